@@ -1,0 +1,155 @@
+//! Who may see a case, and how much of it. The one place: the server files each case under its audience, lists by it and
+//! checks single reads with it; the phone keeps what it was sent.
+
+use crate::actor::{Actor, Capacity, Role};
+use crate::ids::{OrganId, UserId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::command::Addressee;
+use super::stage::Stage;
+use super::state::{CaseState, RoundAnswer};
+
+/// How much of a case is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Sight {
+    /// That it exists, its class and its stage; no words, no place, no photo.
+    Outline,
+    /// What the public sees: no author, no place finer than the label, answers and evaluations.
+    Public,
+    /// Everything.
+    Full,
+}
+
+/// A group of readers under which a case is filed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reader {
+    /// One person: the author, a follower, the addressed deputy.
+    User(UserId),
+    /// Staff of a station.
+    Station(OrganId),
+    /// Deputies of a station.
+    StationDeputies(OrganId),
+    /// Clerks and leaders of a unit.
+    Unit(OrganId),
+    /// The congress office.
+    Office,
+    /// Auditors.
+    Auditor,
+    /// Anybody.
+    Public,
+}
+
+/// The stored form: `user:<uuid>`, `station:<code>`, `office`, ...
+impl fmt::Display for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(id) => write!(f, "user:{id}"),
+            Self::Station(id) => write!(f, "station:{id}"),
+            Self::StationDeputies(id) => write!(f, "deputies:{id}"),
+            Self::Unit(id) => write!(f, "unit:{id}"),
+            Self::Office => f.write_str("office"),
+            Self::Auditor => f.write_str("auditor"),
+            Self::Public => f.write_str("public"),
+        }
+    }
+}
+
+/// The reader groups that an actor belongs to.
+#[must_use]
+pub fn readers_of(actor: &Actor) -> Vec<Reader> {
+    let mut readers = match &actor.capacity {
+        Capacity::Citizen => vec![Reader::User(actor.user)],
+        Capacity::StationStaff { station } => vec![Reader::Station(station.clone())],
+        Capacity::Deputy { station } => vec![Reader::User(actor.user), Reader::StationDeputies(station.clone())],
+        Capacity::OfficeStaff { .. } => vec![Reader::Office],
+        Capacity::UnitClerk { unit } | Capacity::UnitLeader { unit } | Capacity::CourtLiaison { unit } => {
+            vec![Reader::Unit(unit.clone())]
+        }
+        Capacity::Auditor | Capacity::System => vec![Reader::Auditor],
+    };
+    readers.push(Reader::Public);
+    readers
+}
+
+/// Everybody who may see the case, with how much.
+#[must_use]
+pub fn audience(case: &CaseState) -> BTreeMap<Reader, Sight> {
+    let restricted = case.class.is_some_and(crate::class::TriageClass::is_restricted);
+    // Detail of litigation and accusation stays with the author and those who must route it (domain, section 2).
+    let receivers = if restricted { Sight::Outline } else { Sight::Full };
+    let mut audience = BTreeMap::from([
+        (Reader::User(case.author), Sight::Full),
+        (Reader::Office, Sight::Full),
+        (Reader::Auditor, Sight::Full),
+    ]);
+    if let Some(station) = &case.station {
+        audience.insert(Reader::Station(station.clone()), receivers);
+        // Before triage nobody knows yet whether the matter is one that deputies may read.
+        let sorted = case.class.is_some();
+        audience.insert(
+            Reader::StationDeputies(station.clone()),
+            if sorted { receivers } else { Sight::Outline },
+        );
+    }
+    if let Addressee::Deputy { deputy } = case.addressee {
+        let sight = if case.class.is_some() {
+            receivers
+        } else {
+            Sight::Outline
+        };
+        audience.entry(Reader::User(deputy)).or_insert(sight);
+    }
+    if !restricted {
+        for handler in &case.handlers {
+            audience.insert(Reader::Unit(handler.unit.clone()), Sight::Full);
+        }
+        for follower in &case.followers {
+            audience.entry(Reader::User(*follower)).or_insert(Sight::Public);
+        }
+        if case.published && case.stage >= Stage::Assigned {
+            audience.insert(Reader::Public, Sight::Public);
+        }
+    }
+    audience
+}
+
+/// How much of the case this actor may see; `None` means the case does not exist for them.
+#[must_use]
+pub fn sight_of(actor: &Actor, case: &CaseState) -> Option<Sight> {
+    let audience = audience(case);
+    readers_of(actor)
+        .iter()
+        .filter_map(|reader| audience.get(reader))
+        .max()
+        .copied()
+}
+
+/// The case as this actor may read it in full: drafts stay with the unit until they are signed (签发), and an undo point
+/// travels only to the organ that may use it. For anything less than [`Sight::Full`] the caller shows less.
+#[must_use]
+pub fn as_read_by(actor: &Actor, case: &CaseState) -> CaseState {
+    let mut shown = case.clone();
+    let of_the_unit = actor.unit().is_some_and(|unit| case.handler(unit).is_some());
+    if !of_the_unit && !matches!(actor.capacity, Capacity::Auditor | Capacity::System) {
+        for round in &mut shown.rounds {
+            if matches!(round.answer, RoundAnswer::Drafted { .. } | RoundAnswer::None { .. }) {
+                round.answer = RoundAnswer::None { sent_back: None };
+            }
+        }
+    }
+    let own_undo = case
+        .undoable
+        .as_ref()
+        .is_some_and(|undo| undo.role == actor.role() && undo.organ.as_ref() == actor.organ());
+    if !own_undo {
+        shown.undoable = None;
+    }
+    if actor.role() == Role::Citizen || actor.role() == Role::Deputy {
+        shown.followers.clear();
+    }
+    shown
+}
