@@ -1,0 +1,70 @@
+//! The organs and deputies of the district, as every signed-in device keeps them.
+
+use minyi_rulebook::ids::{OrganId, UserId};
+use minyi_rulebook::organ::{Directory, OrganKind};
+use serde::{Deserialize, Serialize};
+
+/// `GET /v1/directory`
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DirectoryView {
+    /// Changes when anything below does.
+    pub version: String,
+    pub district_zh: String,
+    pub district_en: String,
+    /// Whether the people in it are invented.
+    pub demo: bool,
+    pub organs: Vec<OrganView>,
+    pub deputies: Vec<DeputyView>,
+}
+
+/// An organ, station or unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrganView {
+    pub id: OrganId,
+    pub kind: OrganKind,
+    pub name_zh: String,
+    pub name_en: String,
+    /// Town or sub-district, where it belongs to one.
+    #[serde(default)]
+    pub town: Option<String>,
+    /// WGS84 degrees, where a place is known.
+    #[serde(default)]
+    pub lat: Option<f64>,
+    #[serde(default)]
+    pub lon: Option<f64>,
+}
+
+/// A deputy and the station where they receive citizens. Names of deputies are public by law (代表法).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeputyView {
+    pub user: UserId,
+    pub name: String,
+    pub station: OrganId,
+}
+
+impl DirectoryView {
+    /// What the rulebook needs of it.
+    #[must_use]
+    pub fn for_rulebook(&self) -> Directory {
+        Directory {
+            organs: self.organs.iter().map(|organ| (organ.id.clone(), organ.kind)).collect(),
+            deputies: self
+                .deputies
+                .iter()
+                .map(|deputy| (deputy.user, deputy.station.clone()))
+                .collect(),
+        }
+    }
+
+    /// Chinese name of an organ, or its code.
+    #[must_use]
+    pub fn name_zh<'d>(&'d self, id: &'d OrganId) -> &'d str {
+        self.organs
+            .iter()
+            .find(|organ| &organ.id == id)
+            .map_or(id.as_str(), |organ| &organ.name_zh)
+    }
+}
