@@ -4,8 +4,10 @@ mod desk;
 
 use desk::*;
 use minyi_rulebook::actor::Actor;
+use minyi_rulebook::calendar::Calendar;
 use minyi_rulebook::citizen_case::*;
 use minyi_rulebook::class::TriageClass;
+use minyi_rulebook::policy::{ClockKind, Policy};
 use minyi_rulebook::refusal::RefusalCode as Code;
 
 struct Refused {
@@ -645,10 +647,7 @@ fn every_refusal_has_its_code_its_field_and_its_quoted_rule() {
                 .unwrap_or_else(|| panic!("{} quotes no rule", row.what));
             assert_eq!(
                 quote.id,
-                minyi_rulebook::policy::Policy::embedded()
-                    .quote(rule)
-                    .expect("a quote")
-                    .id,
+                Policy::embedded().quote(rule).expect("a quote").id,
                 "{}",
                 row.what
             );
@@ -664,7 +663,7 @@ fn every_refusal_has_its_code_its_field_and_its_quoted_rule() {
 
 #[test]
 fn every_row_of_the_table_and_every_ground_quotes_a_rule_that_exists() {
-    let policy = minyi_rulebook::policy::Policy::embedded();
+    let policy = Policy::embedded();
     let grounds = [
         RefusalGround::Personal,
         RefusalGround::Advert,
@@ -687,15 +686,48 @@ fn every_row_of_the_table_and_every_ground_quotes_a_rule_that_exists() {
     }
 }
 
-#[test]
-fn a_work_day_clock_that_runs_into_an_unpublished_year_is_refused_and_names_the_year() {
+/// Afternoon of the last day that the shipped calendars know.
+fn last_known_day() -> Desk {
     let mut desk = Desk::default();
-    let last = minyi_rulebook::calendar::Calendar::embedded()
-        .years()
-        .max()
-        .expect("a shipped year");
+    let last = Calendar::embedded().years().max().expect("a shipped year");
     desk.now = format!("{last}-12-31T04:00:00Z").parse().expect("a timestamp");
-    let refusal = desk.does(&citizen(), submit(|_| {})).expect_err("no calendar");
+    desk
+}
+
+#[test]
+fn nobody_is_turned_away_for_want_of_a_calendar() {
+    let mut desk = last_known_day();
+    desk.step(&citizen(), submit(|_| {}));
+    let rule = desk.state().clocks[0].rule.clone().expect("a rule");
+    assert_eq!(
+        rule,
+        Policy::embedded()
+            .calendar_free_rule(ClockKind::Triage, None, jiff::civil::date(2026, 12, 31))
+            .expect("a rule")
+            .id
+    );
+    let question = CaseCommand::RequestInfo {
+        question: "哪座桥？".into(),
+    };
+    desk.step(&station(), question).step(
+        &citizen(),
+        CaseCommand::Supplement {
+            text: "桥东".into(),
+            photos: vec![],
+        },
+    );
+    assert_eq!(desk.state().stage, Stage::Submitted);
+}
+
+#[test]
+fn a_clock_that_only_work_days_can_reckon_names_the_year_that_is_missing() {
+    let mut desk = last_known_day();
+    desk.step(&citizen(), submit(|_| {}))
+        .step(&station(), triage(TriageClass::Help));
+    let refusal = desk
+        .does(&office(), assign("unit-water", &[]))
+        .expect_err("no calendar for signing for it");
     assert_eq!(refusal.code, Code::CalendarYearMissing);
-    assert!(refusal.accepted_en.contains(&(last + 1).to_string()));
+    let next = Calendar::embedded().years().max().expect("a shipped year") + 1;
+    assert!(refusal.accepted_en.contains(&next.to_string()));
 }

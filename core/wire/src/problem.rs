@@ -33,7 +33,7 @@ macro_rules! problem_codes {
             /// What happened and what to do, Chinese.
             #[must_use]
             pub fn zh(self) -> &'static str {
-                match self { $( Self::$name => $zh, )* Self::Unknown => "出现未知问题,请更新后重试" }
+                match self { $( Self::$name => $zh, )* Self::Unknown => "出现未知问题，请更新后重试" }
             }
 
             /// What happened and what to do, English.
@@ -51,7 +51,7 @@ problem_codes! {
     /// A query parameter or path segment is malformed.
     MalformedParameter = 400, "地址或参数有误", "A part of the address is malformed.";
     /// The wire version is not spoken here.
-    UnknownVersion = 400, "版本不兼容,请更新应用", "This version of the protocol is not spoken here. Update the app.";
+    UnknownVersion = 400, "版本不兼容，请更新应用", "This version of the protocol is not spoken here. Update the app.";
     /// The body is larger than the route takes.
     BodyTooLarge = 413, "内容过大", "The body is larger than this address takes.";
     /// The rules do not let the command through; `refusal` says why.
@@ -59,59 +59,59 @@ problem_codes! {
     /// The id was used for another command.
     CommandConflict = 409, "此编号已用于另一条内容", "This command id was used for a different body.";
     /// The case has moved on since the sender saw it.
-    VersionConflict = 409, "事项已有新进展,请刷新后再操作", "The case has moved on. Read it again, then decide.";
+    VersionConflict = 409, "事项已有新进展，请刷新后再操作", "The case has moved on. Read it again, then decide.";
     /// The claimed time is more than 48 hours ahead of the server's.
-    DeviceTimeAhead = 422, "设备时间超前,请校准后重试", "The device's clock is far ahead. Set it right and try again.";
+    DeviceTimeAhead = 422, "设备时间超前，请校准后重试", "The device's clock is far ahead. Set it right and try again.";
     /// No or unknown token.
     Unauthenticated = 401, "请先登录", "Sign in first.";
     /// The session is over or was revoked.
-    SessionOver = 401, "登录已过期,请重新登录;未提交的内容仍在", "The session is over. Sign in again; nothing you wrote is lost.";
+    SessionOver = 401, "登录已过期，请重新登录；未提交的内容仍在", "The session is over. Sign in again; nothing you wrote is lost.";
     /// The account may not do this here.
     Forbidden = 403, "当前身份无权进行此操作", "Your account may not do this.";
     /// Not there, or not for this reader: the two look the same.
-    NotFound = 404, "未找到,或您无权查看", "Not found, or not for you to see.";
+    NotFound = 404, "未找到，或您无权查看", "Not found, or not for you to see.";
     /// The address knows other methods.
     MethodNotAllowed = 405, "此地址不支持该方法", "This address does not take that method.";
     /// Too many requests.
-    RateLimited = 429, "操作过于频繁,请稍后再试", "Too many requests. Wait a little.";
+    RateLimited = 429, "操作过于频繁，请稍后再试", "Too many requests. Wait a little.";
     /// Too many wrong codes or passwords.
-    LockedOut = 429, "尝试次数过多,已暂时锁定", "Too many wrong attempts. Locked for a while.";
+    LockedOut = 429, "尝试次数过多，已暂时锁定", "Too many wrong attempts. Locked for a while.";
     /// The phone number is not one.
     PhoneMalformed = 422, "请输入 11 位手机号", "Enter an 11-digit mobile number.";
     /// The one-time code is wrong or used.
     CodeWrong = 422, "验证码错误或已使用", "The code is wrong or was used.";
     /// The one-time code is too old.
-    CodeExpired = 422, "验证码已过期,请重新获取", "The code is too old. Ask for a new one.";
+    CodeExpired = 422, "验证码已过期，请重新获取", "The code is too old. Ask for a new one.";
     /// Login, password or second factor do not fit; which one is not said.
     CredentialsWrong = 401, "账号、密码或动态码不正确", "Login, password or one-time code do not fit.";
     /// The cursor is not one of ours.
     CursorMalformed = 400, "游标无效", "The cursor is not one of this server's.";
     /// The cursor is of another epoch: start over.
-    CursorStale = 410, "数据已重建,请重新同步", "The store was rebuilt. Synchronise from the start.";
+    CursorStale = 410, "数据已重建，请重新同步", "The store was rebuilt. Synchronise from the start.";
     /// An upload is declared again with other facts.
     UploadConflict = 409, "上传编号已用于另一文件", "This upload id was declared for a different file.";
     /// The upload's time is over; start anew with the same bytes.
-    UploadExpired = 410, "上传已过期,请重新开始", "The upload has expired. Start it again.";
+    UploadExpired = 410, "上传已过期，请重新开始", "The upload has expired. Start it again.";
     /// The declared file is too large or empty, or its part size is out of range.
     UploadOutOfRange = 422, "文件大小或分片大小不在允许范围内", "The file size or the part size is out of range.";
     /// The part's number or length does not fit the declaration.
     PartOutOfRange = 422, "分片序号或长度不符", "The part's number or length does not fit the declaration.";
     /// The bytes do not have the digest that came with them, or no digest came.
-    PartDigestMismatch = 422, "分片校验不符,请重传", "The part does not match its Content-Digest. Send it again.";
+    PartDigestMismatch = 422, "分片校验不符，请重传", "The part does not match its Content-Digest. Send it again.";
     /// The part is here already with other bytes.
     PartConflict = 409, "该分片已有不同内容", "This part is here already with other bytes.";
     /// All parts are here but the whole has another hash than declared.
-    UploadHashMismatch = 422, "文件整体校验不符,请重新上传", "The whole file does not have the declared hash. Upload it again.";
+    UploadHashMismatch = 422, "文件整体校验不符，请重新上传", "The whole file does not have the declared hash. Upload it again.";
     /// The bytes are not a photo of a kind that is taken.
     UnsupportedMedia = 415, "只接受 JPEG、PNG、WebP 或 HEIC 照片", "Only JPEG, PNG, WebP or HEIC photos are taken.";
     /// Too many uploads are open.
     TooManyUploads = 429, "同时上传的文件过多", "Too many uploads are open at once.";
     /// The server is shutting down or too busy; nothing was stored.
-    Unavailable = 503, "服务暂时不可用,请稍后重试", "The service is busy or restarting. Try again.";
+    Unavailable = 503, "服务暂时不可用，请稍后重试", "The service is busy or restarting. Try again.";
     /// The server's disk is full; nothing was stored.
-    StorageFull = 507, "服务器存储已满,内容未保存", "The server's storage is full. Nothing was stored.";
+    StorageFull = 507, "服务器存储已满，内容未保存", "The server's storage is full. Nothing was stored.";
     /// A fault of ours.
-    Internal = 500, "服务器出错,内容未保存,请稍后重试", "A fault on our side. Nothing was stored. Try again.";
+    Internal = 500, "服务器出错，内容未保存，请稍后重试", "A fault on our side. Nothing was stored. Try again.";
 }
 
 /// A problem document.

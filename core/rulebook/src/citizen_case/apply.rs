@@ -15,7 +15,7 @@ use crate::policy::ResultCore;
 /// Rebuilds a case from its events. `None` for no events or a first event that is not a submission.
 #[must_use]
 pub fn replay<'e>(events: impl IntoIterator<Item = &'e CaseEvent>) -> Option<CaseState> {
-    events.into_iter().fold(None, |case, event| apply(case, event))
+    events.into_iter().fold(None, apply)
 }
 
 /// The case after the event. The first event must be the submission; anything else on `None` stays `None`.

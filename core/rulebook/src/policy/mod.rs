@@ -71,6 +71,17 @@ impl Policy {
             .ok_or(NoRule { kind, class, on })
     }
 
+    /// The most local rule that needs no work-day calendar. It holds when the chosen one runs into a year whose calendar is
+    /// not published: the law of a wider layer still holds then, and nobody is turned away for want of a calendar.
+    #[must_use]
+    pub fn calendar_free_rule(&self, kind: ClockKind, class: Option<TriageClass>, on: Date) -> Option<&ClockRule> {
+        self.clock_rules
+            .iter()
+            .filter(|rule| rule.procedure == CITIZEN_CASE && rule.clock == kind)
+            .filter(|rule| rule.in_force(on) && rule.covers(class) && !matches!(rule.span, Span::WorkDays(_)))
+            .max_by_key(|rule| (rule.layer, !rule.classes.is_empty()))
+    }
+
     /// A clock rule by id, also one that is no longer in force: running clocks keep theirs.
     #[must_use]
     pub fn rule(&self, id: &RuleId) -> Option<&ClockRule> {

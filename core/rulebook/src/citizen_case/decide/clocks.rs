@@ -24,8 +24,12 @@ pub(super) fn start(
         .policy
         .clock_rule(kind, class, today)
         .map_err(|missing| due_refusal(&DueError::NoRule(missing), context))?;
-    let due = due_date(context.policy, context.calendar, rule, context.now, &[], None)
-        .map_err(|error| due_refusal(&error, context))?;
+    let due = |rule| due_date(context.policy, context.calendar, rule, context.now, &[], None);
+    let (rule, due) = match (due(rule), context.policy.calendar_free_rule(kind, class, today)) {
+        (Err(DueError::YearNotShipped(_)), Some(wider)) => (wider, due(wider)),
+        (due, _) => (rule, due),
+    };
+    let due = due.map_err(|error| due_refusal(&error, context))?;
     let id = ClockId {
         kind,
         organ: organ.cloned(),
@@ -67,22 +71,26 @@ pub(super) fn pause(case: &CaseState, kind: ClockKind, reason: &str) -> Vec<Cloc
         .collect()
 }
 
-/// Lets paused clocks run again; each due date moves by the time it stood.
+/// Lets paused clocks run again; each due date moves by the time it stood. Where that cannot be reckoned, because it runs
+/// into a year without a calendar, the clock starts anew under a rule that needs none.
 pub(super) fn resume(context: &Context<'_>, case: &CaseState) -> Result<Vec<ClockChange>, Refusal> {
-    running(case)
-        .filter(|clock| clock.is_paused())
-        .map(|clock| {
-            let mut resumed = clock.clone();
-            if let Some(pause) = resumed.pauses.last_mut() {
-                pause.until = Some(context.now);
+    let mut changes = Vec::new();
+    for clock in running(case).filter(|clock| clock.is_paused()) {
+        let mut resumed = clock.clone();
+        if let Some(pause) = resumed.pauses.last_mut() {
+            pause.until = Some(context.now);
+        }
+        let id = clock.id.clone();
+        match reckon(context, &resumed, resumed.extension.as_ref()) {
+            Ok(due) => changes.push(ClockChange::Resume { id, due }),
+            Err(refusal) if refusal.code == RefusalCode::CalendarYearMissing => {
+                changes.push(ClockChange::Stop { id: id.clone() });
+                changes.push(start(context, Some(case), id.kind, id.organ.as_ref(), id.round)?);
             }
-            let due = reckon(context, &resumed, resumed.extension.as_ref())?;
-            Ok(ClockChange::Resume {
-                id: clock.id.clone(),
-                due,
-            })
-        })
-        .collect()
+            Err(refusal) => return Err(refusal),
+        }
+    }
+    Ok(changes)
 }
 
 /// Extends a clock by so many days, never past what its rule allows.
@@ -150,7 +158,7 @@ fn due_refusal(error: &DueError, context: &Context<'_>) -> Refusal {
     match error {
         DueError::YearNotShipped(missing) => Refusal::new(
             RefusalCode::CalendarYearMissing,
-            format!("{} 年的工作日历尚未载入,请管理员更新后重试", missing.year),
+            format!("{} 年的工作日历尚未载入，请管理员更新后重试", missing.year),
             format!(
                 "the work-day calendar of {}, which is not shipped yet; update and retry",
                 missing.year
@@ -159,7 +167,7 @@ fn due_refusal(error: &DueError, context: &Context<'_>) -> Refusal {
         .quoting(context.policy, "clock.calendar_year_missing"),
         other => Refusal::new(
             RefusalCode::NoRuleInForce,
-            "没有现行规则可用,请管理员检查政策文件",
+            "没有现行规则可用，请管理员检查政策文件",
             format!("a rule in force today: {other}"),
         ),
     }

@@ -161,7 +161,7 @@ fn check_evaluation(form: &EvaluationForm) -> Result<(), Refusal> {
         let policy = crate::policy::Policy::embedded();
         return Err(Refusal::new(
             RefusalCode::ReasonMissing,
-            "选择“不满意”请写明理由,以便承办单位改进",
+            "选择“不满意”请写明理由，以便承办单位改进",
             "a reason; the unit must know what to do better",
         )
         .field("reason")
@@ -189,7 +189,7 @@ fn at_most(field: &str, words: &str, most: usize) -> Result<(), Refusal> {
     }
     Err(Refusal::new(
         RefusalCode::TextTooLong,
-        format!("最多 {most} 个字,现有 {length} 个字"),
+        format!("最多 {most} 个字，现有 {length} 个字"),
         format!("at most {most} characters; this has {length}"),
     )
     .field(field))

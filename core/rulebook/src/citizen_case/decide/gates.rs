@@ -48,7 +48,7 @@ fn author_of(submission: &Submission, context: &Context<'_>) -> Result<UserId, R
         (Filing::Proxy { author, .. }, Capacity::StationStaff { .. }) => Ok(*author),
         _ => Err(Refusal::new(
             Code::NotYours,
-            "由群众本人提交,或由联络站工作人员代为提交",
+            "由群众本人提交，或由联络站工作人员代为提交",
             "the citizen, or station staff on the citizen's behalf",
         )
         .field("filing")
@@ -272,7 +272,7 @@ fn request_return(case: &CaseState, reason: String, context: &Context<'_>) -> Ju
     if window.is_none_or(|window| local_date(context.now) > window.due) {
         return Err(Refusal::new(
             Code::WindowOver,
-            "退办申请须在规定期限内提出;逾期请继续办理或联系交办单位",
+            "退办申请须在规定期限内提出；逾期请继续办理或联系交办单位",
             "a request within the return window; after it the unit handles the case",
         )
         .quoting(context.policy, "return.window"));
@@ -347,7 +347,7 @@ fn give_opinion(case: &CaseState, text: String, context: &Context<'_>) -> Judged
     let handler = own_part(case, context)?;
     if handler.standing != Standing::Signed {
         return Err(done(
-            "请先签收;每个协办单位出具一份意见",
+            "请先签收；每个协办单位出具一份意见",
             "sign for it first; one opinion a co-handler",
         ));
     }
@@ -422,7 +422,7 @@ fn sign_answer(case: &CaseState, context: &Context<'_>) -> Judged {
     if by == context.actor.user {
         return Err(Refusal::new(
             Code::TwoPeopleNeeded,
-            "答复由经办人起草、负责人签发,不得为同一人",
+            "答复由经办人起草、负责人签发，不得为同一人",
             "a leader other than the person who drafted",
         )
         .quoting(context.policy, "answer.written_by_leader"));
@@ -461,7 +461,7 @@ fn evaluate(case: &CaseState, form: EvaluationForm, context: &Context<'_>) -> Ju
         .is_some_and(|round| round.evaluations.iter().any(|evaluation| evaluation.by == role))
     {
         return Err(done(
-            "本轮已评价;不满意的新意见请在下一轮答复后提出",
+            "本轮已评价；不满意的新意见请在下一轮答复后提出",
             "one evaluation a round",
         ));
     }
@@ -489,7 +489,7 @@ fn close(case: &CaseState, note: String, context: &Context<'_>) -> Judged {
         if window.is_some_and(|window| local_date(context.now) <= window.due) {
             return Err(Refusal::new(
                 Code::NotInThisStage,
-                "评价期内请等待评价;期满未评价方可办结",
+                "评价期内请等待评价；期满未评价方可办结",
                 "an evaluation, or the end of the evaluation window",
             )
             .quoting(context.policy, "evaluation.author_only"));

@@ -81,7 +81,7 @@ pub fn decide(case: Option<&CaseState>, command: &CaseCommand, context: &Context
         let CaseCommand::Submit(submission) = command else {
             return Err(Refusal::new(
                 RefusalCode::NoSuchMatter,
-                "请先提交事项,或检查编号",
+                "请先提交事项，或检查编号",
                 "a submitted case; check the id",
             ));
         };
@@ -90,7 +90,7 @@ pub fn decide(case: Option<&CaseState>, command: &CaseCommand, context: &Context
     if matches!(command, CaseCommand::Submit(_)) {
         return Err(Refusal::new(
             RefusalCode::AlreadySubmitted,
-            "该编号已用于另一事项,请用新编号",
+            "该编号已用于另一事项，请用新编号",
             "a new matter id; this one is taken",
         )
         .quoting(context.policy, "submission.frozen"));
@@ -108,7 +108,7 @@ fn blocked_refusal(case: &CaseState, act: CaseAct, blocked: CaseBlocked, context
         Blocked::Stage(stages, rule) => Refusal::new(
             RefusalCode::NotInThisStage,
             format!(
-                "当前状态为“{}”,此操作只在{}时可用",
+                "当前状态为“{}”，此操作只在{}时可用",
                 case.stage.zh(),
                 names(stages.iter().map(|stage| stage.zh()))
             ),
