@@ -216,7 +216,7 @@ fn a_draft_answer_is_seen_by_its_unit_and_not_by_the_author() {
 #[test]
 fn pages_and_nudges() {
     let desk = lived();
-    let changed = vec![view(&desk, &other_citizen())];
+    let changed = [view(&desk, &other_citizen())];
     let summary = changed[0].summary();
     let sync = SyncPage {
         cursor: "c".into(),

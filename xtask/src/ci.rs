@@ -1,0 +1,215 @@
+//! All checks, in the order in which they are cheap to fail. A failed step does not stop the next: one run tells all.
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+
+use crate::child::{self, End, cargo};
+use crate::throwaway_postgres::ThrowawayPostgres;
+
+/// One check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Step {
+    /// The formatting agrees with rustfmt.toml
+    Fmt,
+    /// No lint of the workspace is broken, tests and examples included
+    Clippy,
+    /// Every test passes, those on PostgreSQL included
+    Test,
+    /// The documentation builds, no link in it is dead
+    Rustdoc,
+    /// No snapshot waits for a decision
+    Snapshots,
+    /// The demo's seed file is what its generator writes
+    Seed,
+}
+
+enum Outcome {
+    Passed,
+    /// Nothing was checked, and why.
+    Skipped(String),
+    Failed(String),
+    Interrupted,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Passed => f.write_str("passed"),
+            Self::Skipped(why) => write!(f, "SKIPPED: {why}"),
+            Self::Failed(why) => write!(f, "FAILED: {why}"),
+            Self::Interrupted => f.write_str("interrupted"),
+        }
+    }
+}
+
+/// Names each step with what it promises.
+pub(crate) fn list() {
+    for step in Step::value_variants() {
+        println!("{:<10} {}", step.name(), step.promise());
+    }
+}
+
+/// Runs the chosen steps, or all of them, and sums up.
+///
+/// # Errors
+/// None of its own: a step that cannot run counts as failed.
+pub(crate) fn run(only: &[Step]) -> Result<End, String> {
+    let chosen: Vec<Step> = Step::value_variants()
+        .iter()
+        .copied()
+        .filter(|step| only.is_empty() || only.contains(step))
+        .collect();
+    let begin = Instant::now();
+    let mut done = Vec::new();
+    for (index, step) in chosen.iter().enumerate() {
+        println!(
+            "\n=== {}/{} {}: {}",
+            index + 1,
+            chosen.len(),
+            step.name(),
+            step.promise()
+        );
+        let begin = Instant::now();
+        let outcome = step.run();
+        println!("--- {} {outcome} ({})", step.name(), seconds(begin.elapsed()));
+        let interrupted = matches!(outcome, Outcome::Interrupted);
+        done.push((step, outcome, begin.elapsed()));
+        if interrupted {
+            break;
+        }
+    }
+    println!("\n=== Summary");
+    for (step, outcome, time) in &done {
+        println!("{:<10} {:>9}  {outcome}", step.name(), seconds(*time));
+    }
+    println!("{:<10} {:>9}", "all", seconds(begin.elapsed()));
+    Ok(
+        if done
+            .iter()
+            .any(|(_, outcome, _)| matches!(outcome, Outcome::Interrupted))
+        {
+            End::Interrupted
+        } else if done.iter().any(|(_, outcome, _)| matches!(outcome, Outcome::Failed(_))) {
+            End::Failure(1)
+        } else {
+            End::Success
+        },
+    )
+}
+
+impl Step {
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+
+    fn promise(self) -> String {
+        self.to_possible_value()
+            .and_then(|value| value.get_help().map(ToString::to_string))
+            .unwrap_or_default()
+    }
+
+    fn run(self) -> Outcome {
+        match self {
+            Self::Fmt => fmt(),
+            Self::Clippy => succeeds(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
+            Self::Test => test(),
+            Self::Rustdoc => succeeds(
+                cargo()
+                    .args(["doc", "--workspace", "--no-deps"])
+                    .env("RUSTDOCFLAGS", "-D warnings"),
+            ),
+            Self::Snapshots => snapshots(),
+            Self::Seed => seed(),
+        }
+    }
+}
+
+fn fmt() -> Outcome {
+    let installed = cargo()
+        .args(["fmt", "--version"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    if !installed.is_ok_and(|status| status.success()) {
+        return Outcome::Skipped("rustfmt is not installed (rustup component add rustfmt)".to_owned());
+    }
+    succeeds(cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn test() -> Outcome {
+    let postgres = match ThrowawayPostgres::start() {
+        Ok(postgres) => postgres,
+        Err(reason) => return Outcome::Failed(reason),
+    };
+    // `CI` forbids tests to skip for want of PostgreSQL, and insta to write `.snap.new` instead of failing.
+    succeeds(
+        postgres
+            .lend_to(cargo().args(["test", "--workspace"]))
+            .env("CI", "true"),
+    )
+}
+
+fn snapshots() -> Outcome {
+    let mut pending = Vec::new();
+    visit_files(crate::root(), &mut |file| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        if name.ends_with(".snap.new") || name.ends_with(".pending-snap") {
+            pending.push(file.strip_prefix(crate::root()).unwrap_or(file).display().to_string());
+        }
+    });
+    if pending.is_empty() {
+        Outcome::Passed
+    } else {
+        Outcome::Failed(format!("pending: {}", pending.join(", ")))
+    }
+}
+
+fn seed() -> Outcome {
+    let generator = Path::new("demo/make_seed.py");
+    if !crate::root().join(generator).is_file() {
+        return Outcome::Skipped(format!("{} does not exist", generator.display()));
+    }
+    succeeds(
+        Command::new("python3")
+            .arg(generator)
+            .arg("--check")
+            .current_dir(crate::root()),
+    )
+}
+
+fn succeeds(command: &mut Command) -> Outcome {
+    match child::run(command) {
+        Ok(End::Success) => Outcome::Passed,
+        Ok(End::Failure(code)) => Outcome::Failed(format!("exit code {code}")),
+        Ok(End::Interrupted) => Outcome::Interrupted,
+        Err(reason) => Outcome::Failed(reason),
+    }
+}
+
+/// Shows `look` every file of ours: build output, packages of others and hidden folders are left out.
+fn visit_files(folder: &Path, look: &mut impl FnMut(&Path)) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        match entry.file_type() {
+            Ok(kind) if kind.is_file() => look(&entry.path()),
+            Ok(kind) if kind.is_dir() => {
+                let foreign = name == "target" || name == "node_modules" || name.to_string_lossy().starts_with('.');
+                if !foreign {
+                    visit_files(&entry.path(), look);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}

@@ -1,0 +1,104 @@
+//! `cargo xtask`: the one door to every check and every figure, for people and for CI alike.
+//!
+//! - `ci` runs all checks, or one of them;
+//! - `bench` measures, with a real PostgreSQL beside it;
+//! - `postgres -- CMD` lends a throw-away PostgreSQL to any command.
+#![expect(clippy::print_stdout, reason = "a tool for the terminal: its output is its product")]
+
+mod child;
+mod ci;
+mod throwaway_postgres;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::child::{End, cargo};
+use crate::throwaway_postgres::ThrowawayPostgres;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Checks and figures of Minyi (民意); people and CI run the same"
+)]
+struct Xtask {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Run every check in order, report each one's time, fail if any failed
+    Ci {
+        /// Only this step; may be given several times
+        #[arg(long, value_name = "STEP")]
+        only: Vec<ci::Step>,
+        /// Name the steps and stop
+        #[arg(long, conflicts_with = "only")]
+        list: bool,
+    },
+    /// Measure: build minyi-bench for release and run it, with a throw-away PostgreSQL; arguments pass through
+    Bench {
+        /// For example: NAME --json
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Run a command with a throw-away PostgreSQL in MINYI_TEST_POSTGRES_URL (and in PGHOST, PGPORT, …)
+    Postgres {
+        /// For example: cargo test -p minyi-server
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        command: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let end = match Xtask::parse().task {
+        Task::Ci { list: true, .. } => {
+            ci::list();
+            Ok(End::Success)
+        }
+        Task::Ci { only, .. } => ci::run(&only),
+        Task::Bench { args } => bench(&args),
+        Task::Postgres { command } => lend_postgres(&command),
+    };
+    end.unwrap_or_else(|reason| {
+        println!("xtask: {reason}");
+        End::Failure(1)
+    })
+    .into()
+}
+
+fn bench(args: &[String]) -> Result<End, String> {
+    let mut build = cargo();
+    build.args(["build", "--release", "-q", "-p", "minyi-bench"]);
+    // Built first, so that the compiler does not compete with the database and a broken build starts none.
+    match child::run(&mut build)? {
+        End::Success => {}
+        failed => return Ok(failed),
+    }
+    let postgres = ThrowawayPostgres::start()?;
+    let mut bench = cargo();
+    bench
+        .args(["run", "--release", "-q", "-p", "minyi-bench", "--"])
+        .args(args);
+    child::run(postgres.lend_to(&mut bench))
+}
+
+fn lend_postgres(command: &[String]) -> Result<End, String> {
+    let (program, args) = command.split_first().ok_or("no command given")?;
+    let postgres = ThrowawayPostgres::start()?;
+    child::run(postgres.lend_to(Command::new(program).args(args)))
+}
+
+/// The repository's root folder.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask/ lies inside the repository")
+}
+
+/// Where cargo builds; databases live there too, so that `cargo clean` and `.gitignore` cover them.
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
+}
