@@ -1,0 +1,212 @@
+//! The cases as the user sees them (我的事项): what was synced, with what is on its way already counted in.
+
+mod foretell;
+pub(crate) mod large;
+mod shelf;
+
+pub(crate) use shelf::{get, is_reader, put, remove, set_reader, wipe, wipe_into};
+
+use crate::CoreError;
+use crate::engine::{Engine, Stores, locked};
+use crate::outbox::{Item, OutboxItem, Sealed, Standing};
+use jiff::Timestamp;
+use minyi_rulebook::actor::Actor;
+use minyi_rulebook::calendar::{Calendar, local_date};
+use minyi_rulebook::citizen_case::{CaseAct, CaseCommand, CaseState, Stage};
+use minyi_rulebook::clock::{DueExplanation, explain_due};
+use minyi_rulebook::ids::MatterId;
+use minyi_rulebook::policy::Policy;
+use minyi_wire::view::CaseSummary;
+use minyi_wire::{CaseView, Command, CommandEnvelope};
+use std::collections::BTreeMap;
+
+/// Place in the server's order of changes of a case that the server does not know yet: before all others.
+const NOT_YET: i64 = i64::MAX;
+
+/// One page of the list, newest change first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CasePage {
+    /// Lines; on the first page those that the server does not know yet come first.
+    pub lines: Vec<CaseLine>,
+    /// Where the next page begins.
+    pub next: Option<CasePlace>,
+}
+
+/// Where a page begins; opaque.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CasePlace(Vec<u8>);
+
+/// One line of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseLine {
+    /// As synced, or as foretold for a case that the server does not know yet. Whether a deadline is over is reckoned now.
+    pub summary: CaseSummary,
+    /// Whether the server has confirmed the case.
+    pub registered: bool,
+    /// Acts of this account that the line does not show yet.
+    pub pending: usize,
+}
+
+/// One case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalCase {
+    /// The case with the pending acts counted in, as far as they can be foretold. `None`: it cannot be foretold at all.
+    pub view: Option<CaseView>,
+    /// What the server said last; `None` if it does not know the case yet.
+    pub synced: Option<CaseView>,
+    /// Acts of this account that the server has not confirmed, or that have not come back with a sync yet.
+    pub pending: Vec<PendingAct>,
+}
+
+/// An act that is not part of the synced case yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingAct {
+    /// How far it is.
+    pub item: OutboxItem,
+    /// What it asks.
+    pub command: CaseCommand,
+    /// Whether the view counts it in.
+    pub foretold: bool,
+}
+
+impl Engine {
+    pub(crate) fn case_page(
+        &self,
+        after: Option<&CasePlace>,
+        limit: usize,
+        stores: &Stores,
+    ) -> Result<CasePage, CoreError> {
+        let Some(account) = self.account() else { return Ok(CasePage::default()) };
+        let mut pending = self.unsynced(&account);
+        let mut lines = Vec::new();
+        if after.is_none() {
+            lines = self.unregistered(&account, &pending, stores)?;
+        }
+        if !is_reader(&account, stores)? {
+            return Ok(CasePage { lines, next: None });
+        }
+        let (summaries, next) = shelf::page(after.map(|place| place.0.as_slice()), limit.clamp(1, 200), stores)?;
+        let now = self.server_now();
+        lines.extend(summaries.into_iter().map(|summary| {
+            let pending = pending.remove(&summary.matter).unwrap_or_default();
+            let pending = pending.iter().filter(|item| is_news(item, Some(summary.version))).count();
+            CaseLine { summary: reckoned(summary, now), registered: true, pending }
+        }));
+        Ok(CasePage { lines, next: next.map(CasePlace) })
+    }
+
+    /// Cases that were filed here and have not come back with a sync.
+    fn unregistered(
+        &self,
+        account: &Actor,
+        pending: &BTreeMap<MatterId, Vec<Item>>,
+        stores: &Stores,
+    ) -> Result<Vec<CaseLine>, CoreError> {
+        let mut lines = Vec::new();
+        for (matter, items) in pending {
+            if items.iter().all(|item| item.act != CaseAct::Submit) || shelf::is_known(*matter, stores)? {
+                continue;
+            }
+            let Some(case) = self.local_case(*matter, stores)? else { continue };
+            let Some(view) = case.view else { continue };
+            let registered = items.iter().any(|item| item.act == CaseAct::Submit && item.is_receipted());
+            debug_assert_eq!(items.first().map(|item| &item.owner), Some(account));
+            lines.push(CaseLine { summary: view.summary(), registered, pending: items.len() });
+        }
+        lines.sort_by_key(|line| std::cmp::Reverse(line.summary.submitted_at));
+        Ok(lines)
+    }
+
+    pub(crate) fn local_case(&self, matter: MatterId, stores: &Stores) -> Result<Option<LocalCase>, CoreError> {
+        let Some(account) = self.account() else { return Ok(None) };
+        let synced = if is_reader(&account, stores)? { get(matter, stores)? } else { None };
+        let mut items = self.unsynced(&account).remove(&matter).unwrap_or_default();
+        items.retain(|item| is_news(item, synced.as_ref().map(|view| view.version)));
+        if synced.is_none() && items.is_empty() {
+            return Ok(None);
+        }
+        let mut state: Option<CaseState> = synced.as_ref().and_then(CaseView::full).cloned();
+        let mut foretold_any = false;
+        let mut pending = Vec::new();
+        for item in items {
+            let Some(command) = read_command(&item, stores)? else { continue };
+            // Where the server shows an outline only, nothing can be foretold about what lies behind it.
+            let can_tell = state.is_some() || (synced.is_none() && item.act == CaseAct::Submit);
+            let mut foretold = false;
+            if can_tell && !matches!(item.standing, Standing::Parked { .. }) || (can_tell && item.act == CaseAct::Submit) {
+                let outlook = self.outlook(account.clone(), matter, item.made_at);
+                let outlook = outlook.with_other(self.other_case(&command, stores)?);
+                if let Ok(Some(next)) = outlook.foretell(state.as_ref(), &command) {
+                    state = Some(next);
+                    foretold = true;
+                    foretold_any = true;
+                }
+            }
+            let item = locked(&self.queue).show(&item, self.ports.clock.now());
+            pending.push(PendingAct { item, command, foretold });
+        }
+        let view = if foretold_any || synced.is_none() {
+            let change_seq = synced.as_ref().map_or(NOT_YET, |view| view.change_seq);
+            let outlook = self.outlook(account, matter, self.server_now());
+            state.as_ref().and_then(|state| CaseView::of(state, change_seq, &outlook.context()))
+        } else {
+            synced.clone()
+        };
+        Ok(Some(LocalCase { view, synced, pending }))
+    }
+
+    /// The other case that a command names, as far as it is here.
+    pub(crate) fn other_case(&self, command: &CaseCommand, stores: &Stores) -> Result<Option<CaseState>, CoreError> {
+        let CaseCommand::LinkDuplicate { of, .. } = command else { return Ok(None) };
+        Ok(get(*of, stores)?.as_ref().and_then(CaseView::full).cloned())
+    }
+
+    /// Why each running deadline of a case is due when it is due.
+    pub(crate) fn explain_due(&self, matter: MatterId, stores: &Stores) -> Result<Vec<DueExplanation>, CoreError> {
+        let case = self.local_case(matter, stores)?.ok_or(CoreError::NotFound)?;
+        let state = case.view.as_ref().and_then(CaseView::full);
+        Ok(state.map(explanations).unwrap_or_default())
+    }
+
+    /// Commands of this account by matter, in the order in which they go out.
+    fn unsynced(&self, account: &Actor) -> BTreeMap<MatterId, Vec<Item>> {
+        let mut by_matter: BTreeMap<MatterId, Vec<Item>> = BTreeMap::new();
+        for item in locked(&self.queue).items.values().filter(|item| &item.owner == account) {
+            by_matter.entry(item.matter).or_default().push(item.clone());
+        }
+        for items in by_matter.values_mut() {
+            items.sort_by_key(Item::place_in_lane);
+        }
+        by_matter
+    }
+}
+
+/// The explanations of all clocks that this phone has the rules and calendars for.
+pub(crate) fn explanations(case: &CaseState) -> Vec<DueExplanation> {
+    let explain = |clock| explain_due(Policy::embedded(), Calendar::embedded(), clock).ok();
+    case.clocks.iter().filter_map(explain).collect()
+}
+
+/// Whether a synced case of this version lacks the command.
+fn is_news(item: &Item, synced: Option<u32>) -> bool {
+    match (&item.standing, synced) {
+        (Standing::Receipted { matter_version, .. }, Some(synced)) => *matter_version > synced,
+        _ => true,
+    }
+}
+
+pub(crate) fn read_command(item: &Item, stores: &Stores) -> Result<Option<CaseCommand>, CoreError> {
+    let sealed = stores.vault.command(item.id.0)?.and_then(Sealed::from_bytes);
+    let envelope = sealed.and_then(|sealed| CommandEnvelope::from_bytes(&sealed.body).ok());
+    Ok(envelope.map(|CommandEnvelope { command: Command::CitizenCase(command), .. }| command))
+}
+
+/// A stored line says how things stood at the sync; days have passed since.
+fn reckoned(mut summary: CaseSummary, now: Timestamp) -> CaseSummary {
+    if let Some(next) = &mut summary.next
+        && summary.stage != Stage::Closed
+    {
+        next.overdue = !next.paused && next.due < local_date(now);
+    }
+    summary
+}

@@ -1,0 +1,207 @@
+//! From a draft (草稿) to a sealed command. The rulebook is asked first: who gets a refusal gets it here, offline, with its rule.
+
+use crate::CoreError;
+use crate::cases::{self, explanations};
+use crate::engine::{Engine, Stores, locked};
+use crate::entropy::new_id;
+use crate::outbox::{NewCommand, Standing};
+use jiff::Timestamp;
+use minyi_rulebook::actor::{Actor, Role};
+use minyi_rulebook::citizen_case::{Addressee, CaseAct, CaseCommand, Photo, Place, Submission, limits};
+use minyi_rulebook::clock::DueExplanation;
+use minyi_rulebook::ids::{CommandId, MatterId, Sha256};
+use minyi_wire::CaseView;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// What is being written; anything may still be missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// From [`crate::Core::new_draft_id`]; the id of the matter once it is filed.
+    pub id: MatterId,
+    /// One line.
+    #[serde(default)]
+    pub title: String,
+    /// In the author's words.
+    #[serde(default)]
+    pub text: String,
+    /// Who should hear it.
+    #[serde(default)]
+    pub addressee: Option<Addressee>,
+    /// Where it is.
+    #[serde(default)]
+    pub place: Option<Place>,
+    /// Attached photos.
+    #[serde(default)]
+    pub photos: Vec<Photo>,
+    /// Consent to publication.
+    #[serde(default)]
+    pub may_publish: bool,
+    /// Last change, by the device's clock.
+    pub changed_at: Timestamp,
+}
+
+/// A case to be filed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewCase {
+    /// The draft it comes from; it goes when the case is sealed. Filing the same draft twice files one case.
+    pub draft: Option<MatterId>,
+    /// The case itself.
+    pub submission: Submission,
+}
+
+/// A case that is saved on this phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filed {
+    /// Its id, for good.
+    pub matter: MatterId,
+    /// The command that carries it.
+    pub command: CommandId,
+    /// Until when somebody must look at it, if the server receives it today. `None`: this phone cannot tell.
+    pub predicted_due: Option<DueExplanation>,
+}
+
+/// A draft with the account it belongs to.
+#[derive(Serialize, Deserialize)]
+struct StoredDraft {
+    owner: Actor,
+    draft: Draft,
+}
+
+impl Engine {
+    pub(crate) fn new_matter(&self) -> Result<MatterId, CoreError> {
+        Ok(MatterId(new_id(&*self.ports.entropy, self.ports.clock.now())?))
+    }
+
+    pub(super) fn save_draft(&self, draft: &Draft, stores: &Stores) -> Result<(), CoreError> {
+        let owner = self.account().ok_or(CoreError::SignedOut)?;
+        let stored = StoredDraft { owner, draft: draft.clone() };
+        Ok(stores.vault.put_draft(draft.id.0, &serde_json::to_vec(&stored)?)?)
+    }
+
+    pub(super) fn drafts(&self, stores: &Stores) -> Result<Vec<Draft>, CoreError> {
+        let Some(account) = self.account() else { return Ok(Vec::new()) };
+        let stored = stored_drafts(stores)?;
+        let mut drafts: Vec<Draft> =
+            stored.into_iter().filter(|stored| stored.owner == account).map(|stored| stored.draft).collect();
+        drafts.sort_by_key(|draft| std::cmp::Reverse((draft.changed_at, draft.id)));
+        Ok(drafts)
+    }
+
+    pub(super) fn file_case(&self, case: NewCase, stores: &Stores) -> Result<Filed, CoreError> {
+        let _filing = locked(&self.filing);
+        let owner = self.account().ok_or(CoreError::SignedOut)?;
+        let matter = match case.draft {
+            Some(draft) => draft,
+            None => self.new_matter()?,
+        };
+        let command = CaseCommand::Submit(Box::new(case.submission));
+        let foretold = self.outlook(owner.clone(), matter, self.server_now()).foretell(None, &command)?;
+        let predicted_due = foretold.as_ref().and_then(|case| explanations(case).into_iter().next());
+        let filed_before = {
+            let queue = locked(&self.queue);
+            let submission = queue.items.values().find(|item| item.matter == matter && item.act == CaseAct::Submit);
+            submission.map(|item| item.id)
+        };
+        let command = match filed_before {
+            Some(id) => id,
+            None if cases::get(matter, stores)?.is_some() => return Err(CoreError::Conflict),
+            None => {
+                check_photos(&command, stores)?;
+                self.seal(NewCommand { owner, matter, expects: None, command, replaces: None }, stores)?
+            }
+        };
+        if let Some(draft) = case.draft
+            && let Err(fault) = stores.vault.remove_draft(draft.0)
+        {
+            tracing::warn!(%fault, "a filed draft is still there; filing it again changes nothing");
+        }
+        Ok(Filed { matter, command, predicted_due })
+    }
+
+    pub(super) fn act(&self, matter: MatterId, command: CaseCommand, stores: &Stores) -> Result<CommandId, CoreError> {
+        let _filing = locked(&self.filing);
+        let owner = self.account().ok_or(CoreError::SignedOut)?;
+        let expects = self.check(matter, &command, None, stores)?;
+        self.seal(NewCommand { owner, matter, expects, command, replaces: None }, stores)
+    }
+
+    pub(super) fn reseal(&self, id: CommandId, edited: CaseCommand, stores: &Stores) -> Result<CommandId, CoreError> {
+        let _filing = locked(&self.filing);
+        let owner = self.account().ok_or(CoreError::SignedOut)?;
+        let item = locked(&self.queue).items.get(&id).filter(|item| item.owner == owner).cloned();
+        let item = item.ok_or(CoreError::NotFound)?;
+        if !matches!(item.standing, Standing::Parked { .. }) {
+            return Err(CoreError::Conflict);
+        }
+        let expects = self.check(item.matter, &edited, Some(item.act), stores)?;
+        let new = NewCommand { owner, matter: item.matter, expects, command: edited, replaces: Some(id) };
+        let command = self.seal(new, stores)?;
+        // From here on the new one knows what it replaces: if this fails, the next start ends it.
+        if let Err(error) = locked(&self.queue).forget(id, self.server_now(), stores) {
+            tracing::warn!(%error, "a replaced command is still there");
+        }
+        self.hub.outbox_changed();
+        Ok(command)
+    }
+
+    /// Asks the rulebook about a command on a case as it stands here; gives the version that the command should expect.
+    fn check(
+        &self,
+        matter: MatterId,
+        command: &CaseCommand,
+        replaced: Option<CaseAct>,
+        stores: &Stores,
+    ) -> Result<Option<u32>, CoreError> {
+        let owner = self.account().ok_or(CoreError::SignedOut)?;
+        check_photos(command, stores)?;
+        let outlook = self.outlook(owner.clone(), matter, self.server_now());
+        let outlook = outlook.with_other(self.other_case(command, stores)?);
+        if replaced == Some(CaseAct::Submit) {
+            outlook.foretell(None, command)?;
+            return Ok(None);
+        }
+        let case = self.local_case(matter, stores)?.ok_or(CoreError::NotFound)?;
+        if let Some(state) = case.view.as_ref().and_then(CaseView::full) {
+            outlook.foretell(Some(state), command)?;
+        }
+        // What a citizen or deputy writes makes sense whatever happened since. Staff decide on what they have seen, unless
+        // an earlier decision of theirs is still on its way: then nobody knows the version yet.
+        let decides = !matches!(owner.role(), Role::Citizen | Role::Deputy);
+        let alone = case.pending.is_empty() && replaced.is_none();
+        Ok(case.synced.filter(|_| decides && alone).map(|view| view.version))
+    }
+}
+
+pub(super) fn attach(path: &Path, stores: &Stores) -> Result<Photo, CoreError> {
+    let blob = stores.vault.import_blob(path, limits::PHOTO_BYTES)?;
+    Ok(Photo { sha256: blob.sha256, bytes: blob.len })
+}
+
+/// Photos that drafts of any account name.
+pub(crate) fn photos_of_drafts(stores: &Stores) -> Result<BTreeSet<Sha256>, CoreError> {
+    let drafts = stored_drafts(stores)?;
+    Ok(drafts.iter().flat_map(|stored| &stored.draft.photos).map(|photo| photo.sha256).collect())
+}
+
+/// Damaged drafts are set aside by the vault and left out here.
+fn stored_drafts(stores: &Stores) -> Result<Vec<StoredDraft>, CoreError> {
+    let mut drafts = Vec::new();
+    for id in stores.vault.drafts()? {
+        let Ok(Some(stored)) = stores.vault.draft(id) else { continue };
+        drafts.extend(serde_json::from_slice::<StoredDraft>(&stored).ok());
+    }
+    Ok(drafts)
+}
+
+/// A command may only name photos that are here whole.
+fn check_photos(command: &CaseCommand, stores: &Stores) -> Result<(), CoreError> {
+    for photo in command.photos() {
+        match stores.vault.blob_len(photo.sha256) {
+            Ok(len) if len == photo.bytes => {}
+            _ => return Err(CoreError::BadInput { field: "photos" }),
+        }
+    }
+    Ok(())
+}

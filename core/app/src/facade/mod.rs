@@ -1,0 +1,331 @@
+//! The whole surface of the core (门面). Cheap to clone; owns no global; the last clone closes everything.
+//!
+//! The asynchronous calls need a tokio runtime around them. Once begun, what they store is stored whole even if the caller
+//! stops waiting. The synchronous ones read memory and the mirror, never the network; those that write say so.
+
+mod filing;
+mod slice;
+
+pub(crate) use filing::photos_of_drafts;
+pub use filing::{Draft, Filed, NewCase};
+pub use slice::SliceReport;
+
+use crate::cases::{CasePage, CasePlace, LocalCase};
+use crate::engine::{Engine, Opened, Places};
+use crate::entropy::Entropy;
+use crate::observe::{Listener, Subscription};
+use crate::outbox::{OutboxSnapshot, PlannedTransfer};
+use crate::session::SessionState;
+use crate::sync::SyncReport;
+use crate::time::Clock;
+use crate::transport::{Response, Transport};
+use crate::vault::{KeyKeeper, RealDisk, Vault};
+use crate::{CoreError, mirror};
+use jiff::Timestamp;
+use minyi_rulebook::actor::Actor;
+use minyi_rulebook::citizen_case::{CaseCommand, Photo};
+use minyi_rulebook::clock::DueExplanation;
+use minyi_rulebook::ids::{CommandId, MatterId};
+use minyi_wire::access::CodeSent;
+use minyi_wire::directory::DirectoryView;
+use minyi_wire::receipt::ServerKey;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What the core is told once.
+#[derive(Clone, Debug)]
+pub struct CoreConfig {
+    /// The app's private data folder, outside of any backup and of any container shared with other processes.
+    pub folder: PathBuf,
+    /// Address of the server, `https://host[:port]`. Only planned transfers need it; the transport has its own.
+    pub server: String,
+    /// Version of the app, for the log.
+    pub app_build: String,
+    /// Keys whose receipts count. Empty: those met at first contact, pinned from then on.
+    pub pinned_keys: Vec<ServerKey>,
+}
+
+/// What the core needs from outside.
+#[derive(Clone)]
+pub struct Ports {
+    /// The platform's key store.
+    pub keeper: Arc<dyn KeyKeeper>,
+    /// The way to the server.
+    pub transport: Arc<dyn Transport>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl fmt::Debug for Ports {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ports")
+    }
+}
+
+/// What network there is, as the platform says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NetworkClass {
+    /// None; nothing is tried.
+    Offline,
+    /// Paid by volume.
+    Metered,
+    /// Not.
+    Unmetered,
+}
+
+/// What opening found. Show `damaged` to the user; the rest is for the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenReport {
+    /// Files of the vault that did not open and were set aside, as `folder/name`.
+    pub damaged: Vec<String>,
+    /// Files that the disk refused to read just now.
+    pub unreadable: Vec<String>,
+    /// Commands that only a newer version of the app can read. They stay.
+    pub of_newer_version: usize,
+    /// What became of the mirror. If it was rebuilt, the next sync fills it; nothing is lost.
+    pub mirror: mirror::OpenReport,
+}
+
+/// The core of the phone.
+#[derive(Clone, Debug)]
+pub struct Core {
+    engine: Arc<Engine>,
+}
+
+impl Core {
+    /// Opens the stores in the folder, making them on the first run. Uses no network.
+    ///
+    /// # Errors
+    /// [`CoreError::Busy`] while another process or core has the folder open or the phone is still locked after its start;
+    /// [`CoreError::KeyLost`] if the vault cannot be opened any more, see [`Core::set_vault_aside`].
+    pub fn open(config: CoreConfig, ports: Ports) -> Result<(Self, OpenReport), CoreError> {
+        Self::open_at(config, ports, Places { disk: Arc::new(RealDisk), mirror: None })
+    }
+
+    pub(crate) fn open_at(config: CoreConfig, ports: Ports, places: Places) -> Result<(Self, OpenReport), CoreError> {
+        let (engine, Opened { vault, mirror, of_newer_version }) = Engine::open(config, ports, places)?;
+        tracing::info!(build = %engine.config.app_build, "core opened");
+        let report = OpenReport { damaged: vault.damaged, unreadable: vault.unreadable, of_newer_version, mirror };
+        Ok((Self { engine }, report))
+    }
+
+    /// Moves a vault whose key is lost to `quarantine-<n>` in the folder, so that the next [`Core::open`] starts afresh.
+    /// Only on the user's word: what was unsent exists nowhere else.
+    pub fn set_vault_aside(folder: &Path) -> Result<Option<PathBuf>, CoreError> {
+        Ok(Vault::quarantine(folder)?)
+    }
+
+    // ---- session ----
+
+    /// Has a one-time code (验证码) sent to a mobile number.
+    pub async fn request_code(&self, phone: &str) -> Result<CodeSent, CoreError> {
+        self.engine.request_code(phone).await
+    }
+
+    /// Signs in with the code.
+    pub async fn sign_in_with_code(&self, phone: &str, code: &str) -> Result<Actor, CoreError> {
+        self.engine.sign_in_with_code(phone, code).await
+    }
+
+    /// Signs in with password and time-based code.
+    pub async fn sign_in_staff(&self, login: &str, password: &str, totp: &str) -> Result<Actor, CoreError> {
+        self.engine.sign_in_staff(login, password, totp).await
+    }
+
+    /// Signs out, also offline. Unsent commands stay for the account, synced cases are wiped.
+    pub async fn sign_out(&self) -> Result<(), CoreError> {
+        self.engine.sign_out().await
+    }
+
+    /// Who is signed in; `None` also when the session is over.
+    #[must_use]
+    pub fn signed_in(&self) -> Option<Actor> {
+        self.engine.session_in_force().map(|session| session.actor)
+    }
+
+    /// The state of the session, with the account whose session is over.
+    #[must_use]
+    pub fn session(&self) -> SessionState {
+        self.engine.session_state()
+    }
+
+    // ---- drafts and filing: each of these is durable when it returns ----
+
+    /// Stores a draft, replacing an older one of its id.
+    pub async fn save_draft(&self, draft: Draft) -> Result<(), CoreError> {
+        self.engine.blocking(move |engine, stores| engine.save_draft(&draft, stores)).await
+    }
+
+    /// All drafts of the account, newest change first.
+    pub async fn drafts(&self) -> Result<Vec<Draft>, CoreError> {
+        self.engine.blocking(|engine, stores| engine.drafts(stores)).await
+    }
+
+    /// Removes a draft.
+    pub async fn discard_draft(&self, id: MatterId) -> Result<(), CoreError> {
+        self.engine.blocking(move |_, stores| Ok(stores.vault.remove_draft(id.0)?)).await
+    }
+
+    /// A fresh id for a draft; it becomes the matter's.
+    pub fn new_draft_id(&self) -> Result<MatterId, CoreError> {
+        self.engine.new_matter()
+    }
+
+    /// Copies a photo of at most 20 MiB into the vault. The file may go afterwards.
+    pub async fn attach_photo(&self, path: &Path) -> Result<Photo, CoreError> {
+        let path = path.to_owned();
+        self.engine.blocking(move |_, stores| filing::attach(&path, stores)).await
+    }
+
+    /// Files a case. When it returns the case is saved on this phone (已存在本机) and will reach the server.
+    ///
+    /// # Errors
+    /// [`CoreError::Refused`] with the quoted rule, before anything is sealed.
+    pub async fn file_case(&self, case: NewCase) -> Result<Filed, CoreError> {
+        self.engine.blocking(move |engine, stores| engine.file_case(case, stores)).await
+    }
+
+    /// Acts on a case. Durable when it returns.
+    ///
+    /// # Errors
+    /// As [`Core::file_case`]; [`CoreError::NotFound`] for a case that is not on this phone.
+    pub async fn act(&self, matter: MatterId, command: CaseCommand) -> Result<CommandId, CoreError> {
+        self.engine.blocking(move |engine, stores| engine.act(matter, command, stores)).await
+    }
+
+    // ---- reading ----
+
+    /// A page of the account's cases, newest change first.
+    pub fn cases(&self, after: Option<&CasePlace>, limit: usize) -> Result<CasePage, CoreError> {
+        self.engine.with(|stores| self.engine.case_page(after, limit, stores))
+    }
+
+    /// One case with all that is on its way; `None` if it is not on this phone.
+    pub fn case(&self, matter: MatterId) -> Result<Option<LocalCase>, CoreError> {
+        self.engine.with(|stores| self.engine.local_case(matter, stores))
+    }
+
+    /// Why each deadline of a case is due when it is due, reckoned offline.
+    pub fn explain_due(&self, matter: MatterId) -> Result<Vec<DueExplanation>, CoreError> {
+        self.engine.with(|stores| self.engine.explain_due(matter, stores))
+    }
+
+    /// Organs and deputies as last synced.
+    #[must_use]
+    pub fn directory(&self) -> Option<Arc<DirectoryView>> {
+        crate::engine::locked(&self.engine.directory).clone()
+    }
+
+    /// The estimate of server time.
+    #[must_use]
+    pub fn server_time(&self) -> Timestamp {
+        self.engine.server_now()
+    }
+
+    // ---- outbox ----
+
+    /// Everything that this account has in the outbox.
+    #[must_use]
+    pub fn outbox(&self) -> OutboxSnapshot {
+        self.engine.outbox()
+    }
+
+    /// Whether time and network alone have something left to do; cheap.
+    #[must_use]
+    pub fn has_pending(&self) -> bool {
+        self.engine.has_pending()
+    }
+
+    /// Tries a parked or waiting item, or its parked photos, in the next slice.
+    pub async fn retry(&self, id: CommandId) -> Result<(), CoreError> {
+        self.engine.blocking(move |engine, stores| engine.retry(id, stores)).await
+    }
+
+    /// Gives up an item that the server does not have: parked, or never sent. With a submission goes what waits for it.
+    pub async fn discard(&self, id: CommandId) -> Result<(), CoreError> {
+        self.engine.blocking(move |engine, stores| engine.discard(id, stores)).await
+    }
+
+    /// Replaces a parked command by an edited one under a new id; the parked one is discarded.
+    pub async fn reseal(&self, id: CommandId, edited: CaseCommand) -> Result<CommandId, CoreError> {
+        self.engine.blocking(move |engine, stores| engine.reseal(id, edited, stores)).await
+    }
+
+    // ---- network ----
+
+    /// Pulls what changed, now.
+    pub async fn sync(&self) -> Result<SyncReport, CoreError> {
+        self.engine.sync_now().await
+    }
+
+    /// Sends and pulls for at most so long. One slice runs at a time; a second call waits for the first within its own
+    /// deadline. Stores after every step, so it may be cut off anywhere.
+    pub async fn run_slice(&self, deadline: Duration, network: NetworkClass) -> SliceReport {
+        self.engine.run_slice(deadline, network).await
+    }
+
+    /// At most `max` requests for the operating system to perform while the app sleeps. Writes their bodies to files.
+    pub fn plan_transfers(&self, max: usize) -> Result<Vec<PlannedTransfer>, CoreError> {
+        self.engine.with(|stores| self.engine.plan_transfers(max, stores))
+    }
+
+    /// The answer to a planned transfer. May come after a restart, twice, or never.
+    pub async fn transfer_finished(
+        &self,
+        id: &str,
+        status: u16,
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+    ) -> Result<(), CoreError> {
+        let id = id.to_owned();
+        let response = Response { status, headers, body: body.into() };
+        let engine = Arc::clone(&self.engine);
+        self.engine.blocking(move |_, stores| engine.transfer_finished(&id, response, stores)).await
+    }
+
+    /// Tells which network there is; `Offline` is also the user's switch. A new network ends the waits of the old one.
+    pub fn set_network(&self, network: NetworkClass) {
+        self.engine.set_network(network);
+    }
+
+    /// Ends the running slice within a second. The next one may begin at once.
+    pub fn stop(&self) {
+        self.engine.stop();
+    }
+
+    /// Ends the running slice and closes the stores and their locks. Until [`Core::resume`] all else answers
+    /// [`CoreError::Busy`]. Call it before the core is dropped if the folder is to be opened again at once.
+    pub fn suspend(&self) {
+        self.engine.stop();
+        self.engine.close();
+    }
+
+    /// Opens the stores again; fine if they are open.
+    pub fn resume(&self) -> Result<(), CoreError> {
+        match self.engine.with(|_| Ok(())) {
+            Ok(()) => Ok(()),
+            Err(_) => self.engine.open_stores().map(drop),
+        }
+    }
+
+    // ---- listening ----
+
+    /// Hears of the outbox: its present state first, then every change, at most five a second.
+    pub fn observe_outbox(&self, listener: Arc<dyn Listener<OutboxSnapshot>>) -> Result<Subscription, CoreError> {
+        self.engine.observe_outbox(listener)
+    }
+
+    /// Hears of the first page of cases; reload further pages when it comes.
+    pub fn observe_cases(&self, listener: Arc<dyn Listener<CasePage>>) -> Result<Subscription, CoreError> {
+        self.engine.observe_cases(listener)
+    }
+
+    /// Hears of the session.
+    pub fn observe_session(&self, listener: Arc<dyn Listener<SessionState>>) -> Result<Subscription, CoreError> {
+        self.engine.observe_session(listener)
+    }
+}

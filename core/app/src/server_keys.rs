@@ -1,0 +1,47 @@
+//! Whose receipts count (服务器公钥): the keys in the app's configuration, or else those met at first contact, pinned in the vault
+//! from then on (trust on first use). Keys are changed by configuration only: a server that shows others later is not
+//! believed.
+
+use crate::CoreError;
+use crate::engine::{Engine, Slice, Stores, locked};
+use crate::exchange::{self, Setback, WaitReason};
+use crate::storage_fault::StorageFault;
+use minyi_wire::receipt::{ServerKey, ServerKeys, key_id};
+use std::sync::Arc;
+
+const SLOT: &str = "server_keys";
+
+impl Engine {
+    pub(crate) fn load_keys(&self, stores: &Stores) -> Result<(), CoreError> {
+        if !self.config.pinned_keys.is_empty() {
+            return Ok(());
+        }
+        let stored = match stores.vault.slot(SLOT) {
+            Ok(stored) => stored.and_then(|stored| serde_json::from_slice::<ServerKeys>(&stored).ok()),
+            Err(StorageFault::Damaged { .. }) => None,
+            Err(fault) => return Err(fault.into()),
+        };
+        *locked(&self.keys) = stored.map(|stored| stored.keys).unwrap_or_default();
+        Ok(())
+    }
+
+    /// Asks for the keys once in the life of this installation.
+    pub(crate) async fn ensure_keys(self: &Arc<Self>, slice: &Slice) -> Result<(), Setback> {
+        if !locked(&self.keys).is_empty() {
+            return Ok(());
+        }
+        let met: ServerKeys = exchange::read(&self.exchange(exchange::get("/v1/keys"), slice).await?)?;
+        let sound = |key: &ServerKey| {
+            key.algorithm == "ed25519" && key.verifying_key().is_some_and(|public| key_id(&public) == key.key_id)
+        };
+        if met.keys.is_empty() || !met.keys.iter().all(sound) {
+            return Err(WaitReason::NotOurServer.into());
+        }
+        self.background(move |engine, stores| {
+            stores.vault.put_slot(SLOT, &serde_json::to_vec(&met)?)?;
+            *locked(&engine.keys) = met.keys;
+            Ok(())
+        })
+        .await
+    }
+}
