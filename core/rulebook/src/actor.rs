@@ -58,10 +58,7 @@ impl Actor {
     /// The server's own timer.
     #[must_use]
     pub fn system() -> Self {
-        Self {
-            user: UserId(uuid::Uuid::nil()),
-            capacity: Capacity::System,
-        }
+        Self { user: UserId(uuid::Uuid::nil()), capacity: Capacity::System }
     }
 
     /// The role, without the organ.

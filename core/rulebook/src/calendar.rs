@@ -117,10 +117,7 @@ impl Calendar {
         if file.years.is_empty() {
             return Err(CalendarFault::NoYears);
         }
-        let mut calendar = Self {
-            notices: BTreeMap::new(),
-            named: BTreeMap::new(),
-        };
+        let mut calendar = Self { notices: BTreeMap::new(), named: BTreeMap::new() };
         for notice in file.years {
             for holiday in &notice.holidays {
                 calendar.take(&notice, holiday)?;
@@ -195,11 +192,7 @@ impl Calendar {
             reached = day;
         }
         // Only the last day that the date type knows gets here, and no notice covers it.
-        if left == 0 {
-            Ok(reached)
-        } else {
-            Err(YearNotShipped { year: reached.year() })
-        }
+        if left == 0 { Ok(reached) } else { Err(YearNotShipped { year: reached.year() }) }
     }
 
     /// How many work days lie after `from`, up to and including `to`; negative when `to` comes first.

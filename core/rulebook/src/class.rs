@@ -21,13 +21,7 @@ pub enum TriageClass {
 
 impl TriageClass {
     /// All classes, in the order in which forms show them.
-    pub const ALL: [Self; 5] = [
-        Self::Suggestion,
-        Self::Help,
-        Self::Petition,
-        Self::Litigation,
-        Self::Accusation,
-    ];
+    pub const ALL: [Self; 5] = [Self::Suggestion, Self::Help, Self::Petition, Self::Litigation, Self::Accusation];
 
     /// Whether the text may reach only the author and those who must route it.
     #[must_use]

@@ -67,9 +67,7 @@ impl OrganId {
     pub fn new(code: impl Into<String>) -> Result<Self, NotAnOrganId> {
         let code = code.into();
         let fits = (1..=64).contains(&code.len())
-            && code
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if fits { Ok(Self(code)) } else { Err(NotAnOrganId) }
     }
 

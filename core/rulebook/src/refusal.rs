@@ -79,13 +79,7 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal that says what would be accepted.
     pub fn new(code: RefusalCode, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            code,
-            field: None,
-            accepted_zh: zh.into(),
-            accepted_en: en.into(),
-            rule: None,
-        }
+        Self { code, field: None, accepted_zh: zh.into(), accepted_en: en.into(), rule: None }
     }
 
     /// Names the field at fault.

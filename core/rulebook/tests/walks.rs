@@ -18,39 +18,18 @@ fn any_command() -> impl Strategy<Value = CaseCommand> {
     let reason = "理由".to_owned();
     prop_oneof![
         any_class().prop_map(triage),
-        Just(C::RequestInfo {
-            question: reason.clone()
-        }),
-        Just(C::Supplement {
-            text: reason.clone(),
-            photos: vec![photo(3)]
-        }),
+        Just(C::RequestInfo { question: reason.clone() }),
+        Just(C::Supplement { text: reason.clone(), photos: vec![photo(3)] }),
         Just(C::Withdraw { reason: reason.clone() }),
-        Just(C::Refuse {
-            ground: RefusalGround::Advert,
-            explanation: reason.clone()
-        }),
-        Just(C::Redirect {
-            target: RedirectTarget::Discipline,
-            explanation: reason.clone()
-        }),
+        Just(C::Refuse { ground: RefusalGround::Advert, explanation: reason.clone() }),
+        Just(C::Redirect { target: RedirectTarget::Discipline, explanation: reason.clone() }),
         Just(assign("unit-water", &["unit-road"])),
         Just(assign("unit-other", &[])),
         Just(C::SignFor),
         Just(C::RequestReturn { reason: reason.clone() }),
-        any::<bool>().prop_map(|consent| C::DecideReturn {
-            unit: organ("unit-water"),
-            consent,
-            reason: "核".into()
-        }),
-        Just(C::RequestExtension {
-            days: 10,
-            reason: reason.clone()
-        }),
-        any::<bool>().prop_map(|consent| C::DecideExtension {
-            consent,
-            reason: "核".into()
-        }),
+        any::<bool>().prop_map(|consent| C::DecideReturn { unit: organ("unit-water"), consent, reason: "核".into() }),
+        Just(C::RequestExtension { days: 10, reason: reason.clone() }),
+        any::<bool>().prop_map(|consent| C::DecideExtension { consent, reason: "核".into() }),
         Just(C::GiveOpinion { text: reason.clone() }),
         Just(C::DraftAnswer(draft("A"))),
         Just(C::DraftAnswer(draft("B"))),
@@ -59,33 +38,14 @@ fn any_command() -> impl Strategy<Value = CaseCommand> {
         Just(grades(Grade::Satisfied)),
         Just(grades(Grade::Dissatisfied)),
         Just(C::Close { note: String::new() }),
-        Just(C::Supervise {
-            act: SupervisionKind::Remind,
-            note: reason.clone()
-        }),
-        Just(C::ReportCommitment {
-            index: 0,
-            text: reason.clone(),
-            photos: vec![]
-        }),
-        Just(C::VerifyCommitment {
-            index: 0,
-            kept: true,
-            note: reason.clone()
-        }),
+        Just(C::Supervise { act: SupervisionKind::Remind, note: reason.clone() }),
+        Just(C::ReportCommitment { index: 0, text: reason.clone(), photos: vec![] }),
+        Just(C::VerifyCommitment { index: 0, kept: true, note: reason.clone() }),
         Just(C::Publish),
         Just(C::Unpublish { reason: reason.clone() }),
-        (1_u32..30).prop_map(|version| C::Undo {
-            version,
-            reason: "撤".into()
-        }),
-        Just(C::NotePhotoArrived {
-            sha256: photo(1).sha256
-        }),
-        Just(C::AddFollower {
-            user: user(3),
-            from: matter(3)
-        }),
+        (1_u32..30).prop_map(|version| C::Undo { version, reason: "撤".into() }),
+        Just(C::NotePhotoArrived { sha256: photo(1).sha256 }),
+        Just(C::AddFollower { user: user(3), from: matter(3) }),
     ]
 }
 

@@ -71,9 +71,7 @@ impl CommandEnvelope {
         }
         let Version { v } = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
         if v != WIRE_VERSION {
-            return Err(Problem::new(ProblemCode::UnknownVersion)
-                .field("v")
-                .accepting(WIRE_VERSION.to_string()));
+            return Err(Problem::new(ProblemCode::UnknownVersion).field("v").accepting(WIRE_VERSION.to_string()));
         }
         serde_json::from_slice(body).map_err(|error| malformed(&error))
     }

@@ -51,20 +51,13 @@ impl DirectoryView {
     pub fn for_rulebook(&self) -> Directory {
         Directory {
             organs: self.organs.iter().map(|organ| (organ.id.clone(), organ.kind)).collect(),
-            deputies: self
-                .deputies
-                .iter()
-                .map(|deputy| (deputy.user, deputy.station.clone()))
-                .collect(),
+            deputies: self.deputies.iter().map(|deputy| (deputy.user, deputy.station.clone())).collect(),
         }
     }
 
     /// Chinese name of an organ, or its code.
     #[must_use]
     pub fn name_zh<'d>(&'d self, id: &'d OrganId) -> &'d str {
-        self.organs
-            .iter()
-            .find(|organ| &organ.id == id)
-            .map_or(id.as_str(), |organ| &organ.name_zh)
+        self.organs.iter().find(|organ| &organ.id == id).map_or(id.as_str(), |organ| &organ.name_zh)
     }
 }

@@ -150,10 +150,8 @@ impl Problem {
     /// The problem with this code and nothing more.
     #[must_use]
     pub fn new(code: ProblemCode) -> Self {
-        let name = serde_json::to_value(code)
-            .ok()
-            .and_then(|name| name.as_str().map(str::to_owned))
-            .unwrap_or_default();
+        let name =
+            serde_json::to_value(code).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
         Self {
             kind: format!("urn:minyi:problem:{name}"),
             title: code.en().to_owned(),

@@ -77,8 +77,7 @@ impl Receipt {
             .ok()
             .and_then(|bytes| Signature::from_slice(&bytes).ok())
             .ok_or(ReceiptFault::BadSignature)?;
-        key.verify(self.signed_text().as_bytes(), &signature)
-            .map_err(|_| ReceiptFault::BadSignature)
+        key.verify(self.signed_text().as_bytes(), &signature).map_err(|_| ReceiptFault::BadSignature)
     }
 }
 

@@ -41,13 +41,7 @@ pub enum CaseBody {
     /// Everything; the same state that the rulebook decides on, so that a phone can foretell.
     Full { case: Box<CaseState> },
     /// What the public may read: no author, no photos but public copies, no notes of the office.
-    Public {
-        title: String,
-        text: String,
-        place_label: String,
-        rounds: Vec<Round>,
-        timeline: Vec<TimelineEntry>,
-    },
+    Public { title: String, text: String, place_label: String, rounds: Vec<Round>, timeline: Vec<TimelineEntry> },
     /// That it exists.
     Outline,
 }
@@ -90,9 +84,7 @@ impl CaseView {
     #[must_use]
     pub fn of(case: &CaseState, change_seq: i64, context: &Context<'_>) -> Option<Self> {
         let body = match sight_of(context.actor, case)? {
-            Sight::Full => CaseBody::Full {
-                case: Box::new(as_read_by(context.actor, case)),
-            },
+            Sight::Full => CaseBody::Full { case: Box::new(as_read_by(context.actor, case)) },
             Sight::Public => public(case),
             Sight::Outline => CaseBody::Outline,
         };
@@ -168,21 +160,11 @@ pub fn deadlines(case: &CaseState, now: Timestamp) -> Vec<Deadline> {
 
 fn public(case: &CaseState) -> CaseBody {
     let rounds = case.rounds.iter().map(public_round).collect();
-    let timeline = case
-        .timeline
-        .iter()
-        .map(|entry| TimelineEntry {
-            note: String::new(),
-            ..entry.clone()
-        })
-        .collect();
+    let timeline = case.timeline.iter().map(|entry| TimelineEntry { note: String::new(), ..entry.clone() }).collect();
     CaseBody::Public {
         title: case.title.clone(),
         text: case.text.clone(),
-        place_label: case
-            .place
-            .as_ref()
-            .map_or_else(String::new, |place| place.label.clone()),
+        place_label: case.place.as_ref().map_or_else(String::new, |place| place.label.clone()),
         rounds,
         timeline,
     }

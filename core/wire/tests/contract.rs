@@ -51,106 +51,47 @@ fn one_of_each() -> Vec<CaseCommand> {
         C::Submit(Box::new(submission())),
         C::Submit(Box::new(Submission {
             addressee: Addressee::Deputy { deputy: user(20) },
-            filing: Filing::Proxy {
-                author: user(2),
-                channel: ProxyChannel::Paper,
-            },
+            filing: Filing::Proxy { author: user(2), channel: ProxyChannel::Paper },
             place: None,
             photos: vec![],
             ..submission()
         })),
-        C::Supplement {
-            text: words(),
-            photos: vec![photo(3)],
-        },
+        C::Supplement { text: words(), photos: vec![photo(3)] },
         C::Withdraw { reason: words() },
-        C::Triage {
-            class: TriageClass::Help,
-            note: words(),
-        },
+        C::Triage { class: TriageClass::Help, note: words() },
         C::RequestInfo { question: words() },
-        C::Refuse {
-            ground: RefusalGround::PendingCase,
-            explanation: words(),
-        },
-        C::Redirect {
-            target: RedirectTarget::Hotline12345,
-            explanation: words(),
-        },
-        C::LinkDuplicate {
-            of: matter(2),
-            explanation: words(),
-        },
+        C::Refuse { ground: RefusalGround::PendingCase, explanation: words() },
+        C::Redirect { target: RedirectTarget::Hotline12345, explanation: words() },
+        C::LinkDuplicate { of: matter(2), explanation: words() },
         assign("unit-water", &["unit-road"]),
         C::SignFor,
         C::RequestReturn { reason: words() },
-        C::DecideReturn {
-            unit: organ("unit-water"),
-            consent: true,
-            reason: words(),
-        },
-        C::RequestExtension {
-            days: 10,
-            reason: words(),
-        },
-        C::DecideExtension {
-            consent: false,
-            reason: words(),
-        },
+        C::DecideReturn { unit: organ("unit-water"), consent: true, reason: words() },
+        C::RequestExtension { days: 10, reason: words() },
+        C::DecideExtension { consent: false, reason: words() },
         C::GiveOpinion { text: words() },
         C::DraftAnswer(draft("B")),
         C::SendBackDraft { reason: words() },
         C::SignAnswer,
         grades(Grade::Dissatisfied),
         C::Close { note: words() },
-        C::Supervise {
-            act: SupervisionKind::YellowCard,
-            note: words(),
-        },
-        C::ReportCommitment {
-            index: 0,
-            text: words(),
-            photos: vec![],
-        },
-        C::VerifyCommitment {
-            index: 0,
-            kept: true,
-            note: words(),
-        },
+        C::Supervise { act: SupervisionKind::YellowCard, note: words() },
+        C::ReportCommitment { index: 0, text: words(), photos: vec![] },
+        C::VerifyCommitment { index: 0, kept: true, note: words() },
         C::Publish,
         C::Unpublish { reason: words() },
-        C::Undo {
-            version: 3,
-            reason: words(),
-        },
-        C::NotePhotoArrived {
-            sha256: photo(1).sha256,
-        },
-        C::NoteOverdue {
-            clock: ClockId {
-                kind: ClockKind::Answer,
-                organ: Some(organ("unit-water")),
-                round: 1,
-            },
-        },
-        C::AddFollower {
-            user: user(2),
-            from: matter(2),
-        },
+        C::Undo { version: 3, reason: words() },
+        C::NotePhotoArrived { sha256: photo(1).sha256 },
+        C::NoteOverdue { clock: ClockId { kind: ClockKind::Answer, organ: Some(organ("unit-water")), round: 1 } },
+        C::AddFollower { user: user(2), from: matter(2) },
     ]
 }
 
 /// A case that has lived through every kind of event that a plain road and a redo meet.
 fn lived() -> Desk {
     let mut desk = Desk::at(Stage::Answered);
-    desk.step(
-        &Actor::system(),
-        CaseCommand::NotePhotoArrived {
-            sha256: photo(1).sha256,
-        },
-    );
-    desk.step(&office(), CaseCommand::Publish)
-        .step(&citizen(), grades(Grade::Dissatisfied));
+    desk.step(&Actor::system(), CaseCommand::NotePhotoArrived { sha256: photo(1).sha256 });
+    desk.step(&office(), CaseCommand::Publish).step(&citizen(), grades(Grade::Dissatisfied));
     desk
 }
 
@@ -190,12 +131,8 @@ fn a_case_for_its_author_for_the_public_and_as_an_outline() {
 #[test]
 fn what_the_public_sees_names_nobody_and_keeps_the_offices_notes() {
     let shown = serde_json::to_string(&view(&lived(), &other_citizen())).expect("json");
-    for hidden in [
-        citizen().user.to_string(),
-        "请依法办理".to_owned(),
-        "仍有异味".to_owned(),
-        "30867000".to_owned(),
-    ] {
+    for hidden in [citizen().user.to_string(), "请依法办理".to_owned(), "仍有异味".to_owned(), "30867000".to_owned()]
+    {
         assert!(!shown.contains(&hidden), "{hidden} is shown to the public");
     }
 }
@@ -204,11 +141,7 @@ fn what_the_public_sees_names_nobody_and_keeps_the_offices_notes() {
 fn a_draft_answer_is_seen_by_its_unit_and_not_by_the_author() {
     let mut desk = Desk::at(Stage::Handling);
     desk.step(&clerk("unit-water"), CaseCommand::DraftAnswer(draft("A")));
-    let shown = |reader: &Actor| {
-        serde_json::to_string(&view(&desk, reader))
-            .expect("json")
-            .contains("已封堵排口")
-    };
+    let shown = |reader: &Actor| serde_json::to_string(&view(&desk, reader)).expect("json").contains("已封堵排口");
     assert!(shown(&leader("unit-water")));
     assert!(!shown(&citizen()) && !shown(&office()));
 }
@@ -226,10 +159,7 @@ fn pages_and_nudges() {
         server_time: now(),
         directory_version: "d".into(),
     };
-    let page = MatterPage {
-        matters: vec![summary, view(&desk, &citizen()).summary()],
-        next: Some("n".into()),
-    };
+    let page = MatterPage { matters: vec![summary, view(&desk, &citizen()).summary()], next: Some("n".into()) };
     insta::assert_json_snapshot!("pages", (sync, page, Nudge { at: "e:42".into() }));
 }
 
@@ -237,35 +167,22 @@ fn pages_and_nudges() {
 fn every_problem_code_with_its_status_and_sentences() {
     let problems: Vec<Problem> = ProblemCode::ALL.iter().map(|code| Problem::new(*code)).collect();
     insta::assert_json_snapshot!("problems", problems);
-    let refusal = Desk::at(Stage::Submitted)
-        .does(&deputy(), triage(TriageClass::Help))
-        .expect_err("a refusal");
+    let refusal = Desk::at(Stage::Submitted).does(&deputy(), triage(TriageClass::Help)).expect_err("a refusal");
     insta::assert_json_snapshot!("refused", Problem::from(refusal));
 }
 
 #[test]
 fn a_code_of_a_newer_server_is_read_as_unknown() {
     let newer = r#"{"type":"urn:minyi:problem:new","title":"t","title_zh":"t","status":418,"code":"brand_new"}"#;
-    assert_eq!(
-        serde_json::from_str::<Problem>(newer).expect("read").code,
-        ProblemCode::Unknown
-    );
+    assert_eq!(serde_json::from_str::<Problem>(newer).expect("read").code, ProblemCode::Unknown);
 }
 
 #[test]
 fn access_uploads_and_directory() {
-    let session = Session {
-        token: "opaque".into(),
-        actor: station(),
-        expires_at: now(),
-    };
+    let session = Session { token: "opaque".into(), actor: station(), expires_at: now() };
     assert!(!format!("{session:?}").contains("opaque"), "a token is never printed");
-    let declaration = UploadDeclaration {
-        matter: matter(1),
-        sha256: photo(1).sha256,
-        bytes: 1_000_000,
-        part_bytes: PART_MIN,
-    };
+    let declaration =
+        UploadDeclaration { matter: matter(1), sha256: photo(1).sha256, bytes: 1_000_000, part_bytes: PART_MIN };
     let upload = |progress| UploadView {
         id: UploadId(Uuid::from_u128(5)),
         declaration: declaration.clone(),
@@ -286,53 +203,25 @@ fn access_uploads_and_directory() {
             lat: Some(30.5),
             lon: Some(120.25),
         }],
-        deputies: vec![DeputyView {
-            user: user(20),
-            name: "演示".into(),
-            station: organ("station-a"),
-        }],
+        deputies: vec![DeputyView { user: user(20), name: "演示".into(), station: organ("station-a") }],
     };
-    let info = SessionInfo {
-        device: device(),
-        signed_in_at: now(),
-        expires_at: now(),
-        this_one: true,
-    };
+    let info = SessionInfo { device: device(), signed_in_at: now(), expires_at: now(), this_one: true };
     insta::assert_json_snapshot!(
         "access",
         (
-            CodeRequest {
-                phone: "19900000001".into()
-            },
-            CodeSent {
-                valid_for: 300,
-                again_after: 60
-            },
-            CodeSignIn {
-                phone: "19900000001".into(),
-                code: "123456".into(),
-                device: device()
-            },
-            StaffSignIn {
-                login: "office-1".into(),
-                password: "p".into(),
-                totp: "123456".into(),
-                device: device()
-            },
+            CodeRequest { phone: "19900000001".into() },
+            CodeSent { valid_for: 300, again_after: 60 },
+            CodeSignIn { phone: "19900000001".into(), code: "123456".into(), device: device() },
+            StaffSignIn { login: "office-1".into(), password: "p".into(), totp: "123456".into(), device: device() },
             session,
             SessionList { sessions: vec![info] },
-            CitizenRegistration {
-                phone: "19900000001".into()
-            },
+            CitizenRegistration { phone: "19900000001".into() },
             RegisteredCitizen { user: user(1) },
         )
     );
     insta::assert_json_snapshot!(
         "uploads",
-        (
-            upload(UploadProgress::Open { have: vec![0, 2] }),
-            upload(UploadProgress::Complete)
-        )
+        (upload(UploadProgress::Open { have: vec![0, 2] }), upload(UploadProgress::Complete))
     );
     insta::assert_json_snapshot!("directory", directory);
 }
@@ -359,46 +248,23 @@ fn a_receipt_proves_one_command_its_bytes_and_its_server() {
     let signed = receipt(&key, b"body");
     let check =
         |receipt: &Receipt, body: &[u8], key| receipt.check(CommandId(Uuid::from_u128(8)), &body_hash(body), key);
-    let public = ServerKey::of(&key.verifying_key())
-        .verifying_key()
-        .expect("the key back");
+    let public = ServerKey::of(&key.verifying_key()).verifying_key().expect("the key back");
     assert_eq!(check(&signed, b"body", &public), Ok(()));
     assert_eq!(check(&signed, b"other", &public), Err(ReceiptFault::NotForThis));
     assert_eq!(check(&signed, b"body", &other), Err(ReceiptFault::BadSignature));
     let forged = [
-        Receipt {
-            matter_version: 2,
-            ..signed.clone()
-        },
-        Receipt {
-            change_seq: 43,
-            ..signed.clone()
-        },
-        Receipt {
-            matter: matter(2),
-            ..signed.clone()
-        },
-        Receipt {
-            received_at: now() + jiff::SignedDuration::from_secs(1),
-            ..signed.clone()
-        },
-        Receipt {
-            signature: "no base64 !".into(),
-            ..signed.clone()
-        },
+        Receipt { matter_version: 2, ..signed.clone() },
+        Receipt { change_seq: 43, ..signed.clone() },
+        Receipt { matter: matter(2), ..signed.clone() },
+        Receipt { received_at: now() + jiff::SignedDuration::from_secs(1), ..signed.clone() },
+        Receipt { signature: "no base64 !".into(), ..signed.clone() },
     ];
     for receipt in forged {
         assert_eq!(check(&receipt, b"body", &public), Err(ReceiptFault::BadSignature));
     }
     insta::assert_json_snapshot!(
         "receipt",
-        (
-            &signed,
-            signed.signed_text(),
-            ServerKeys {
-                keys: vec![ServerKey::of(&key.verifying_key())]
-            }
-        )
+        (&signed, signed.signed_text(), ServerKeys { keys: vec![ServerKey::of(&key.verifying_key())] })
     );
 }
 
@@ -418,9 +284,7 @@ fn malformed_bodies_are_named_without_repeating_what_they_said() {
         "[]".to_owned(),
         format!(r#"{{"v":1,"id":"{secret}"}}"#),
         format!(r#"{{"v":1,"phone":"{secret}"}}"#),
-        serde_json::to_string(&envelope(CaseCommand::SignFor))
-            .expect("json")
-            .replace("sign_for", secret),
+        serde_json::to_string(&envelope(CaseCommand::SignFor)).expect("json").replace("sign_for", secret),
     ];
     for body in bodies {
         let problem = CommandEnvelope::from_bytes(body.as_bytes()).expect_err("a problem");
@@ -431,21 +295,10 @@ fn malformed_bodies_are_named_without_repeating_what_they_said() {
 
 #[test]
 fn parts_cover_the_file_exactly() {
-    for (bytes, part_bytes) in [
-        (1_u64, PART_MIN),
-        (32_768, PART_MIN),
-        (32_769, PART_MIN),
-        (20 * 1024 * 1024, PART_MAX),
-    ] {
-        let declaration = UploadDeclaration {
-            matter: matter(1),
-            sha256: photo(1).sha256,
-            bytes,
-            part_bytes,
-        };
-        let sum: u64 = (0..declaration.parts())
-            .filter_map(|index| declaration.part_len(index))
-            .sum();
+    for (bytes, part_bytes) in [(1_u64, PART_MIN), (32_768, PART_MIN), (32_769, PART_MIN), (20 * 1024 * 1024, PART_MAX)]
+    {
+        let declaration = UploadDeclaration { matter: matter(1), sha256: photo(1).sha256, bytes, part_bytes };
+        let sum: u64 = (0..declaration.parts()).filter_map(|index| declaration.part_len(index)).sum();
         assert_eq!(sum, bytes);
         assert_eq!(declaration.part_len(declaration.parts()), None);
     }

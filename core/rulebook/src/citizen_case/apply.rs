@@ -22,14 +22,9 @@ pub fn replay<'e>(events: impl IntoIterator<Item = &'e CaseEvent>) -> Option<Cas
 #[must_use]
 pub fn apply(case: Option<CaseState>, event: &CaseEvent) -> Option<CaseState> {
     let mut next = match (case, &event.what) {
-        (
-            None,
-            Happening::Submitted {
-                submission,
-                author,
-                station,
-            },
-        ) => submitted(event, submission, *author, station.clone()),
+        (None, Happening::Submitted { submission, author, station }) => {
+            submitted(event, submission, *author, station.clone())
+        }
         (Some(case), what) => {
             let before = undo_point(&case, event);
             let mut next = happened(case, event, what);
@@ -52,11 +47,7 @@ pub fn apply(case: Option<CaseState>, event: &CaseEvent) -> Option<CaseState> {
         at: event.at,
         stage: next.stage,
         note: note_of(&event.what),
-        clock: if let Happening::Overdue { clock, .. } = &event.what {
-            Some(clock.clone())
-        } else {
-            None
-        },
+        clock: if let Happening::Overdue { clock, .. } = &event.what { Some(clock.clone()) } else { None },
         undone: false,
     });
     Some(next)
@@ -102,10 +93,7 @@ fn happened(mut case: CaseState, event: &CaseEvent, what: &Happening) -> CaseSta
         // A second submission is never recorded; replaying one changes nothing.
         Happening::Submitted { .. } => {}
         Happening::Supplemented { text, photos } => {
-            case.supplements.push(Supplement {
-                text: text.clone(),
-                at: event.at,
-            });
+            case.supplements.push(Supplement { text: text.clone(), at: event.at });
             name_photos(&mut case, photos, event.version);
             if case.stage == Stage::AwaitingInfo {
                 case.question = None;
@@ -145,24 +133,12 @@ fn happened(mut case: CaseState, event: &CaseEvent, what: &Happening) -> CaseSta
             }
         }
         Happening::ReturnRequested { unit, reason } => {
-            let had_signed = case
-                .handler(unit)
-                .is_some_and(|handler| handler.standing == Standing::Signed);
-            set_standing(
-                &mut case,
-                unit,
-                Standing::ReturnAsked {
-                    reason: reason.clone(),
-                    had_signed,
-                },
-            );
+            let had_signed = case.handler(unit).is_some_and(|handler| handler.standing == Standing::Signed);
+            set_standing(&mut case, unit, Standing::ReturnAsked { reason: reason.clone(), had_signed });
         }
         Happening::ReturnDecided { unit, consent, .. } => return_decided(&mut case, unit, *consent),
         Happening::ExtensionRequested { days, reason } => {
-            case.extension_request = Some(ExtensionRequest {
-                days: *days,
-                reason: reason.clone(),
-            });
+            case.extension_request = Some(ExtensionRequest { days: *days, reason: reason.clone() });
         }
         Happening::ExtensionDecided { .. } => case.extension_request = None,
         Happening::OpinionGiven { unit, text } => {
@@ -170,29 +146,14 @@ fn happened(mut case: CaseState, event: &CaseEvent, what: &Happening) -> CaseSta
         }
         Happening::AnswerDrafted { draft } => {
             name_photos(&mut case, &draft.photos, event.version);
-            set_answer(
-                &mut case,
-                RoundAnswer::Drafted {
-                    draft: draft.clone(),
-                    by: event.actor.user,
-                },
-            );
+            set_answer(&mut case, RoundAnswer::Drafted { draft: draft.clone(), by: event.actor.user });
         }
         Happening::DraftSentBack { reason } => {
-            set_answer(
-                &mut case,
-                RoundAnswer::None {
-                    sent_back: Some(reason.clone()),
-                },
-            );
+            set_answer(&mut case, RoundAnswer::None { sent_back: Some(reason.clone()) });
         }
         Happening::AnswerSigned { result } => answer_signed(&mut case, event, *result),
         Happening::Evaluated { form } => {
-            let evaluation = Evaluation {
-                by: event.actor.role(),
-                form: form.clone(),
-                at: event.at,
-            };
+            let evaluation = Evaluation { by: event.actor.role(), form: form.clone(), at: event.at };
             if let Some(round) = case.rounds.last_mut() {
                 round.evaluations.push(evaluation);
             }
@@ -204,30 +165,18 @@ fn happened(mut case: CaseState, event: &CaseEvent, what: &Happening) -> CaseSta
             }
         }
         Happening::Closed { .. } => {
-            let ending = if case.stage == Stage::Evaluated {
-                Ending::Completed
-            } else {
-                Ending::NotEvaluated
-            };
+            let ending = if case.stage == Stage::Evaluated { Ending::Completed } else { Ending::NotEvaluated };
             close(&mut case, ending);
         }
         Happening::Supervised { act, note } => {
-            case.supervision.push(SupervisionAct {
-                act: *act,
-                note: note.clone(),
-                at: event.at,
-            });
+            case.supervision.push(SupervisionAct { act: *act, note: note.clone(), at: event.at });
         }
         Happening::CommitmentReported { index, text, photos } => {
             name_photos(&mut case, photos, event.version);
             set_commitment(&mut case, *index, CommitmentStanding::Reported { text: text.clone() });
         }
         Happening::CommitmentVerified { index, kept, .. } => {
-            let standing = if *kept {
-                CommitmentStanding::Kept
-            } else {
-                CommitmentStanding::Open
-            };
+            let standing = if *kept { CommitmentStanding::Kept } else { CommitmentStanding::Open };
             set_commitment(&mut case, *index, standing);
         }
         Happening::Published => case.published = true,
@@ -271,15 +220,8 @@ fn open_round(case: &mut CaseState, event: &CaseEvent) {
 /// A photo that some earlier event named and that is here already counts as here.
 fn name_photos(case: &mut CaseState, photos: &[Photo], version: u32) {
     for photo in photos {
-        let arrived = case
-            .photos
-            .iter()
-            .any(|known| known.photo.sha256 == photo.sha256 && known.arrived);
-        case.photos.push(PhotoState {
-            photo: photo.clone(),
-            named_by: version,
-            arrived,
-        });
+        let arrived = case.photos.iter().any(|known| known.photo.sha256 == photo.sha256 && known.arrived);
+        case.photos.push(PhotoState { photo: photo.clone(), named_by: version, arrived });
     }
 }
 
@@ -307,15 +249,7 @@ fn return_decided(case: &mut CaseState, unit: &OrganId, consent: bool) {
     };
     if !consent {
         let had_signed = matches!(handler.standing, Standing::ReturnAsked { had_signed: true, .. });
-        set_standing(
-            case,
-            unit,
-            if had_signed {
-                Standing::Signed
-            } else {
-                Standing::Unsigned
-            },
-        );
+        set_standing(case, unit, if had_signed { Standing::Signed } else { Standing::Unsigned });
         return;
     }
     if handler.part == Part::Lead {
@@ -335,17 +269,12 @@ fn answer_signed(case: &mut CaseState, event: &CaseEvent, result: ResultCore) {
         return;
     };
     let number = round.number;
-    case.commitments
-        .extend(draft.commitments.iter().map(|promise| Commitment {
-            round: number,
-            promise: promise.clone(),
-            standing: CommitmentStanding::Open,
-        }));
-    round.answer = RoundAnswer::Signed {
-        draft,
-        result,
-        at: event.at,
-    };
+    case.commitments.extend(draft.commitments.iter().map(|promise| Commitment {
+        round: number,
+        promise: promise.clone(),
+        standing: CommitmentStanding::Open,
+    }));
+    round.answer = RoundAnswer::Signed { draft, result, at: event.at };
     case.extension_request = None;
     case.stage = Stage::Answered;
 }
@@ -371,20 +300,12 @@ fn change_clocks(case: &mut CaseState, event: &CaseEvent) {
         | ClockChange::Resume { id, .. }
         | ClockChange::Extend { id, .. }
         | ClockChange::Stop { id }) = change;
-        let running = case
-            .clocks
-            .iter_mut()
-            .rev()
-            .find(|clock| &clock.id == id && clock.outcome == Outcome::Running);
+        let running = case.clocks.iter_mut().rev().find(|clock| &clock.id == id && clock.outcome == Outcome::Running);
         let Some(clock) = running else { continue };
         match change {
             ClockChange::Start { .. } => {}
             ClockChange::Pause { reason, .. } => {
-                clock.pauses.push(Pause {
-                    from: event.at,
-                    until: None,
-                    reason: reason.clone(),
-                });
+                clock.pauses.push(Pause { from: event.at, until: None, reason: reason.clone() });
             }
             ClockChange::Resume { due, .. } => {
                 if let Some(pause) = clock.pauses.last_mut() {
@@ -426,10 +347,7 @@ fn undo_point(case: &CaseState, event: &CaseEvent) -> Option<Box<Undoable>> {
             version: event.version,
             role: event.actor.role(),
             organ: event.actor.organ().cloned(),
-            before: CaseState {
-                undoable: None,
-                ..case.clone()
-            },
+            before: CaseState { undoable: None, ..case.clone() },
         })
     })
 }
@@ -454,10 +372,7 @@ fn undone(mut case: CaseState, version: u32) -> CaseState {
     };
     let mut before = undoable.before;
     for photo in &mut before.photos {
-        photo.arrived |= case
-            .photos
-            .iter()
-            .any(|known| known.photo.sha256 == photo.photo.sha256 && known.arrived);
+        photo.arrived |= case.photos.iter().any(|known| known.photo.sha256 == photo.photo.sha256 && known.arrived);
     }
     before.followers = case.followers;
     before.supervision = case.supervision;

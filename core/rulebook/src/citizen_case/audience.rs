@@ -90,17 +90,10 @@ pub fn audience(case: &CaseState) -> BTreeMap<Reader, Sight> {
         audience.insert(Reader::Station(station.clone()), receivers);
         // Before triage nobody knows yet whether the matter is one that deputies may read.
         let sorted = case.class.is_some();
-        audience.insert(
-            Reader::StationDeputies(station.clone()),
-            if sorted { receivers } else { Sight::Outline },
-        );
+        audience.insert(Reader::StationDeputies(station.clone()), if sorted { receivers } else { Sight::Outline });
     }
     if let Addressee::Deputy { deputy } = case.addressee {
-        let sight = if case.class.is_some() {
-            receivers
-        } else {
-            Sight::Outline
-        };
+        let sight = if case.class.is_some() { receivers } else { Sight::Outline };
         audience.entry(Reader::User(deputy)).or_insert(sight);
     }
     if !restricted {
@@ -121,11 +114,7 @@ pub fn audience(case: &CaseState) -> BTreeMap<Reader, Sight> {
 #[must_use]
 pub fn sight_of(actor: &Actor, case: &CaseState) -> Option<Sight> {
     let audience = audience(case);
-    readers_of(actor)
-        .iter()
-        .filter_map(|reader| audience.get(reader))
-        .max()
-        .copied()
+    readers_of(actor).iter().filter_map(|reader| audience.get(reader)).max().copied()
 }
 
 /// The case as this actor may read it in full: drafts stay with the unit until they are signed (签发), and an undo point
@@ -141,10 +130,8 @@ pub fn as_read_by(actor: &Actor, case: &CaseState) -> CaseState {
             }
         }
     }
-    let own_undo = case
-        .undoable
-        .as_ref()
-        .is_some_and(|undo| undo.role == actor.role() && undo.organ.as_ref() == actor.organ());
+    let own_undo =
+        case.undoable.as_ref().is_some_and(|undo| undo.role == actor.role() && undo.organ.as_ref() == actor.organ());
     if !own_undo {
         shown.undoable = None;
     }

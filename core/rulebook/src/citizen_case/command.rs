@@ -33,10 +33,7 @@ pub enum CaseCommand {
     /// 不予受理
     Refuse { ground: RefusalGround, explanation: String },
     /// 转送
-    Redirect {
-        target: RedirectTarget,
-        explanation: String,
-    },
+    Redirect { target: RedirectTarget, explanation: String },
     /// 并案
     LinkDuplicate { of: MatterId, explanation: String },
     /// 交办: one lead (主办) and any co-handlers (协办).
@@ -52,11 +49,7 @@ pub enum CaseCommand {
     /// 申请退办: wrong unit, needs the assigner's consent.
     RequestReturn { reason: String },
     /// 同意或不同意退办
-    DecideReturn {
-        unit: OrganId,
-        consent: bool,
-        reason: String,
-    },
+    DecideReturn { unit: OrganId, consent: bool, reason: String },
     /// 申请延期
     RequestExtension { days: u16, reason: String },
     /// 同意或不同意延期

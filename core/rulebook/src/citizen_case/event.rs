@@ -37,114 +37,35 @@ pub struct CaseEvent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Happening {
-    Submitted {
-        submission: Box<Submission>,
-        author: UserId,
-        station: Option<OrganId>,
-    },
-    Supplemented {
-        text: String,
-        photos: Vec<Photo>,
-    },
-    Withdrawn {
-        reason: String,
-    },
-    Triaged {
-        class: TriageClass,
-        note: String,
-    },
-    InfoRequested {
-        question: String,
-    },
-    Refused {
-        ground: RefusalGround,
-        explanation: String,
-    },
-    Redirected {
-        target: RedirectTarget,
-        explanation: String,
-    },
-    LinkedAsDuplicate {
-        of: MatterId,
-        explanation: String,
-    },
-    Assigned {
-        lead: OrganId,
-        co: Vec<OrganId>,
-        note: String,
-    },
-    SignedFor {
-        unit: OrganId,
-    },
-    ReturnRequested {
-        unit: OrganId,
-        reason: String,
-    },
-    ReturnDecided {
-        unit: OrganId,
-        consent: bool,
-        reason: String,
-    },
-    ExtensionRequested {
-        days: u16,
-        reason: String,
-    },
-    ExtensionDecided {
-        consent: bool,
-        reason: String,
-    },
-    OpinionGiven {
-        unit: OrganId,
-        text: String,
-    },
-    AnswerDrafted {
-        draft: AnswerDraft,
-    },
-    DraftSentBack {
-        reason: String,
-    },
-    AnswerSigned {
-        result: ResultCore,
-    },
-    Evaluated {
-        form: EvaluationForm,
-    },
-    Closed {
-        note: String,
-    },
-    Supervised {
-        act: SupervisionKind,
-        note: String,
-    },
-    CommitmentReported {
-        index: u16,
-        text: String,
-        photos: Vec<Photo>,
-    },
-    CommitmentVerified {
-        index: u16,
-        kept: bool,
-        note: String,
-    },
+    Submitted { submission: Box<Submission>, author: UserId, station: Option<OrganId> },
+    Supplemented { text: String, photos: Vec<Photo> },
+    Withdrawn { reason: String },
+    Triaged { class: TriageClass, note: String },
+    InfoRequested { question: String },
+    Refused { ground: RefusalGround, explanation: String },
+    Redirected { target: RedirectTarget, explanation: String },
+    LinkedAsDuplicate { of: MatterId, explanation: String },
+    Assigned { lead: OrganId, co: Vec<OrganId>, note: String },
+    SignedFor { unit: OrganId },
+    ReturnRequested { unit: OrganId, reason: String },
+    ReturnDecided { unit: OrganId, consent: bool, reason: String },
+    ExtensionRequested { days: u16, reason: String },
+    ExtensionDecided { consent: bool, reason: String },
+    OpinionGiven { unit: OrganId, text: String },
+    AnswerDrafted { draft: AnswerDraft },
+    DraftSentBack { reason: String },
+    AnswerSigned { result: ResultCore },
+    Evaluated { form: EvaluationForm },
+    Closed { note: String },
+    Supervised { act: SupervisionKind, note: String },
+    CommitmentReported { index: u16, text: String, photos: Vec<Photo> },
+    CommitmentVerified { index: u16, kept: bool, note: String },
     Published,
-    Unpublished {
-        reason: String,
-    },
-    Undone {
-        version: u32,
-        reason: String,
-    },
-    PhotoArrived {
-        sha256: Sha256,
-    },
-    Overdue {
-        clock: ClockId,
-        due: Date,
-    },
-    FollowerAdded {
-        user: UserId,
-        from: MatterId,
-    },
+    Unpublished { reason: String },
+    Undone { version: u32, reason: String },
+    PhotoArrived { sha256: Sha256 },
+    Overdue { clock: ClockId, due: Date },
+    FollowerAdded { user: UserId, from: MatterId },
 }
 
 impl Happening {
@@ -190,21 +111,13 @@ impl Happening {
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum ClockChange {
     /// Starts now. `rule` is `None` for a promised date.
-    Start {
-        id: ClockId,
-        rule: Option<RuleId>,
-        due: Date,
-    },
+    Start { id: ClockId, rule: Option<RuleId>, due: Date },
     /// Stands from now on.
     Pause { id: ClockId, reason: String },
     /// Runs again; the due date moved by the pause.
     Resume { id: ClockId, due: Date },
     /// Was extended with the assigner's agreement.
-    Extend {
-        id: ClockId,
-        extension: Extension,
-        due: Date,
-    },
+    Extend { id: ClockId, extension: Extension, due: Date },
     /// Is over, in time or late.
     Stop { id: ClockId },
 }

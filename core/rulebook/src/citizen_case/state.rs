@@ -256,10 +256,7 @@ impl CaseState {
     /// A running clock by id.
     #[must_use]
     pub fn running_clock(&self, id: &ClockId) -> Option<&Clock> {
-        self.clocks
-            .iter()
-            .rev()
-            .find(|clock| &clock.id == id && clock.outcome == Outcome::Running)
+        self.clocks.iter().rev().find(|clock| &clock.id == id && clock.outcome == Outcome::Running)
     }
 
     /// Whether every photo that was named is here.

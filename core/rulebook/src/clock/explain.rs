@@ -79,24 +79,13 @@ pub fn explain_due(policy: &Policy, calendar: &Calendar, clock: &Clock) -> Resul
     let mut steps = vec![start(rule, start_day)];
     let mut calendar_notices = Vec::new();
     if let Some(rule) = rule {
-        let moves = reckon(
-            calendar,
-            rule,
-            clock.started_at,
-            &clock.pauses,
-            clock.extension.as_ref(),
-        )?;
+        let moves = reckon(calendar, rule, clock.started_at, &clock.pauses, clock.extension.as_ref())?;
         steps.extend(moves.iter().map(|step| moved(calendar, rule, clock, step)));
         calendar_notices = notices(calendar, rule, &moves);
     } else {
         let text_zh = format!("承办单位承诺不晚于 {}完成。", day_zh(clock.due));
         let text_en = format!("The unit promised to be done by {}.", day_en(clock.due));
-        steps.push(DueStep {
-            kind: StepKind::Promise,
-            date: clock.due,
-            text_zh,
-            text_en,
-        });
+        steps.push(DueStep { kind: StepKind::Promise, date: clock.due, text_zh, text_en });
     }
     let due = steps.last().map_or(clock.due, |step| step.date);
     if clock.is_paused() {
@@ -127,26 +116,13 @@ fn start(rule: Option<&ClockRule>, day: Date) -> DueStep {
         ),
         None => (format!("作出承诺：{zh}。"), format!("Promised on {en}.")),
     };
-    DueStep {
-        kind: StepKind::Start,
-        date: day,
-        text_zh,
-        text_en,
-    }
+    DueStep { kind: StepKind::Start, date: day, text_zh, text_en }
 }
 
 fn moved(calendar: &Calendar, rule: &ClockRule, clock: &Clock, step: &Move) -> DueStep {
     let (to_zh, to_en) = (day_zh(step.to), day_en(step.to));
     let (kind, added, zh, en) = match (step.why, &clock.extension) {
-        (
-            Why::Pause {
-                index,
-                after,
-                up_to,
-                stood,
-            },
-            _,
-        ) => {
+        (Why::Pause { index, after, up_to, stood }, _) => {
             let reason = clock.pauses.get(index).map_or("", |pause| pause.reason.as_str());
             let added = match rule.span {
                 Span::WorkDays(_) => Span::WorkDays(stood),
@@ -176,27 +152,17 @@ fn moved(calendar: &Calendar, rule: &ClockRule, clock: &Clock, step: &Move) -> D
         Span::WorkDays(_) => special_days(calendar, step.from, step.to),
         Span::CalendarDays(_) | Span::Months(_) => Default::default(),
     };
-    DueStep {
-        kind,
-        date: step.to,
-        text_zh: format!("{zh}{days_zh}。"),
-        text_en: format!("{en}{days_en}."),
-    }
+    DueStep { kind, date: step.to, text_zh: format!("{zh}{days_zh}。"), text_en: format!("{en}{days_en}.") }
 }
 
 fn standing(clock: &Clock, due: Date) -> DueStep {
-    let (since, reason) = clock
-        .pauses
-        .last()
-        .map_or((due, ""), |pause| (local_date(pause.from), pause.reason.as_str()));
+    let (since, reason) =
+        clock.pauses.last().map_or((due, ""), |pause| (local_date(pause.from), pause.reason.as_str()));
     DueStep {
         kind: StepKind::Standing,
         date: due,
         text_zh: format!("{}起暂停（{reason}），恢复后日期相应顺延。", day_zh(since)),
-        text_en: format!(
-            "It stands since {} ({reason}); the date moves when it runs again.",
-            day_en(since)
-        ),
+        text_en: format!("It stands since {} ({reason}); the date moves when it runs again.", day_en(since)),
     }
 }
 
@@ -221,9 +187,7 @@ fn notices(calendar: &Calendar, rule: &ClockRule, moves: &[Move]) -> Vec<Notice>
     let (Some(first), Some(last), true) = (moves.first(), moves.last(), by_work_days) else {
         return Vec::new();
     };
-    (first.from.year()..=last.to.year())
-        .filter_map(|year| calendar.notice(year).cloned())
-        .collect()
+    (first.from.year()..=last.to.year()).filter_map(|year| calendar.notice(year).cloned()).collect()
 }
 
 fn texts(rule: Option<&ClockRule>, clock: &Clock, due: Date, steps: &[DueStep]) -> (String, String) {
@@ -237,17 +201,9 @@ fn texts(rule: Option<&ClockRule>, clock: &Clock, due: Date, steps: &[DueStep]) 
     };
     let steps_zh: String = steps.iter().map(|step| step.text_zh.as_str()).collect();
     let steps_en: Vec<&str> = steps.iter().map(|step| step.text_en.as_str()).collect();
-    let zh = format!(
-        "{}：依据{basis_zh}。{steps_zh}到期日：{}，当日仍在期限内。",
-        kind.zh(),
-        day_zh(due)
-    );
+    let zh = format!("{}：依据{basis_zh}。{steps_zh}到期日：{}，当日仍在期限内。", kind.zh(), day_zh(due));
     let steps_en = steps_en.join(" ");
-    let en = format!(
-        "The {} clock rests on {basis_en}. {steps_en} Due {}, that day included.",
-        kind.en(),
-        day_en(due)
-    );
+    let en = format!("The {} clock rests on {basis_en}. {steps_en} Due {}, that day included.", kind.en(), day_en(due));
     (zh, en)
 }
 

@@ -71,18 +71,10 @@ pub(super) fn reckon(
 ) -> Result<Vec<Move>, DueError> {
     let start = local_date(started_at);
     let mut end = add(calendar, start, rule.span)?;
-    let mut moves = vec![Move {
-        why: Why::Span,
-        from: start,
-        to: end,
-    }];
+    let mut moves = vec![Move { why: Why::Span, from: start, to: end }];
     if let Some(extension) = extension {
         let to = add(calendar, end, extension.by)?;
-        moves.push(Move {
-            why: Why::Extension,
-            from: end,
-            to,
-        });
+        moves.push(Move { why: Why::Extension, from: end, to });
         end = to;
     }
     // Days before the start, or in an earlier pause, are not counted again. A pause without an end moves the date only
@@ -99,16 +91,7 @@ pub(super) fn reckon(
             Span::WorkDays(_) => calendar.add_work_days(end, stood)?,
             Span::CalendarDays(_) | Span::Months(_) => add(calendar, end, Span::CalendarDays(stood))?,
         };
-        moves.push(Move {
-            why: Why::Pause {
-                index,
-                after,
-                up_to,
-                stood,
-            },
-            from: end,
-            to,
-        });
+        moves.push(Move { why: Why::Pause { index, after, up_to, stood }, from: end, to });
         (end, counted_up_to) = (to, up_to);
     }
     Ok(moves)

@@ -21,11 +21,7 @@ pub enum PolicyFault {
     NamedTwice { file: String, id: String },
     /// A text that people must read is empty.
     #[error("{file}: {id} lacks {field}")]
-    TextMissing {
-        file: String,
-        id: String,
-        field: &'static str,
-    },
+    TextMissing { file: String, id: String, field: &'static str },
     /// A rule cites a law that the file does not list.
     #[error("{file}: {id} cites {law}, which the file does not list")]
     UnknownLaw { file: String, id: String, law: String },
@@ -37,12 +33,7 @@ pub enum PolicyFault {
     EndsBeforeItBegins { file: String, id: String },
     /// Two rules of one layer answer the same question on the same day.
     #[error("{file}: {first} and {second} both hold on {on}")]
-    Ambiguous {
-        file: String,
-        first: String,
-        second: String,
-        on: Date,
-    },
+    Ambiguous { file: String, first: String, second: String, on: Date },
 }
 
 #[derive(Deserialize)]
@@ -102,53 +93,27 @@ struct QuoteRow {
 }
 
 pub(super) fn parse(files: &[(&str, &str)]) -> Result<Policy, PolicyFault> {
-    let mut policy = Policy {
-        version: String::new(),
-        clock_rules: Vec::new(),
-        quotes: Vec::new(),
-        result_classes: Vec::new(),
-    };
+    let mut policy =
+        Policy { version: String::new(), clock_rules: Vec::new(), quotes: Vec::new(), result_classes: Vec::new() };
     let mut versions = BTreeMap::new();
     let mut names = BTreeSet::new();
     for (name, json) in files {
-        let file: File = serde_json::from_str(json).map_err(|error| PolicyFault::Shape {
-            file: (*name).to_owned(),
-            message: error.to_string(),
-        })?;
-        let reader = Reader {
-            file: name,
-            layer: file.layer,
-            laws: &file.laws,
-        };
+        let file: File = serde_json::from_str(json)
+            .map_err(|error| PolicyFault::Shape { file: (*name).to_owned(), message: error.to_string() })?;
+        let reader = Reader { file: name, layer: file.layer, laws: &file.laws };
         reader.text("version", "version", &file.version)?;
         if versions.insert(file.layer, file.version.clone()).is_some() {
-            return Err(PolicyFault::LayerTwice {
-                file: (*name).to_owned(),
-                layer: file.layer,
-            });
+            return Err(PolicyFault::LayerTwice { file: (*name).to_owned(), layer: file.layer });
         }
-        let codes = file
-            .result_classes
-            .iter()
-            .map(|class| format!("result class {}", class.code));
-        let rows = file
-            .clock_rules
-            .iter()
-            .map(|row| row.id.clone())
-            .chain(file.quotes.iter().map(|row| row.id.clone()));
+        let codes = file.result_classes.iter().map(|class| format!("result class {}", class.code));
+        let rows =
+            file.clock_rules.iter().map(|row| row.id.clone()).chain(file.quotes.iter().map(|row| row.id.clone()));
         for id in rows.chain(codes) {
             if !names.insert(id.clone()) {
-                return Err(PolicyFault::NamedTwice {
-                    file: (*name).to_owned(),
-                    id,
-                });
+                return Err(PolicyFault::NamedTwice { file: (*name).to_owned(), id });
             }
         }
-        let rules = file
-            .clock_rules
-            .into_iter()
-            .map(|row| reader.clock_rule(row))
-            .collect::<Result<Vec<_>, _>>()?;
+        let rules = file.clock_rules.into_iter().map(|row| reader.clock_rule(row)).collect::<Result<Vec<_>, _>>()?;
         reader.check_unambiguous(&rules)?;
         policy.clock_rules.extend(rules);
         for row in file.quotes {
@@ -176,32 +141,21 @@ struct Reader<'f> {
 impl Reader<'_> {
     fn text(&self, id: &str, field: &'static str, text: &str) -> Result<(), PolicyFault> {
         if text.trim().is_empty() {
-            return Err(PolicyFault::TextMissing {
-                file: self.file.to_owned(),
-                id: id.to_owned(),
-                field,
-            });
+            return Err(PolicyFault::TextMissing { file: self.file.to_owned(), id: id.to_owned(), field });
         }
         Ok(())
     }
 
     fn dates(&self, id: &str, from: Date, until: Option<Date>) -> Result<(), PolicyFault> {
         if until.is_some_and(|until| until < from) {
-            return Err(PolicyFault::EndsBeforeItBegins {
-                file: self.file.to_owned(),
-                id: id.to_owned(),
-            });
+            return Err(PolicyFault::EndsBeforeItBegins { file: self.file.to_owned(), id: id.to_owned() });
         }
         Ok(())
     }
 
     fn source(&self, id: &str, citation: Citation) -> Result<Source, PolicyFault> {
         let Some(law) = self.laws.get(&citation.law) else {
-            return Err(PolicyFault::UnknownLaw {
-                file: self.file.to_owned(),
-                id: id.to_owned(),
-                law: citation.law,
-            });
+            return Err(PolicyFault::UnknownLaw { file: self.file.to_owned(), id: id.to_owned(), law: citation.law });
         };
         for (field, text) in [
             ("law.zh", &law.zh),
@@ -227,10 +181,7 @@ impl Reader<'_> {
         self.text(&row.id, "starts_en", &row.starts_en)?;
         self.dates(&row.id, row.from, row.until)?;
         if row.span.is_empty() || row.extension.is_some_and(Span::is_empty) {
-            return Err(PolicyFault::EmptyPeriod {
-                file: self.file.to_owned(),
-                id: row.id,
-            });
+            return Err(PolicyFault::EmptyPeriod { file: self.file.to_owned(), id: row.id });
         }
         Ok(ClockRule {
             source: self.source(&row.id, row.source)?,

@@ -27,10 +27,7 @@ pub fn matter(number: u128) -> MatterId {
 }
 
 pub fn actor(number: u128, capacity: Capacity) -> Actor {
-    Actor {
-        user: user(number),
-        capacity,
-    }
+    Actor { user: user(number), capacity }
 }
 
 pub fn citizen() -> Actor {
@@ -40,36 +37,16 @@ pub fn other_citizen() -> Actor {
     actor(2, Capacity::Citizen)
 }
 pub fn station() -> Actor {
-    actor(
-        10,
-        Capacity::StationStaff {
-            station: organ("station-a"),
-        },
-    )
+    actor(10, Capacity::StationStaff { station: organ("station-a") })
 }
 pub fn other_station() -> Actor {
-    actor(
-        11,
-        Capacity::StationStaff {
-            station: organ("station-b"),
-        },
-    )
+    actor(11, Capacity::StationStaff { station: organ("station-b") })
 }
 pub fn deputy() -> Actor {
-    actor(
-        20,
-        Capacity::Deputy {
-            station: organ("station-a"),
-        },
-    )
+    actor(20, Capacity::Deputy { station: organ("station-a") })
 }
 pub fn office() -> Actor {
-    actor(
-        30,
-        Capacity::OfficeStaff {
-            office: organ("office"),
-        },
-    )
+    actor(30, Capacity::OfficeStaff { office: organ("office") })
 }
 pub fn clerk(unit: &str) -> Actor {
     actor(40, Capacity::UnitClerk { unit: organ(unit) })
@@ -81,15 +58,7 @@ pub fn auditor() -> Actor {
     actor(50, Capacity::Auditor)
 }
 pub fn everybody() -> Vec<Actor> {
-    let mut all = vec![
-        citizen(),
-        other_citizen(),
-        station(),
-        other_station(),
-        deputy(),
-        office(),
-        auditor(),
-    ];
+    let mut all = vec![citizen(), other_citizen(), station(), other_station(), deputy(), office(), auditor()];
     for unit in ["unit-water", "unit-road", "unit-other"] {
         all.extend([clerk(unit), leader(unit)]);
     }
@@ -114,25 +83,15 @@ pub fn directory() -> Directory {
 }
 
 pub fn photo(byte: u8) -> Photo {
-    Photo {
-        sha256: Sha256([byte; 32]),
-        bytes: 1_000_000,
-    }
+    Photo { sha256: Sha256([byte; 32]), bytes: 1_000_000 }
 }
 
 pub fn submission() -> Submission {
     Submission {
         title: "河边排口发黑".into(),
         text: "雨后排口流出黑水,有气味。".into(),
-        addressee: Addressee::Station {
-            station: organ("station-a"),
-        },
-        place: Some(Place {
-            lat_e6: 30_867_000,
-            lon_e6: 120_100_000,
-            accuracy_m: Some(12),
-            label: "桥东".into(),
-        }),
+        addressee: Addressee::Station { station: organ("station-a") },
+        place: Some(Place { lat_e6: 30_867_000, lon_e6: 120_100_000, accuracy_m: Some(12), label: "桥东".into() }),
         photos: vec![photo(1), photo(2)],
         may_publish: true,
         filing: Filing::Own,
@@ -141,40 +100,22 @@ pub fn submission() -> Submission {
 
 pub fn draft(class: &str) -> AnswerDraft {
     let commitments = if class == "B" {
-        vec![Promise {
-            text: "完成管网改造".into(),
-            due: jiff::civil::date(2026, 12, 31),
-        }]
+        vec![Promise { text: "完成管网改造".into(), due: jiff::civil::date(2026, 12, 31) }]
     } else {
         Vec::new()
     };
     AnswerDraft {
-        text: "已封堵排口并清淤。".into(),
-        result_class: class.into(),
-        commitments,
-        photos: Vec::new(),
+        text: "已封堵排口并清淤。".into(), result_class: class.into(), commitments, photos: Vec::new()
     }
 }
 
 pub fn grades(grade: Grade) -> CaseCommand {
-    let reason = if grade == Grade::Dissatisfied {
-        "仍有异味".to_owned()
-    } else {
-        String::new()
-    };
-    CaseCommand::Evaluate(EvaluationForm {
-        process: Grade::Satisfied,
-        answer: grade,
-        delivery: None,
-        reason,
-    })
+    let reason = if grade == Grade::Dissatisfied { "仍有异味".to_owned() } else { String::new() };
+    CaseCommand::Evaluate(EvaluationForm { process: Grade::Satisfied, answer: grade, delivery: None, reason })
 }
 
 pub fn triage(class: TriageClass) -> CaseCommand {
-    CaseCommand::Triage {
-        class,
-        note: String::new(),
-    }
+    CaseCommand::Triage { class, note: String::new() }
 }
 
 pub fn assign(lead: &str, co: &[&str]) -> CaseCommand {
@@ -191,66 +132,34 @@ pub fn fitting(act: CaseAct, case: &CaseState) -> CaseCommand {
     let words = || "理由".to_owned();
     let asked = |handler: &&Handler| matches!(handler.standing, Standing::ReturnAsked { .. });
     let commitment = |fits: fn(&CommitmentStanding) -> bool| {
-        let index = case
-            .commitments
-            .iter()
-            .position(|commitment| fits(&commitment.standing));
+        let index = case.commitments.iter().position(|commitment| fits(&commitment.standing));
         u16::try_from(index.unwrap_or(usize::from(u16::MAX))).expect("few commitments")
     };
     match act {
         CaseAct::Submit => C::Submit(Box::new(submission())),
-        CaseAct::Supplement => C::Supplement {
-            text: words(),
-            photos: vec![],
-        },
+        CaseAct::Supplement => C::Supplement { text: words(), photos: vec![] },
         CaseAct::Withdraw => C::Withdraw { reason: words() },
         CaseAct::Triage => triage(TriageClass::Help),
         CaseAct::RequestInfo => C::RequestInfo { question: words() },
-        CaseAct::Refuse => C::Refuse {
-            ground: RefusalGround::Advert,
-            explanation: words(),
-        },
-        CaseAct::Redirect => C::Redirect {
-            target: RedirectTarget::Petition,
-            explanation: words(),
-        },
-        CaseAct::LinkDuplicate => C::LinkDuplicate {
-            of: matter(9),
-            explanation: words(),
-        },
+        CaseAct::Refuse => C::Refuse { ground: RefusalGround::Advert, explanation: words() },
+        CaseAct::Redirect => C::Redirect { target: RedirectTarget::Petition, explanation: words() },
+        CaseAct::LinkDuplicate => C::LinkDuplicate { of: matter(9), explanation: words() },
         CaseAct::Assign => assign("unit-water", &[]),
         CaseAct::SignFor => C::SignFor,
         CaseAct::RequestReturn => C::RequestReturn { reason: words() },
         CaseAct::DecideReturn => {
-            let unit = case
-                .handlers
-                .iter()
-                .find(asked)
-                .map_or(organ("nobody"), |handler| handler.unit.clone());
-            C::DecideReturn {
-                unit,
-                consent: true,
-                reason: words(),
-            }
+            let unit = case.handlers.iter().find(asked).map_or(organ("nobody"), |handler| handler.unit.clone());
+            C::DecideReturn { unit, consent: true, reason: words() }
         }
-        CaseAct::RequestExtension => C::RequestExtension {
-            days: 1,
-            reason: words(),
-        },
-        CaseAct::DecideExtension => C::DecideExtension {
-            consent: true,
-            reason: words(),
-        },
+        CaseAct::RequestExtension => C::RequestExtension { days: 1, reason: words() },
+        CaseAct::DecideExtension => C::DecideExtension { consent: true, reason: words() },
         CaseAct::GiveOpinion => C::GiveOpinion { text: words() },
         CaseAct::DraftAnswer => C::DraftAnswer(draft("A")),
         CaseAct::SendBackDraft => C::SendBackDraft { reason: words() },
         CaseAct::SignAnswer => C::SignAnswer,
         CaseAct::Evaluate => grades(Grade::Satisfied),
         CaseAct::Close => C::Close { note: String::new() },
-        CaseAct::Supervise => C::Supervise {
-            act: SupervisionKind::Remind,
-            note: words(),
-        },
+        CaseAct::Supervise => C::Supervise { act: SupervisionKind::Remind, note: words() },
         CaseAct::ReportCommitment => C::ReportCommitment {
             index: commitment(|standing| *standing != CommitmentStanding::Kept),
             text: words(),
@@ -263,20 +172,12 @@ pub fn fitting(act: CaseAct, case: &CaseState) -> CaseCommand {
         },
         CaseAct::Publish => C::Publish,
         CaseAct::Unpublish => C::Unpublish { reason: words() },
-        CaseAct::Undo => C::Undo {
-            version: case.undoable.as_ref().map_or(0, |undoable| undoable.version),
-            reason: words(),
-        },
-        CaseAct::NotePhotoArrived => C::NotePhotoArrived {
-            sha256: photo(1).sha256,
-        },
-        CaseAct::NoteOverdue => C::NoteOverdue {
-            clock: case.clocks[0].id.clone(),
-        },
-        CaseAct::AddFollower => C::AddFollower {
-            user: user(99),
-            from: matter(9),
-        },
+        CaseAct::Undo => {
+            C::Undo { version: case.undoable.as_ref().map_or(0, |undoable| undoable.version), reason: words() }
+        }
+        CaseAct::NotePhotoArrived => C::NotePhotoArrived { sha256: photo(1).sha256 },
+        CaseAct::NoteOverdue => C::NoteOverdue { clock: case.clocks[0].id.clone() },
+        CaseAct::AddFollower => C::AddFollower { user: user(99), from: matter(9) },
     }
 }
 
@@ -332,8 +233,7 @@ impl Desk {
     /// As [`Desk::does`], for steps that the test only needs done.
     pub fn step(&mut self, actor: &Actor, command: CaseCommand) -> &mut Self {
         let name = format!("{:?} by {:?}", command.act(), actor.role());
-        self.does(actor, command)
-            .unwrap_or_else(|refusal| panic!("{name} was refused: {refusal:?}"));
+        self.does(actor, command).unwrap_or_else(|refusal| panic!("{name} was refused: {refusal:?}"));
         self
     }
 
@@ -351,13 +251,7 @@ impl Desk {
     }
 
     pub fn due(&self, kind: ClockKind) -> jiff::civil::Date {
-        self.state()
-            .clocks
-            .iter()
-            .rev()
-            .find(|clock| clock.id.kind == kind)
-            .expect("such a clock")
-            .due
+        self.state().clocks.iter().rev().find(|clock| clock.id.kind == kind).expect("such a clock").due
     }
 
     /// A case as it stands when it reaches the stage by the plain road.
@@ -365,12 +259,7 @@ impl Desk {
         let mut desk = Self::default();
         desk.step(&citizen(), CaseCommand::Submit(Box::new(submission())));
         if stage == Stage::AwaitingInfo {
-            desk.step(
-                &station(),
-                CaseCommand::RequestInfo {
-                    question: "哪座桥?".into(),
-                },
-            );
+            desk.step(&station(), CaseCommand::RequestInfo { question: "哪座桥?".into() });
         }
         if stage >= Stage::Triaged {
             desk.step(&station(), triage(TriageClass::Help));

@@ -18,18 +18,11 @@ fn independent() -> BTreeMap<i16, String> {
 fn every_day_of_every_shipped_year_agrees_with_two_independent_packages() {
     let calendar = Calendar::embedded();
     let independent = independent();
-    assert!(
-        calendar.years().eq(independent.keys().copied()),
-        "the table covers exactly the shipped years"
-    );
+    assert!(calendar.years().eq(independent.keys().copied()), "the table covers exactly the shipped years");
     for (year, flags) in independent {
-        let days = Date::new(year, 1, 1)
-            .unwrap()
-            .series(jiff::Span::new().days(1))
-            .take_while(|day| day.year() == year);
-        let ours: String = days
-            .map(|day| if calendar.is_work_day(day).unwrap() { '1' } else { '0' })
-            .collect();
+        let days =
+            Date::new(year, 1, 1).unwrap().series(jiff::Span::new().days(1)).take_while(|day| day.year() == year);
+        let ours: String = days.map(|day| if calendar.is_work_day(day).unwrap() { '1' } else { '0' }).collect();
         assert_eq!(ours, flags, "{year}");
     }
 }
@@ -78,34 +71,18 @@ fn work_days_are_counted_from_the_day_after() {
         ("2024-12-31", 1, "2025-01-02"), // across a year
         ("2026-03-07", 0, "2026-03-07"),
     ] {
-        assert_eq!(
-            Calendar::embedded().add_work_days(day(start), n),
-            Ok(day(reached)),
-            "{start} + {n}"
-        );
+        assert_eq!(Calendar::embedded().add_work_days(day(start), n), Ok(day(reached)), "{start} + {n}");
     }
 }
 
 #[test]
 fn a_year_not_shipped_is_an_error_that_names_the_year() {
     let calendar = Calendar::embedded();
-    assert_eq!(
-        calendar.is_work_day(day("2027-01-04")),
-        Err(YearNotShipped { year: 2027 })
-    );
-    assert_eq!(
-        calendar.is_work_day(day("2023-12-29")),
-        Err(YearNotShipped { year: 2023 })
-    );
-    assert_eq!(
-        calendar.add_work_days(day("2026-12-30"), 2),
-        Err(YearNotShipped { year: 2027 })
-    );
+    assert_eq!(calendar.is_work_day(day("2027-01-04")), Err(YearNotShipped { year: 2027 }));
+    assert_eq!(calendar.is_work_day(day("2023-12-29")), Err(YearNotShipped { year: 2023 }));
+    assert_eq!(calendar.add_work_days(day("2026-12-30"), 2), Err(YearNotShipped { year: 2027 }));
     assert_eq!(calendar.add_work_days(day("2026-12-30"), 1), Ok(day("2026-12-31")));
-    assert_eq!(
-        calendar.work_days_between(day("2026-12-30"), day("2027-01-04")),
-        Err(YearNotShipped { year: 2027 })
-    );
+    assert_eq!(calendar.work_days_between(day("2026-12-30"), day("2027-01-04")), Err(YearNotShipped { year: 2027 }));
     assert_eq!(calendar.add_work_days(Date::MAX, 1), Err(YearNotShipped { year: 9999 }));
     assert!(YearNotShipped { year: 2027 }.to_string().contains("2027"));
 }
@@ -134,59 +111,29 @@ fn a_holiday_may_reach_back_into_december_and_no_further() {
     let reaching_back = file(&holiday("2029-12-31", "2030-01-01", r#""2029-12-29""#));
     assert!(Calendar::parse(&reaching_back).is_ok());
     let too_far = file(&holiday("2029-11-30", "2029-12-01", ""));
-    let fault = CalendarFault::OutsideYear {
-        year: 2030,
-        day: day("2029-11-30"),
-    };
+    let fault = CalendarFault::OutsideYear { year: 2030, day: day("2029-11-30") };
     assert_eq!(Calendar::parse(&too_far), Err(fault));
 }
 
 #[test]
 fn a_bad_calendar_file_is_refused_with_its_fault() {
-    let twice = file(
-        &[
-            holiday("2030-05-01", "2030-05-02", ""),
-            holiday("2030-05-02", "2030-05-03", ""),
-        ]
-        .join(","),
-    );
+    let twice = file(&[holiday("2030-05-01", "2030-05-02", ""), holiday("2030-05-02", "2030-05-03", "")].join(","));
     let both = file(&holiday("2030-05-04", "2030-05-06", r#""2030-05-04""#));
     let one = file(&holiday("2030-05-01", "2030-05-01", ""));
-    let notice = one
-        .strip_prefix(r#"{"years":["#)
-        .and_then(|rest| rest.strip_suffix("]}"))
-        .unwrap();
+    let notice = one.strip_prefix(r#"{"years":["#).and_then(|rest| rest.strip_suffix("]}")).unwrap();
     for (json, fault) in [
         (r#"{"years":[]}"#.to_owned(), CalendarFault::NoYears),
-        (
-            file(&holiday("2030-05-02", "2030-05-01", "")),
-            period("2030-05-02", "2030-05-01"),
-        ),
-        (
-            file(&holiday("2030-05-01", "2030-05-16", "")),
-            period("2030-05-01", "2030-05-16"),
-        ),
+        (file(&holiday("2030-05-02", "2030-05-01", "")), period("2030-05-02", "2030-05-01")),
+        (file(&holiday("2030-05-01", "2030-05-16", "")), period("2030-05-01", "2030-05-16")),
         (
             file(&holiday("2031-01-01", "2031-01-01", "")),
-            CalendarFault::OutsideYear {
-                year: 2030,
-                day: day("2031-01-01"),
-            },
+            CalendarFault::OutsideYear { year: 2030, day: day("2031-01-01") },
         ),
-        (
-            file(&holiday("2030-05-01", "2030-05-01", r#""2030-05-06""#)),
-            CalendarFault::NotAWeekend(day("2030-05-06")),
-        ),
+        (file(&holiday("2030-05-01", "2030-05-01", r#""2030-05-06""#)), CalendarFault::NotAWeekend(day("2030-05-06"))),
         (twice, CalendarFault::NamedTwice(day("2030-05-02"))),
         (both, CalendarFault::NamedTwice(day("2030-05-04"))),
-        (
-            format!(r#"{{"years":[{notice},{}]}}"#, notice.replace("2030-05", "2030-06")),
-            CalendarFault::YearTwice(2030),
-        ),
-        (
-            one.replace(r#""number":"n""#, r#""number":" ""#),
-            CalendarFault::Nameless(2030),
-        ),
+        (format!(r#"{{"years":[{notice},{}]}}"#, notice.replace("2030-05", "2030-06")), CalendarFault::YearTwice(2030)),
+        (one.replace(r#""number":"n""#, r#""number":" ""#), CalendarFault::Nameless(2030)),
         (one.replace("feast", ""), CalendarFault::Nameless(2030)),
     ] {
         assert_eq!(Calendar::parse(&json), Err(fault), "{json}");
@@ -194,33 +141,19 @@ fn a_bad_calendar_file_is_refused_with_its_fault() {
 }
 
 fn period(from: &str, to: &str) -> CalendarFault {
-    CalendarFault::Period {
-        from: day(from),
-        to: day(to),
-    }
+    CalendarFault::Period { from: day(from), to: day(to) }
 }
 
 #[test]
 fn a_calendar_file_of_another_shape_is_refused() {
     let unknown_field = file("").replace(r#""title":"t""#, r#""title":"t","extra":1"#);
-    for json in [
-        "",
-        "[]",
-        "{}",
-        r#"{"years":[{}]}"#,
-        &file(&holiday("2030-02-30", "2030-03-01", "")),
-        &unknown_field,
-    ] {
+    for json in ["", "[]", "{}", r#"{"years":[{}]}"#, &file(&holiday("2030-02-30", "2030-03-01", "")), &unknown_field] {
         assert!(matches!(Calendar::parse(json), Err(CalendarFault::Shape(_))), "{json}");
     }
 }
 
 fn a_day() -> impl Strategy<Value = Date> {
-    (0_i64..900).prop_map(|n| {
-        day("2024-01-01")
-            .checked_add(jiff::Span::new().days(n))
-            .expect("within 900 days")
-    })
+    (0_i64..900).prop_map(|n| day("2024-01-01").checked_add(jiff::Span::new().days(n)).expect("within 900 days"))
 }
 
 proptest! {

@@ -8,35 +8,18 @@ use proptest::prelude::*;
 
 /// A rule with this span; all else is that of the district's triage rule.
 fn rule(span: Span) -> ClockRule {
-    let triage = Policy::embedded()
-        .rule(&RuleId("district.triage".to_owned()))
-        .expect("the triage rule");
+    let triage = Policy::embedded().rule(&RuleId("district.triage".to_owned())).expect("the triage rule");
     ClockRule { span, ..triage.clone() }
 }
 
 fn due(span: Span, start: &str, pauses: &[Pause], extension: Option<Span>) -> Result<Date, DueError> {
-    let extension = extension.map(|by| Extension {
-        by,
-        reason: "情况复杂".to_owned(),
-        agreed_at: morning(start),
-    });
-    due_date(
-        Policy::embedded(),
-        Calendar::embedded(),
-        &rule(span),
-        morning(start),
-        pauses,
-        extension.as_ref(),
-    )
+    let extension = extension.map(|by| Extension { by, reason: "情况复杂".to_owned(), agreed_at: morning(start) });
+    due_date(Policy::embedded(), Calendar::embedded(), &rule(span), morning(start), pauses, extension.as_ref())
 }
 
 fn pause(from: &str, until: &str) -> Pause {
     let until = (!until.is_empty()).then(|| morning(until));
-    Pause {
-        from: morning(from),
-        until,
-        reason: "请补充地点".to_owned(),
-    }
+    Pause { from: morning(from), until, reason: "请补充地点".to_owned() }
 }
 
 #[test]
@@ -52,11 +35,7 @@ fn a_due_date_skips_rest_days_and_counts_swapped_ones() {
         ("2026-09-30", 3, "2026-10-10"), // Saturday swapped in
         ("2024-12-30", 2, "2025-01-02"),
     ] {
-        assert_eq!(
-            due(Span::WorkDays(n), start, &[], None),
-            Ok(day(expected)),
-            "{start} + {n}"
-        );
+        assert_eq!(due(Span::WorkDays(n), start, &[], None), Ok(day(expected)), "{start} + {n}");
     }
 }
 
@@ -69,11 +48,7 @@ fn calendar_days_count_every_day_from_the_next_one() {
         ("2026-02-01", 15, "2026-02-16"), // a rest day stays the last day
         ("2026-12-20", 60, "2027-02-18"), // no work days, so no calendar is needed
     ] {
-        assert_eq!(
-            due(Span::CalendarDays(n), start, &[], None),
-            Ok(day(expected)),
-            "{start} + {n}"
-        );
+        assert_eq!(due(Span::CalendarDays(n), start, &[], None), Ok(day(expected)), "{start} + {n}");
     }
 }
 
@@ -87,11 +62,7 @@ fn months_end_on_the_same_day_or_the_last_of_a_short_month() {
         ("2026-03-31", 6, "2026-09-30"),
         ("2026-03-15", 2, "2026-05-15"),
     ] {
-        assert_eq!(
-            due(Span::Months(n), start, &[], None),
-            Ok(day(expected)),
-            "{start} + {n}"
-        );
+        assert_eq!(due(Span::Months(n), start, &[], None), Ok(day(expected)), "{start} + {n}");
     }
 }
 
@@ -99,16 +70,7 @@ fn months_end_on_the_same_day_or_the_last_of_a_short_month() {
 fn the_day_of_the_start_is_the_local_one() {
     let late_evening = at("2026-03-02", "23:59");
     let midnight = at("2026-03-03", "00:00");
-    let reckon = |start| {
-        due_date(
-            Policy::embedded(),
-            Calendar::embedded(),
-            &rule(Span::WorkDays(1)),
-            start,
-            &[],
-            None,
-        )
-    };
+    let reckon = |start| due_date(Policy::embedded(), Calendar::embedded(), &rule(Span::WorkDays(1)), start, &[], None);
     assert_eq!(reckon(late_evening), Ok(day("2026-03-03")));
     assert_eq!(reckon(midnight), Ok(day("2026-03-04")));
 }
@@ -121,11 +83,7 @@ fn an_extension_is_added_to_the_end_of_the_span() {
         (Span::WorkDays(2), Span::WorkDays(2), "2026-02-05"),
         (Span::Months(1), Span::CalendarDays(10), "2026-03-10"),
     ] {
-        let start = if matches!(span, Span::CalendarDays(_)) {
-            "2026-01-30"
-        } else {
-            "2026-01-31"
-        };
+        let start = if matches!(span, Span::CalendarDays(_)) { "2026-01-30" } else { "2026-01-31" };
         assert_eq!(due(span, start, &[], Some(by)), Ok(day(expected)), "{span:?} + {by:?}");
     }
 }
@@ -137,26 +95,10 @@ fn a_pause_moves_the_date_by_the_days_that_stood() {
     for (span, pauses, expected) in [
         (calendar, vec![pause("2026-03-10", "2026-03-15")], "2026-04-06"),
         (calendar, vec![pause("2026-03-10", "2026-03-10")], "2026-04-01"), // the same day
-        (
-            calendar,
-            vec![pause("2026-03-10", "2026-03-12"), pause("2026-03-20", "2026-03-23")],
-            "2026-04-06",
-        ),
-        (
-            calendar,
-            vec![pause("2026-03-20", "2026-03-23"), pause("2026-03-10", "2026-03-12")],
-            "2026-04-06",
-        ), // any order
-        (
-            calendar,
-            vec![pause("2026-03-10", "2026-03-20"), pause("2026-03-12", "2026-03-15")],
-            "2026-04-11",
-        ), // nested
-        (
-            calendar,
-            vec![pause("2026-03-10", "2026-03-15"), pause("2026-03-13", "2026-03-18")],
-            "2026-04-09",
-        ), // overlapping
+        (calendar, vec![pause("2026-03-10", "2026-03-12"), pause("2026-03-20", "2026-03-23")], "2026-04-06"),
+        (calendar, vec![pause("2026-03-20", "2026-03-23"), pause("2026-03-10", "2026-03-12")], "2026-04-06"), // any order
+        (calendar, vec![pause("2026-03-10", "2026-03-20"), pause("2026-03-12", "2026-03-15")], "2026-04-11"), // nested
+        (calendar, vec![pause("2026-03-10", "2026-03-15"), pause("2026-03-13", "2026-03-18")], "2026-04-09"), // overlapping
         (calendar, vec![pause("2026-04-01", "2026-04-03")], "2026-04-03"), // begun on the last day
         (calendar, vec![pause("2026-04-02", "2026-05-03")], "2026-04-01"), // begun too late
         (calendar, vec![pause("2026-02-01", "2026-03-04")], "2026-04-03"), // only the days after the start
@@ -166,26 +108,14 @@ fn a_pause_moves_the_date_by_the_days_that_stood() {
         (work, vec![pause("2026-03-06", "2026-03-08")], "2026-03-09"), // it stood over a weekend only
         (work, vec![pause("2026-03-06", "2026-03-09")], "2026-03-10"),
     ] {
-        assert_eq!(
-            due(span, "2026-03-02", &pauses, None),
-            Ok(day(expected)),
-            "{span:?} {pauses:?}"
-        );
+        assert_eq!(due(span, "2026-03-02", &pauses, None), Ok(day(expected)), "{span:?} {pauses:?}");
     }
 }
 
 #[test]
 fn a_pause_within_the_extension_moves_the_extended_date() {
     let pauses = [pause("2026-04-05", "2026-04-08")];
-    assert_eq!(
-        due(
-            Span::CalendarDays(30),
-            "2026-03-02",
-            &pauses,
-            Some(Span::CalendarDays(10))
-        ),
-        Ok(day("2026-04-14"))
-    );
+    assert_eq!(due(Span::CalendarDays(30), "2026-03-02", &pauses, Some(Span::CalendarDays(10))), Ok(day("2026-04-14")));
 }
 
 #[test]
@@ -193,37 +123,19 @@ fn a_work_day_period_into_an_unpublished_year_is_an_error_that_names_it() {
     let missing = Err(DueError::YearNotShipped(YearNotShipped { year: 2027 }));
     assert_eq!(due(Span::WorkDays(5), "2026-12-28", &[], None), missing);
     assert_eq!(due(Span::WorkDays(3), "2026-12-28", &[], None), Ok(day("2026-12-31")));
-    assert_eq!(
-        due(Span::WorkDays(3), "2026-12-28", &[], Some(Span::WorkDays(1))),
-        missing
-    );
-    assert_eq!(
-        due(
-            Span::WorkDays(3),
-            "2026-12-28",
-            &[pause("2026-12-29", "2026-12-30")],
-            None
-        ),
-        missing
-    );
+    assert_eq!(due(Span::WorkDays(3), "2026-12-28", &[], Some(Span::WorkDays(1))), missing);
+    assert_eq!(due(Span::WorkDays(3), "2026-12-28", &[pause("2026-12-29", "2026-12-30")], None), missing);
 }
 
 #[test]
 fn a_date_beyond_the_calendars_end_is_an_error() {
-    assert_eq!(
-        due(Span::CalendarDays(60), "9999-12-01", &[], None),
-        Err(DueError::OutOfRange)
-    );
+    assert_eq!(due(Span::CalendarDays(60), "9999-12-01", &[], None), Err(DueError::OutOfRange));
 }
 
 /// A running clock due on 2 March 2026.
 fn clock() -> Clock {
     Clock {
-        id: ClockId {
-            kind: ClockKind::Triage,
-            organ: None,
-            round: 1,
-        },
+        id: ClockId { kind: ClockKind::Triage, organ: None, round: 1 },
         rule: Some(RuleId("district.triage".to_owned())),
         started_at: morning("2026-02-13"),
         started_by: 1,
@@ -250,37 +162,18 @@ fn the_whole_due_day_is_in_time_by_local_date() {
 #[test]
 fn a_paused_or_stopped_clock_is_not_overdue() {
     let long_after: Timestamp = morning("2026-06-01");
-    let paused = Clock {
-        pauses: vec![pause("2026-02-25", "")],
-        ..clock()
-    };
+    let paused = Clock { pauses: vec![pause("2026-02-25", "")], ..clock() };
     assert!(paused.is_paused() && !paused.is_overdue(long_after));
-    let resumed = Clock {
-        pauses: vec![pause("2026-02-25", "2026-02-26")],
-        ..clock()
-    };
+    let resumed = Clock { pauses: vec![pause("2026-02-25", "2026-02-26")], ..clock() };
     assert!(!resumed.is_paused() && resumed.is_overdue(long_after));
-    let stopped = Clock {
-        outcome: Outcome::Stopped {
-            at: morning("2026-03-01"),
-        },
-        ..clock()
-    };
+    let stopped = Clock { outcome: Outcome::Stopped { at: morning("2026-03-01") }, ..clock() };
     assert!(!stopped.is_overdue(long_after));
 }
 
 #[test]
 fn a_clock_stopped_after_its_due_day_was_late() {
     for (stopped, late) in [(at("2026-03-02", "23:59"), false), (at("2026-03-03", "00:00"), true)] {
-        assert_eq!(
-            Clock {
-                outcome: Outcome::Stopped { at: stopped },
-                ..clock()
-            }
-            .stopped_late(),
-            late,
-            "{stopped}"
-        );
+        assert_eq!(Clock { outcome: Outcome::Stopped { at: stopped }, ..clock() }.stopped_late(), late, "{stopped}");
     }
     assert!(!clock().stopped_late());
 }
@@ -290,13 +183,9 @@ fn a_clock_survives_the_wire() {
     let full = Clock {
         pauses: vec![pause("2026-02-25", "2026-02-26"), pause("2026-02-27", "")],
         extension: Some(Extension {
-            by: Span::Months(3),
-            reason: "复杂".to_owned(),
-            agreed_at: morning("2026-02-25"),
+            by: Span::Months(3), reason: "复杂".to_owned(), agreed_at: morning("2026-02-25")
         }),
-        outcome: Outcome::Stopped {
-            at: morning("2026-03-01"),
-        },
+        outcome: Outcome::Stopped { at: morning("2026-03-01") },
         ..clock()
     };
     for clock in [clock(), full] {

@@ -8,11 +8,7 @@ use minyi_rulebook::policy::{ClockKind, Policy, RuleId, Span};
 
 fn clock(kind: ClockKind, rule: Option<&str>, start: &str, due: &str) -> Clock {
     Clock {
-        id: ClockId {
-            kind,
-            organ: Some(OrganId::new("unit-water").expect("a code")),
-            round: 1,
-        },
+        id: ClockId { kind, organ: Some(OrganId::new("unit-water").expect("a code")), round: 1 },
         rule: rule.map(|id| RuleId(id.to_owned())),
         started_at: morning(start),
         started_by: 3,
@@ -36,30 +32,16 @@ fn texts(explanation: &DueExplanation) -> String {
 
 #[test]
 fn a_work_day_period_names_the_holidays_and_the_notice() {
-    let explanation = explain(&clock(
-        ClockKind::Triage,
-        Some("district.triage"),
-        "2026-02-12",
-        "2026-02-26",
-    ));
+    let explanation = explain(&clock(ClockKind::Triage, Some("district.triage"), "2026-02-12", "2026-02-26"));
     assert_eq!(explanation.due, day("2026-02-26"));
-    let notices: Vec<&str> = explanation
-        .calendar_notices
-        .iter()
-        .map(|notice| notice.number.as_str())
-        .collect();
+    let notices: Vec<&str> = explanation.calendar_notices.iter().map(|notice| notice.number.as_str()).collect();
     assert_eq!(notices, ["国办发明电〔2025〕7号"]);
     insta::assert_snapshot!(texts(&explanation));
 }
 
 #[test]
 fn an_extended_and_paused_period_shows_every_move() {
-    let mut answer = clock(
-        ClockKind::Answer,
-        Some("district.answer.petition"),
-        "2026-03-02",
-        "2026-04-26",
-    );
+    let mut answer = clock(ClockKind::Answer, Some("district.answer.petition"), "2026-03-02", "2026-04-26");
     answer.extension = Some(Extension {
         by: Span::CalendarDays(20),
         reason: "需现场检测".to_owned(),
@@ -72,10 +54,7 @@ fn an_extended_and_paused_period_shows_every_move() {
     }];
     let explanation = explain(&answer);
     let kinds: Vec<StepKind> = explanation.steps.iter().map(|step| step.kind).collect();
-    assert_eq!(
-        kinds,
-        [StepKind::Start, StepKind::Span, StepKind::Extension, StepKind::Pause]
-    );
+    assert_eq!(kinds, [StepKind::Start, StepKind::Span, StepKind::Extension, StepKind::Pause]);
     assert!(explanation.calendar_notices.is_empty(), "calendar days need no notice");
     insta::assert_snapshot!(texts(&explanation));
 }
@@ -84,16 +63,8 @@ fn an_extended_and_paused_period_shows_every_move() {
 fn a_standing_clock_says_since_when_and_why() {
     let mut triage = clock(ClockKind::Triage, Some("district.triage"), "2026-03-02", "2026-03-09");
     triage.pauses = vec![
-        Pause {
-            from: morning("2026-03-03"),
-            until: Some(morning("2026-03-05")),
-            reason: "请补充地点".to_owned(),
-        },
-        Pause {
-            from: morning("2026-03-06"),
-            until: None,
-            reason: "请补充照片".to_owned(),
-        },
+        Pause { from: morning("2026-03-03"), until: Some(morning("2026-03-05")), reason: "请补充地点".to_owned() },
+        Pause { from: morning("2026-03-06"), until: None, reason: "请补充照片".to_owned() },
     ];
     insta::assert_snapshot!(texts(&explain(&triage)));
 }
@@ -116,28 +87,15 @@ fn a_clock_by_a_rule_of_other_files_cannot_be_explained() {
 fn every_rule_can_be_explained_in_both_languages() {
     for rule in Policy::embedded().clock_rules() {
         let explanation = explain(&clock(rule.clock, Some(&rule.id.0), "2026-03-02", "2026-03-02"));
-        assert!(
-            explanation.text_zh.contains(&rule.source.article_zh),
-            "{}",
-            explanation.text_zh
-        );
-        assert!(
-            explanation.text_en.contains(&rule.source.article_en),
-            "{}",
-            explanation.text_en
-        );
+        assert!(explanation.text_zh.contains(&rule.source.article_zh), "{}", explanation.text_zh);
+        assert!(explanation.text_en.contains(&rule.source.article_en), "{}", explanation.text_en);
         assert!(explanation.text_zh.contains(&explanation.due.to_string()));
     }
 }
 
 #[test]
 fn an_explanation_survives_the_wire() {
-    let explanation = explain(&clock(
-        ClockKind::Triage,
-        Some("district.triage"),
-        "2026-02-12",
-        "2026-02-26",
-    ));
+    let explanation = explain(&clock(ClockKind::Triage, Some("district.triage"), "2026-02-12", "2026-02-26"));
     let json = serde_json::to_string(&explanation).unwrap();
     assert_eq!(serde_json::from_str::<DueExplanation>(&json).unwrap(), explanation);
 }

@@ -49,9 +49,7 @@ fn is_chinese(text: &str) -> bool {
 }
 
 fn has_both_languages(source: &Source) -> bool {
-    let english = [&source.law_en, &source.article_en]
-        .iter()
-        .all(|text| !text.is_empty() && !is_chinese(text));
+    let english = [&source.law_en, &source.article_en].iter().all(|text| !text.is_empty() && !is_chinese(text));
     is_chinese(&source.law_zh) && is_chinese(&source.article_zh) && english
 }
 
@@ -63,11 +61,7 @@ fn every_rule_and_quote_speaks_both_languages_and_names_its_source() {
         assert!(has_both_languages(&rule.source), "{}: {:?}", rule.id, rule.source);
     }
     for quote in policy.quotes() {
-        assert!(
-            is_chinese(&quote.text_zh) && !quote.text_en.is_empty() && !is_chinese(&quote.text_en),
-            "{}",
-            quote.id
-        );
+        assert!(is_chinese(&quote.text_zh) && !quote.text_en.is_empty() && !is_chinese(&quote.text_en), "{}", quote.id);
         assert!(has_both_languages(&quote.source), "{}: {:?}", quote.id, quote.source);
     }
 }
@@ -75,14 +69,8 @@ fn every_rule_and_quote_speaks_both_languages_and_names_its_source() {
 #[test]
 fn only_the_district_decides_by_itself() {
     let policy = Policy::embedded();
-    let rules = policy
-        .clock_rules()
-        .iter()
-        .map(|rule| (&rule.id, rule.layer, rule.source.standing));
-    let quotes = policy
-        .quotes()
-        .iter()
-        .map(|quote| (&quote.id, quote.layer, quote.source.standing));
+    let rules = policy.clock_rules().iter().map(|rule| (&rule.id, rule.layer, rule.source.standing));
+    let quotes = policy.quotes().iter().map(|quote| (&quote.id, quote.layer, quote.source.standing));
     for (id, layer, standing) in rules.chain(quotes) {
         assert_eq!(standing == Standing::LocalDecision, layer == Layer::District, "{id}");
     }
@@ -90,16 +78,8 @@ fn only_the_district_decides_by_itself() {
 
 #[test]
 fn a_demo_decision_says_that_it_is_one() {
-    for rule in Policy::embedded()
-        .clock_rules()
-        .iter()
-        .filter(|rule| rule.layer == Layer::District)
-    {
-        assert!(
-            rule.source.law_zh.contains("演示") && rule.source.law_en.contains("demo"),
-            "{}",
-            rule.id
-        );
+    for rule in Policy::embedded().clock_rules().iter().filter(|rule| rule.layer == Layer::District) {
+        assert!(rule.source.law_zh.contains("演示") && rule.source.law_en.contains("demo"), "{}", rule.id);
     }
 }
 
@@ -112,77 +92,19 @@ fn the_district_chooses_among_the_periods_of_the_law() {
         (K::Triage, None, WorkDays(5), None, "district.triage"),
         (K::Triage, Some(T::Petition), WorkDays(5), None, "district.triage"),
         (K::SignFor, Some(T::Help), WorkDays(2), None, "district.sign_for"),
-        (
-            K::Answer,
-            Some(T::Suggestion),
-            Months(3),
-            Some(Months(3)),
-            "district.answer.suggestion",
-        ),
-        (
-            K::Answer,
-            Some(T::Help),
-            CalendarDays(30),
-            Some(CalendarDays(60)),
-            "district.answer.help",
-        ),
-        (
-            K::Answer,
-            Some(T::Petition),
-            CalendarDays(30),
-            Some(CalendarDays(60)),
-            "district.answer.petition",
-        ),
-        (
-            K::CoOpinion,
-            Some(T::Suggestion),
-            Months(2),
-            None,
-            "zhejiang.co_opinion",
-        ),
-        (
-            K::CoOpinion,
-            Some(T::Help),
-            CalendarDays(15),
-            None,
-            "district.co_opinion.short",
-        ),
-        (
-            K::ReturnWindow,
-            Some(T::Suggestion),
-            CalendarDays(10),
-            None,
-            "zhejiang.return_window.suggestion",
-        ),
-        (
-            K::ReturnWindow,
-            Some(T::Petition),
-            WorkDays(5),
-            None,
-            "national.return_window.petition",
-        ),
-        (
-            K::ReturnWindow,
-            Some(T::Help),
-            WorkDays(5),
-            None,
-            "district.return_window.help",
-        ),
+        (K::Answer, Some(T::Suggestion), Months(3), Some(Months(3)), "district.answer.suggestion"),
+        (K::Answer, Some(T::Help), CalendarDays(30), Some(CalendarDays(60)), "district.answer.help"),
+        (K::Answer, Some(T::Petition), CalendarDays(30), Some(CalendarDays(60)), "district.answer.petition"),
+        (K::CoOpinion, Some(T::Suggestion), Months(2), None, "zhejiang.co_opinion"),
+        (K::CoOpinion, Some(T::Help), CalendarDays(15), None, "district.co_opinion.short"),
+        (K::ReturnWindow, Some(T::Suggestion), CalendarDays(10), None, "zhejiang.return_window.suggestion"),
+        (K::ReturnWindow, Some(T::Petition), WorkDays(5), None, "national.return_window.petition"),
+        (K::ReturnWindow, Some(T::Help), WorkDays(5), None, "district.return_window.help"),
         (K::Redo, Some(T::Help), Months(1), None, "zhejiang.redo"),
-        (
-            K::Evaluation,
-            Some(T::Help),
-            CalendarDays(14),
-            None,
-            "district.evaluation",
-        ),
+        (K::Evaluation, Some(T::Help), CalendarDays(14), None, "district.evaluation"),
     ] {
         let rule = Policy::embedded().clock_rule(kind, class, day("2026-03-02")).unwrap();
-        assert_eq!(
-            (rule.id.0.as_str(), rule.span, rule.extension),
-            (id, span, most),
-            "{kind:?} {class:?}"
-        );
+        assert_eq!((rule.id.0.as_str(), rule.span, rule.extension), (id, span, most), "{kind:?} {class:?}");
     }
 }
 
@@ -191,35 +113,16 @@ fn every_class_that_is_assigned_has_every_clock_it_needs() {
     let assigned = TriageClass::ALL.into_iter().filter(|class| !class.is_restricted());
     for class in assigned {
         use ClockKind as K;
-        for kind in [
-            K::SignFor,
-            K::Answer,
-            K::CoOpinion,
-            K::ReturnWindow,
-            K::Redo,
-            K::Evaluation,
-        ] {
-            assert!(
-                Policy::embedded()
-                    .clock_rule(kind, Some(class), day("2026-03-02"))
-                    .is_ok(),
-                "{kind:?} {class:?}"
-            );
+        for kind in [K::SignFor, K::Answer, K::CoOpinion, K::ReturnWindow, K::Redo, K::Evaluation] {
+            assert!(Policy::embedded().clock_rule(kind, Some(class), day("2026-03-02")).is_ok(), "{kind:?} {class:?}");
         }
     }
 }
 
 #[test]
 fn a_promised_date_has_no_rule() {
-    let missing = NoRule {
-        kind: ClockKind::Commitment,
-        class: None,
-        on: day("2026-03-02"),
-    };
-    assert_eq!(
-        Policy::embedded().clock_rule(ClockKind::Commitment, None, day("2026-03-02")),
-        Err(missing)
-    );
+    let missing = NoRule { kind: ClockKind::Commitment, class: None, on: day("2026-03-02") };
+    assert_eq!(Policy::embedded().clock_rule(ClockKind::Commitment, None, day("2026-03-02")), Err(missing));
     assert!(missing.to_string().contains("2026-03-02"));
 }
 
@@ -229,14 +132,8 @@ fn both_periods_for_petitions_stay_on_the_books() {
         let rule = Policy::embedded().rule(&RuleId(id.to_owned())).unwrap();
         (rule.span, rule.extension.unwrap())
     };
-    assert_eq!(
-        span_of("national.answer.petition"),
-        (Span::CalendarDays(60), Span::CalendarDays(30))
-    );
-    assert_eq!(
-        span_of("zhejiang.answer"),
-        (Span::CalendarDays(30), Span::CalendarDays(60))
-    );
+    assert_eq!(span_of("national.answer.petition"), (Span::CalendarDays(60), Span::CalendarDays(30)));
+    assert_eq!(span_of("zhejiang.answer"), (Span::CalendarDays(30), Span::CalendarDays(60)));
 }
 
 #[test]
@@ -264,11 +161,7 @@ fn file(layer: &str, rules: &[String]) -> String {
 
 /// A triage rule of so many days.
 fn rule(id: &str, classes: &str, days: u16, from: &str, until: &str) -> String {
-    let until = if until.is_empty() {
-        "null".to_owned()
-    } else {
-        format!(r#""{until}""#)
-    };
+    let until = if until.is_empty() { "null".to_owned() } else { format!(r#""{until}""#) };
     let source = r#"{"law":"law","article_zh":"第一条","article_en":"art. 1"}"#;
     format!(
         r#"{{"id":"{id}","clock":"triage","procedure":"citizen_case","classes":[{classes}],
@@ -283,9 +176,7 @@ fn parse(files: &[String]) -> Result<Policy, PolicyFault> {
 }
 
 fn chosen(policy: &Policy, class: Option<TriageClass>, on: &str) -> Result<String, NoRule> {
-    policy
-        .clock_rule(ClockKind::Triage, class, day(on))
-        .map(|rule| rule.id.0.clone())
+    policy.clock_rule(ClockKind::Triage, class, day(on)).map(|rule| rule.id.0.clone())
 }
 
 #[test]
@@ -304,35 +195,21 @@ fn district_beats_zhejiang_beats_national_in_any_file_order() {
 
 #[test]
 fn a_rule_that_names_the_class_beats_one_for_all_within_its_layer_only() {
-    let national = [
-        rule("all", "", 9, "2020-01-01", ""),
-        rule("petition", "\"petition\"", 5, "2020-01-01", ""),
-    ];
+    let national = [rule("all", "", 9, "2020-01-01", ""), rule("petition", "\"petition\"", 5, "2020-01-01", "")];
     let policy = parse(&[file("national", &national)]).unwrap();
-    assert_eq!(
-        chosen(&policy, Some(TriageClass::Petition), "2026-01-01").unwrap(),
-        "petition"
-    );
+    assert_eq!(chosen(&policy, Some(TriageClass::Petition), "2026-01-01").unwrap(), "petition");
     assert_eq!(chosen(&policy, Some(TriageClass::Help), "2026-01-01").unwrap(), "all");
     assert_eq!(chosen(&policy, None, "2026-01-01").unwrap(), "all");
 
     let district = file("district", &[rule("local", "", 3, "2020-01-01", "")]);
     let policy = parse(&[file("national", &national), district]).unwrap();
-    assert_eq!(
-        chosen(&policy, Some(TriageClass::Petition), "2026-01-01").unwrap(),
-        "local"
-    );
+    assert_eq!(chosen(&policy, Some(TriageClass::Petition), "2026-01-01").unwrap(), "local");
 }
 
 #[test]
 fn a_rule_holds_from_its_first_to_its_last_day() {
-    let national = file(
-        "national",
-        &[
-            rule("old", "", 9, "2020-01-01", "2025-06-30"),
-            rule("new", "", 5, "2025-07-01", ""),
-        ],
-    );
+    let national =
+        file("national", &[rule("old", "", 9, "2020-01-01", "2025-06-30"), rule("new", "", 5, "2025-07-01", "")]);
     let district = file("district", &[rule("trial", "", 3, "2026-01-01", "2026-01-31")]);
     let policy = parse(&[national, district]).unwrap();
     for (on, winner) in [
@@ -347,10 +224,7 @@ fn a_rule_holds_from_its_first_to_its_last_day() {
         assert_eq!(chosen(&policy, None, on).unwrap(), winner, "{on}");
     }
     assert!(chosen(&policy, None, "2019-12-31").is_err());
-    assert!(
-        policy.rule(&RuleId("old".to_owned())).is_some(),
-        "running clocks keep a rule that ended"
-    );
+    assert!(policy.rule(&RuleId("old".to_owned())).is_some(), "running clocks keep a rule that ended");
 }
 
 #[test]
@@ -359,24 +233,11 @@ fn a_bad_policy_file_is_refused_with_the_rule_at_fault() {
     let one = |changed: String| vec![file("national", &[changed])];
     let name = || "t.json".to_owned();
     let id = || "r".to_owned();
-    let missing = |field| PolicyFault::TextMissing {
-        file: name(),
-        id: id(),
-        field,
-    };
+    let missing = |field| PolicyFault::TextMissing { file: name(), id: id(), field };
     let cases: Vec<(Vec<String>, PolicyFault)> = vec![
+        (vec![file("national", &[]); 2], PolicyFault::LayerTwice { file: name(), layer: Layer::National }),
         (
-            vec![file("national", &[]); 2],
-            PolicyFault::LayerTwice {
-                file: name(),
-                layer: Layer::National,
-            },
-        ),
-        (
-            vec![
-                file("national", std::slice::from_ref(&good)),
-                file("district", std::slice::from_ref(&good)),
-            ],
+            vec![file("national", std::slice::from_ref(&good)), file("district", std::slice::from_ref(&good))],
             PolicyFault::NamedTwice { file: name(), id: id() },
         ),
         (one(good.replace("自收到", "")), missing("starts_zh")),
@@ -384,28 +245,13 @@ fn a_bad_policy_file_is_refused_with_the_rule_at_fault() {
         (one(good.replace("第一条", "")), missing("article_zh")),
         (
             one(good.replace(r#""law":"law""#, r#""law":"other""#)),
-            PolicyFault::UnknownLaw {
-                file: name(),
-                id: id(),
-                law: "other".to_owned(),
-            },
+            PolicyFault::UnknownLaw { file: name(), id: id(), law: "other".to_owned() },
         ),
-        (
-            one(rule("r", "", 0, "2020-01-01", "")),
-            PolicyFault::EmptyPeriod { file: name(), id: id() },
-        ),
-        (
-            one(rule("r", "", 5, "2020-01-02", "2020-01-01")),
-            PolicyFault::EndsBeforeItBegins { file: name(), id: id() },
-        ),
+        (one(rule("r", "", 0, "2020-01-01", "")), PolicyFault::EmptyPeriod { file: name(), id: id() }),
+        (one(rule("r", "", 5, "2020-01-02", "2020-01-01")), PolicyFault::EndsBeforeItBegins { file: name(), id: id() }),
         (
             vec![file("national", &[good.clone(), rule("s", "", 6, "2025-01-01", "")])],
-            PolicyFault::Ambiguous {
-                file: name(),
-                first: id(),
-                second: "s".to_owned(),
-                on: day("2025-01-01"),
-            },
+            PolicyFault::Ambiguous { file: name(), first: id(), second: "s".to_owned(), on: day("2025-01-01") },
         ),
     ];
     for (files, fault) in cases {
@@ -425,28 +271,15 @@ fn a_policy_file_of_another_shape_is_refused_by_name() {
         good.replace("\"note\":null", "\"note\":null,\"surprise\":1"),
     ] {
         let fault = parse(&[json]).unwrap_err();
-        assert!(
-            matches!(&fault, PolicyFault::Shape { file, .. } if file == "t.json"),
-            "{fault}"
-        );
+        assert!(matches!(&fault, PolicyFault::Shape { file, .. } if file == "t.json"), "{fault}");
     }
 }
 
 #[test]
 fn spans_read_well_in_both_languages_and_on_the_wire() {
     for (span, zh, en, json) in [
-        (
-            Span::WorkDays(5),
-            "5 个工作日",
-            "5 work days",
-            r#"{"unit":"work_days","count":5}"#,
-        ),
-        (
-            Span::CalendarDays(1),
-            "1 日",
-            "1 day",
-            r#"{"unit":"calendar_days","count":1}"#,
-        ),
+        (Span::WorkDays(5), "5 个工作日", "5 work days", r#"{"unit":"work_days","count":5}"#),
+        (Span::CalendarDays(1), "1 日", "1 day", r#"{"unit":"calendar_days","count":1}"#),
         (Span::Months(3), "3 个月", "3 months", r#"{"unit":"months","count":3}"#),
     ] {
         assert_eq!((span.zh().as_str(), span.en().as_str()), (zh, en));
@@ -458,11 +291,7 @@ fn spans_read_well_in_both_languages_and_on_the_wire() {
 #[test]
 fn rule_ids_are_unique_across_rules_and_quotes() {
     let policy = Policy::embedded();
-    let ids = policy
-        .clock_rules()
-        .iter()
-        .map(|rule| &rule.id)
-        .chain(policy.quotes().iter().map(|quote| &quote.id));
+    let ids = policy.clock_rules().iter().map(|rule| &rule.id).chain(policy.quotes().iter().map(|quote| &quote.id));
     let all: Vec<&RuleId> = ids.collect();
     assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
 }

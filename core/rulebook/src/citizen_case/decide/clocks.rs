@@ -30,24 +30,13 @@ pub(super) fn start(
         (due, _) => (rule, due),
     };
     let due = due.map_err(|error| due_refusal(&error, context))?;
-    let id = ClockId {
-        kind,
-        organ: organ.cloned(),
-        round,
-    };
-    Ok(ClockChange::Start {
-        id,
-        rule: Some(rule.id.clone()),
-        due,
-    })
+    let id = ClockId { kind, organ: organ.cloned(), round };
+    Ok(ClockChange::Start { id, rule: Some(rule.id.clone()), due })
 }
 
 /// Stops every running clock that `which` picks.
 pub(super) fn stop(case: &CaseState, which: impl Fn(&ClockId) -> bool) -> Vec<ClockChange> {
-    running(case)
-        .filter(|clock| which(&clock.id))
-        .map(|clock| ClockChange::Stop { id: clock.id.clone() })
-        .collect()
+    running(case).filter(|clock| which(&clock.id)).map(|clock| ClockChange::Stop { id: clock.id.clone() }).collect()
 }
 
 /// Stops the clock of this kind for this organ, where it runs.
@@ -64,10 +53,7 @@ pub(super) fn stop_all(case: &CaseState) -> Vec<ClockChange> {
 pub(super) fn pause(case: &CaseState, kind: ClockKind, reason: &str) -> Vec<ClockChange> {
     running(case)
         .filter(|clock| clock.id.kind == kind && !clock.is_paused())
-        .map(|clock| ClockChange::Pause {
-            id: clock.id.clone(),
-            reason: reason.to_owned(),
-        })
+        .map(|clock| ClockChange::Pause { id: clock.id.clone(), reason: reason.to_owned() })
         .collect()
 }
 
@@ -95,23 +81,11 @@ pub(super) fn resume(context: &Context<'_>, case: &CaseState) -> Result<Vec<Cloc
 
 /// Extends a clock by so many days, never past what its rule allows.
 pub(super) fn extend(context: &Context<'_>, clock: &Clock, days: u16, reason: &str) -> Result<ClockChange, Refusal> {
-    let most = clock
-        .rule
-        .as_ref()
-        .and_then(|id| context.policy.rule(id))
-        .and_then(|rule| rule.extension);
+    let most = clock.rule.as_ref().and_then(|id| context.policy.rule(id)).and_then(|rule| rule.extension);
     let Some(most) = most else {
-        return Err(too_long(
-            context,
-            "此时限依规定不得延长",
-            "no extension; the rule knows none",
-        ));
+        return Err(too_long(context, "此时限依规定不得延长", "no extension; the rule knows none"));
     };
-    let extension = |by| Extension {
-        by,
-        reason: reason.to_owned(),
-        agreed_at: context.now,
-    };
+    let extension = |by| Extension { by, reason: reason.to_owned(), agreed_at: context.now };
     let asked = extension(Span::CalendarDays(days));
     let due = reckon(context, clock, Some(&asked))?;
     if due > reckon(context, clock, Some(&extension(most)))? {
@@ -121,11 +95,7 @@ pub(super) fn extend(context: &Context<'_>, clock: &Clock, days: u16, reason: &s
             format!("an extension of at most {}", most.en()),
         ));
     }
-    Ok(ClockChange::Extend {
-        id: clock.id.clone(),
-        extension: asked,
-        due,
-    })
+    Ok(ClockChange::Extend { id: clock.id.clone(), extension: asked, due })
 }
 
 /// The running clocks.
@@ -137,21 +107,12 @@ fn reckon(context: &Context<'_>, clock: &Clock, extension: Option<&Extension>) -
     let Some(rule) = clock.rule.as_ref().and_then(|id| context.policy.rule(id)) else {
         return Ok(clock.due);
     };
-    due_date(
-        context.policy,
-        context.calendar,
-        rule,
-        clock.started_at,
-        &clock.pauses,
-        extension,
-    )
-    .map_err(|error| due_refusal(&error, context))
+    due_date(context.policy, context.calendar, rule, clock.started_at, &clock.pauses, extension)
+        .map_err(|error| due_refusal(&error, context))
 }
 
 fn too_long(context: &Context<'_>, zh: impl Into<String>, en: impl Into<String>) -> Refusal {
-    Refusal::new(RefusalCode::ExtensionTooLong, zh, en)
-        .field("days")
-        .quoting(context.policy, "extension.most")
+    Refusal::new(RefusalCode::ExtensionTooLong, zh, en).field("days").quoting(context.policy, "extension.most")
 }
 
 fn due_refusal(error: &DueError, context: &Context<'_>) -> Refusal {
@@ -159,10 +120,7 @@ fn due_refusal(error: &DueError, context: &Context<'_>) -> Refusal {
         DueError::YearNotShipped(missing) => Refusal::new(
             RefusalCode::CalendarYearMissing,
             format!("{} 年的工作日历尚未载入，请管理员更新后重试", missing.year),
-            format!(
-                "the work-day calendar of {}, which is not shipped yet; update and retry",
-                missing.year
-            ),
+            format!("the work-day calendar of {}, which is not shipped yet; update and retry", missing.year),
         )
         .quoting(context.policy, "clock.calendar_year_missing"),
         other => Refusal::new(

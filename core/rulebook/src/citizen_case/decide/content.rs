@@ -76,9 +76,7 @@ pub(super) fn check(command: &CaseCommand) -> Result<(), Refusal> {
         C::DraftAnswer(draft) => check_draft(draft),
         C::Evaluate(form) => check_evaluation(form),
         C::Supervise { note, .. } | C::VerifyCommitment { note, .. } => text("note", note, limits::REASON),
-        C::ReportCommitment {
-            text: words, photos, ..
-        } => {
+        C::ReportCommitment { text: words, photos, .. } => {
             text("text", words, limits::TEXT)?;
             check_photos("photos", photos)
         }
@@ -103,11 +101,7 @@ fn check_submission(submission: &Submission) -> Result<(), Refusal> {
 fn check_place(place: &Place) -> Result<(), Refusal> {
     at_most("place.label", &place.label, limits::LABEL)?;
     if place.lat_e6.unsigned_abs() > 90_000_000 {
-        return Err(out_of_range(
-            "place.lat_e6",
-            "纬度在 -90 至 90 度之间",
-            "a latitude between -90 and 90 degrees",
-        ));
+        return Err(out_of_range("place.lat_e6", "纬度在 -90 至 90 度之间", "a latitude between -90 and 90 degrees"));
     }
     if place.lon_e6.unsigned_abs() > 180_000_000 {
         return Err(out_of_range(
@@ -121,20 +115,12 @@ fn check_place(place: &Place) -> Result<(), Refusal> {
 
 fn check_photos(field: &str, photos: &[Photo]) -> Result<(), Refusal> {
     if photos.len() > limits::PHOTOS {
-        return Err(out_of_range(
-            field,
-            format!("最多 {} 张照片", limits::PHOTOS),
-            "at most 9 photos",
-        ));
+        return Err(out_of_range(field, format!("最多 {} 张照片", limits::PHOTOS), "at most 9 photos"));
     }
     for (index, photo) in photos.iter().enumerate() {
         if photo.bytes == 0 || photo.bytes > limits::PHOTO_BYTES {
             let field = format!("{field}.{index}.bytes");
-            return Err(out_of_range(
-                field,
-                "每张照片 1 字节至 20 MiB",
-                "1 byte to 20 MiB a photo",
-            ));
+            return Err(out_of_range(field, "每张照片 1 字节至 20 MiB", "1 byte to 20 MiB a photo"));
         }
         if photos.iter().take(index).any(|other| other.sha256 == photo.sha256) {
             return Err(repeated(format!("{field}.{index}")));

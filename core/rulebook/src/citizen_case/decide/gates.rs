@@ -20,11 +20,7 @@ fn event(what: Happening) -> Judged {
 }
 
 fn with(what: Happening, clocks: Vec<ClockChange>) -> Judged {
-    Ok(Decision {
-        what,
-        clocks,
-        follow_ups: Vec::new(),
-    })
+    Ok(Decision { what, clocks, follow_ups: Vec::new() })
 }
 
 /// 提交: the first command of a case.
@@ -32,14 +28,7 @@ pub(super) fn submit(submission: &Submission, context: &Context<'_>) -> Judged {
     let author = author_of(submission, context)?;
     let station = receiving_station(submission, context)?;
     let triage = clocks::start(context, None, ClockKind::Triage, station.as_ref(), 1)?;
-    with(
-        Happening::Submitted {
-            submission: Box::new(submission.clone()),
-            author,
-            station,
-        },
-        vec![triage],
-    )
+    with(Happening::Submitted { submission: Box::new(submission.clone()), author, station }, vec![triage])
 }
 
 fn author_of(submission: &Submission, context: &Context<'_>) -> Result<UserId, Refusal> {
@@ -58,23 +47,15 @@ fn author_of(submission: &Submission, context: &Context<'_>) -> Result<UserId, R
 
 fn receiving_station(submission: &Submission, context: &Context<'_>) -> Result<Option<OrganId>, Refusal> {
     let unknown = |field: &str| {
-        Refusal::new(
-            Code::NoSuchAddressee,
-            "名录中的代表或联络站",
-            "a deputy or station of the directory",
-        )
-        .field(format!("addressee.{field}"))
+        Refusal::new(Code::NoSuchAddressee, "名录中的代表或联络站", "a deputy or station of the directory")
+            .field(format!("addressee.{field}"))
     };
     match &submission.addressee {
         Addressee::Station { station } if context.directory.is_station(station) => Ok(Some(station.clone())),
         Addressee::Station { .. } => Err(unknown("station")),
-        Addressee::Deputy { deputy } => context
-            .directory
-            .deputies
-            .get(deputy)
-            .cloned()
-            .map(Some)
-            .ok_or_else(|| unknown("deputy")),
+        Addressee::Deputy { deputy } => {
+            context.directory.deputies.get(deputy).cloned().map(Some).ok_or_else(|| unknown("deputy"))
+        }
         // What station staff take down stays with their station; what the author leaves open is the office's.
         Addressee::Office => Ok(context.actor.organ().cloned()),
     }
@@ -87,18 +68,13 @@ pub(super) fn judge(case: &CaseState, command: &CaseCommand, context: &Context<'
     match command.clone() {
         C::Submit(_) => unreachable_submission(context),
         C::Supplement { text, photos } => {
-            let resumed = if case.stage == Stage::AwaitingInfo {
-                clocks::resume(context, case)?
-            } else {
-                Vec::new()
-            };
+            let resumed = if case.stage == Stage::AwaitingInfo { clocks::resume(context, case)? } else { Vec::new() };
             with(H::Supplemented { text, photos }, resumed)
         }
         C::Withdraw { reason } => with(H::Withdrawn { reason }, clocks::stop_all(case)),
-        C::Triage { class, note } => with(
-            H::Triaged { class, note },
-            clocks::stop(case, |id| id.kind == ClockKind::Triage),
-        ),
+        C::Triage { class, note } => {
+            with(H::Triaged { class, note }, clocks::stop(case, |id| id.kind == ClockKind::Triage))
+        }
         C::RequestInfo { question } => {
             let paused = clocks::pause(case, ClockKind::Triage, &question);
             with(H::InfoRequested { question }, paused)
@@ -136,15 +112,8 @@ pub(super) fn judge(case: &CaseState, command: &CaseCommand, context: &Context<'
         }
         C::Undo { version, reason } => undo(case, version, reason, context),
         C::NotePhotoArrived { sha256 } => {
-            if !case
-                .photos
-                .iter()
-                .any(|photo| photo.photo.sha256 == sha256 && !photo.arrived)
-            {
-                return Err(done(
-                    "照片未列入本事项或已到齐",
-                    "a photo that the case names and that has not arrived",
-                ));
+            if !case.photos.iter().any(|photo| photo.photo.sha256 == sha256 && !photo.arrived) {
+                return Err(done("照片未列入本事项或已到齐", "a photo that the case names and that has not arrived"));
             }
             event(H::PhotoArrived { sha256 })
         }
@@ -168,20 +137,10 @@ fn link_duplicate(case: &CaseState, of: crate::ids::MatterId, explanation: Strin
         other.matter == of && of != case.matter && !matches!(other.ending, Some(Ending::Duplicate { .. }))
     });
     if fits.is_none() {
-        return Err(no_such(
-            "of",
-            "另一件未被并案的事项编号",
-            "another case that is not itself linked away",
-        )
-        .quoting(context.policy, "duplicate.keeps_both"));
+        return Err(no_such("of", "另一件未被并案的事项编号", "another case that is not itself linked away")
+            .quoting(context.policy, "duplicate.keeps_both"));
     }
-    let follow = FollowUp {
-        matter: of,
-        command: CaseCommand::AddFollower {
-            user: case.author,
-            from: case.matter,
-        },
-    };
+    let follow = FollowUp { matter: of, command: CaseCommand::AddFollower { user: case.author, from: case.matter } };
     Ok(Decision {
         what: Happening::LinkedAsDuplicate { of, explanation },
         clocks: clocks::stop_all(case),
@@ -201,12 +160,8 @@ fn assign(case: &CaseState, lead: OrganId, co: Vec<OrganId>, note: String, conte
     }
     for (field, unit) in std::iter::once(("lead", &lead)).chain(co.iter().map(|unit| ("co", unit))) {
         if !context.directory.can_handle(unit) {
-            return Err(Refusal::new(
-                Code::NotAHandlingUnit,
-                "名录中的承办单位",
-                "a handling unit of the directory",
-            )
-            .field(field));
+            return Err(Refusal::new(Code::NotAHandlingUnit, "名录中的承办单位", "a handling unit of the directory")
+                .field(field));
         }
     }
     // 签收、退办、答复、协办意见: each unit has its own clocks, all from this assignment (交办).
@@ -214,29 +169,11 @@ fn assign(case: &CaseState, lead: OrganId, co: Vec<OrganId>, note: String, conte
     let answer = if round == 1 { ClockKind::Answer } else { ClockKind::Redo };
     let mut changes = vec![clocks::start(context, Some(case), answer, Some(&lead), round)?];
     for unit in std::iter::once(&lead).chain(&co) {
-        changes.push(clocks::start(
-            context,
-            Some(case),
-            ClockKind::SignFor,
-            Some(unit),
-            round,
-        )?);
-        changes.push(clocks::start(
-            context,
-            Some(case),
-            ClockKind::ReturnWindow,
-            Some(unit),
-            round,
-        )?);
+        changes.push(clocks::start(context, Some(case), ClockKind::SignFor, Some(unit), round)?);
+        changes.push(clocks::start(context, Some(case), ClockKind::ReturnWindow, Some(unit), round)?);
     }
     for unit in &co {
-        changes.push(clocks::start(
-            context,
-            Some(case),
-            ClockKind::CoOpinion,
-            Some(unit),
-            round,
-        )?);
+        changes.push(clocks::start(context, Some(case), ClockKind::CoOpinion, Some(unit), round)?);
     }
     with(Happening::Assigned { lead, co, note }, changes)
 }
@@ -252,10 +189,7 @@ fn own_part<'c>(case: &'c CaseState, context: &Context<'_>) -> Result<&'c Handle
 fn sign_for(case: &CaseState, context: &Context<'_>) -> Judged {
     let handler = own_part(case, context)?;
     if handler.standing != Standing::Unsigned {
-        return Err(done(
-            "本单位已签收或已申请退办",
-            "a case that your unit has not signed for",
-        ));
+        return Err(done("本单位已签收或已申请退办", "a case that your unit has not signed for"));
     }
     let unit = handler.unit.clone();
     let stopped = clocks::stop_of(case, ClockKind::SignFor, &unit);
@@ -277,22 +211,13 @@ fn request_return(case: &CaseState, reason: String, context: &Context<'_>) -> Ju
         )
         .quoting(context.policy, "return.window"));
     }
-    event(Happening::ReturnRequested {
-        unit: handler.unit.clone(),
-        reason,
-    })
+    event(Happening::ReturnRequested { unit: handler.unit.clone(), reason })
 }
 
 fn decide_return(case: &CaseState, unit: OrganId, consent: bool, reason: String) -> Judged {
-    let asked = case
-        .handler(&unit)
-        .filter(|handler| matches!(handler.standing, Standing::ReturnAsked { .. }));
+    let asked = case.handler(&unit).filter(|handler| matches!(handler.standing, Standing::ReturnAsked { .. }));
     let Some(handler) = asked else {
-        return Err(no_such(
-            "unit",
-            "已申请退办的单位",
-            "a unit that asked to return the case",
-        ));
+        return Err(no_such("unit", "已申请退办的单位", "a unit that asked to return the case"));
     };
     let stopped = match (consent, handler.part) {
         (false, _) => Vec::new(),
@@ -324,19 +249,10 @@ fn request_extension(case: &CaseState, days: u16, reason: String, context: &Cont
 
 fn decide_extension(case: &CaseState, consent: bool, reason: String, context: &Context<'_>) -> Judged {
     let Some(request) = &case.extension_request else {
-        return Err(no_such(
-            "extension_request",
-            "一份待答复的延期申请",
-            "an open extension request",
-        ));
+        return Err(no_such("extension_request", "一份待答复的延期申请", "an open extension request"));
     };
     let extended = if consent {
-        vec![clocks::extend(
-            context,
-            answer_clock(case)?,
-            request.days,
-            &request.reason,
-        )?]
+        vec![clocks::extend(context, answer_clock(case)?, request.days, &request.reason)?]
     } else {
         Vec::new()
     };
@@ -346,10 +262,7 @@ fn decide_extension(case: &CaseState, consent: bool, reason: String, context: &C
 fn give_opinion(case: &CaseState, text: String, context: &Context<'_>) -> Judged {
     let handler = own_part(case, context)?;
     if handler.standing != Standing::Signed {
-        return Err(done(
-            "请先签收；每个协办单位出具一份意见",
-            "sign for it first; one opinion a co-handler",
-        ));
+        return Err(done("请先签收；每个协办单位出具一份意见", "sign for it first; one opinion a co-handler"));
     }
     let unit = handler.unit.clone();
     let stopped = clocks::stop(case, |id| {
@@ -372,42 +285,25 @@ fn draft_answer(case: &CaseState, draft: AnswerDraft, context: &Context<'_>) -> 
     }
     let today = local_date(context.now);
     if let Some(index) = draft.commitments.iter().position(|promise| promise.due <= today) {
-        return Err(
-            Refusal::new(Code::OutOfRange, "完成日期须在今天之后", "a date after today")
-                .field(format!("commitments.{index}.due")),
-        );
+        return Err(Refusal::new(Code::OutOfRange, "完成日期须在今天之后", "a date after today")
+            .field(format!("commitments.{index}.due")));
     }
-    if case
-        .lead()
-        .is_some_and(|lead| matches!(lead.standing, Standing::ReturnAsked { .. }))
-    {
-        return Err(done(
-            "退办申请尚待答复",
-            "the assigner's word on the return request first",
-        ));
+    if case.lead().is_some_and(|lead| matches!(lead.standing, Standing::ReturnAsked { .. })) {
+        return Err(done("退办申请尚待答复", "the assigner's word on the return request first"));
     }
     event(Happening::AnswerDrafted { draft })
 }
 
 fn result_core(draft: &AnswerDraft, context: &Context<'_>) -> Result<ResultCore, Refusal> {
-    context
-        .policy
-        .result_class(&draft.result_class)
-        .map(|class| class.core)
-        .ok_or_else(|| {
-            let codes: Vec<&str> = context
-                .policy
-                .result_classes()
-                .iter()
-                .map(|class| class.code.as_str())
-                .collect();
-            Refusal::new(
-                Code::UnknownResultClass,
-                format!("答复类别为 {}", codes.join("、")),
-                format!("one of {}", codes.join(", ")),
-            )
-            .field("result_class")
-        })
+    context.policy.result_class(&draft.result_class).map(|class| class.core).ok_or_else(|| {
+        let codes: Vec<&str> = context.policy.result_classes().iter().map(|class| class.code.as_str()).collect();
+        Refusal::new(
+            Code::UnknownResultClass,
+            format!("答复类别为 {}", codes.join("、")),
+            format!("one of {}", codes.join(", ")),
+        )
+        .field("result_class")
+    })
 }
 
 fn drafted(case: &CaseState) -> Result<(&AnswerDraft, UserId), Refusal> {
@@ -429,54 +325,34 @@ fn sign_answer(case: &CaseState, context: &Context<'_>) -> Judged {
     }
     let result = result_core(draft, context)?;
     let round = case.round_number();
-    let mut changes = clocks::stop(case, |id| {
-        !matches!(id.kind, ClockKind::Commitment | ClockKind::CoOpinion)
-    });
+    let mut changes = clocks::stop(case, |id| !matches!(id.kind, ClockKind::Commitment | ClockKind::CoOpinion));
     let lead = case.lead().map(|lead| lead.unit.clone());
     changes.push(clocks::start(context, Some(case), ClockKind::Evaluation, None, round)?);
     // A commitment's clock is numbered by its place in the case's list, from 1; its date was promised, not reckoned.
     let first = case.commitments.len() + 1;
-    changes.extend(
-        draft
-            .commitments
-            .iter()
-            .enumerate()
-            .map(|(index, promise)| ClockChange::Start {
-                id: ClockId {
-                    kind: ClockKind::Commitment,
-                    organ: lead.clone(),
-                    round: u16::try_from(first + index).unwrap_or(u16::MAX),
-                },
-                rule: None,
-                due: promise.due,
-            }),
-    );
+    changes.extend(draft.commitments.iter().enumerate().map(|(index, promise)| ClockChange::Start {
+        id: ClockId {
+            kind: ClockKind::Commitment,
+            organ: lead.clone(),
+            round: u16::try_from(first + index).unwrap_or(u16::MAX),
+        },
+        rule: None,
+        due: promise.due,
+    }));
     with(Happening::AnswerSigned { result }, changes)
 }
 
 fn evaluate(case: &CaseState, form: EvaluationForm, context: &Context<'_>) -> Judged {
     let role = context.actor.role();
-    if case
-        .round()
-        .is_some_and(|round| round.evaluations.iter().any(|evaluation| evaluation.by == role))
-    {
-        return Err(done(
-            "本轮已评价；不满意的新意见请在下一轮答复后提出",
-            "one evaluation a round",
-        ));
+    if case.round().is_some_and(|round| round.evaluations.iter().any(|evaluation| evaluation.by == role)) {
+        return Err(done("本轮已评价；不满意的新意见请在下一轮答复后提出", "one evaluation a round"));
     }
     let mut changes = Vec::new();
     if form.is_dissatisfied() {
         // 重新办理: the same unit, one month (浙江).
         changes = clocks::stop_all(case);
         let lead = case.lead().map(|lead| lead.unit.clone());
-        changes.push(clocks::start(
-            context,
-            Some(case),
-            ClockKind::Redo,
-            lead.as_ref(),
-            case.round_number() + 1,
-        )?);
+        changes.push(clocks::start(context, Some(case), ClockKind::Redo, lead.as_ref(), case.round_number() + 1)?);
     } else if role == crate::actor::Role::Citizen {
         changes = clocks::stop(case, |id| id.kind == ClockKind::Evaluation);
     }
@@ -499,11 +375,7 @@ fn close(case: &CaseState, note: String, context: &Context<'_>) -> Judged {
 }
 
 fn open_commitment(case: &CaseState, index: u16) -> Result<(), Refusal> {
-    match case
-        .commitments
-        .get(usize::from(index))
-        .map(|commitment| &commitment.standing)
-    {
+    match case.commitments.get(usize::from(index)).map(|commitment| &commitment.standing) {
         None => Err(no_such("index", "承诺事项的序号", "the index of a commitment")),
         Some(CommitmentStanding::Kept) => Err(done("该承诺已兑现", "a commitment that is still open")),
         Some(CommitmentStanding::Open | CommitmentStanding::Reported { .. }) => Ok(()),
@@ -513,24 +385,15 @@ fn open_commitment(case: &CaseState, index: u16) -> Result<(), Refusal> {
 fn verify_commitment(case: &CaseState, index: u16, kept: bool, note: String) -> Judged {
     open_commitment(case, index)?;
     let reported = matches!(
-        case.commitments
-            .get(usize::from(index))
-            .map(|commitment| &commitment.standing),
+        case.commitments.get(usize::from(index)).map(|commitment| &commitment.standing),
         Some(CommitmentStanding::Reported { .. })
     );
     if !reported {
-        return Err(no_such(
-            "index",
-            "承办单位已报告完成的承诺",
-            "a commitment that the unit has reported",
-        ));
+        return Err(no_such("index", "承办单位已报告完成的承诺", "a commitment that the unit has reported"));
     }
     let number = index.saturating_add(1);
-    let stopped = if kept {
-        clocks::stop(case, |id| id.kind == ClockKind::Commitment && id.round == number)
-    } else {
-        Vec::new()
-    };
+    let stopped =
+        if kept { clocks::stop(case, |id| id.kind == ClockKind::Commitment && id.round == number) } else { Vec::new() };
     with(Happening::CommitmentVerified { index, kept, note }, stopped)
 }
 
@@ -606,40 +469,30 @@ pub(in crate::citizen_case) fn is_open(case: &CaseState, act: CaseAct, context: 
     match act {
         A::SignFor => sign_for(case, context).is_ok(),
         A::RequestReturn => request_return(case, String::new(), context).is_ok(),
-        A::DecideReturn => case
-            .handlers
-            .iter()
-            .any(|handler| matches!(handler.standing, Standing::ReturnAsked { .. })),
+        A::DecideReturn => case.handlers.iter().any(|handler| matches!(handler.standing, Standing::ReturnAsked { .. })),
         A::RequestExtension => request_extension(case, 1, String::new(), context).is_ok(),
         A::DecideExtension => case.extension_request.is_some(),
         A::GiveOpinion => give_opinion(case, String::new(), context).is_ok(),
-        A::DraftAnswer => !case
-            .lead()
-            .is_some_and(|lead| matches!(lead.standing, Standing::ReturnAsked { .. })),
+        A::DraftAnswer => !case.lead().is_some_and(|lead| matches!(lead.standing, Standing::ReturnAsked { .. })),
         A::SendBackDraft => drafted(case).is_ok(),
         A::SignAnswer => drafted(case).is_ok_and(|(_, by)| by != context.actor.user),
         A::Evaluate => {
             let role = context.actor.role();
-            !case
-                .round()
-                .is_some_and(|round| round.evaluations.iter().any(|evaluation| evaluation.by == role))
+            !case.round().is_some_and(|round| round.evaluations.iter().any(|evaluation| evaluation.by == role))
         }
         A::Assign => case.class.is_some_and(|class| !class.is_restricted()),
         A::Close => close(case, String::new(), context).is_ok(),
-        A::ReportCommitment => case
-            .commitments
-            .iter()
-            .any(|commitment| commitment.standing != CommitmentStanding::Kept),
-        A::VerifyCommitment => case
-            .commitments
-            .iter()
-            .any(|commitment| matches!(commitment.standing, CommitmentStanding::Reported { .. })),
+        A::ReportCommitment => {
+            case.commitments.iter().any(|commitment| commitment.standing != CommitmentStanding::Kept)
+        }
+        A::VerifyCommitment => {
+            case.commitments.iter().any(|commitment| matches!(commitment.standing, CommitmentStanding::Reported { .. }))
+        }
         A::Publish => publish(case, context).is_ok(),
         A::Unpublish => case.published,
-        A::Undo => case
-            .undoable
-            .as_ref()
-            .is_some_and(|undoable| undo(case, undoable.version, String::new(), context).is_ok()),
+        A::Undo => {
+            case.undoable.as_ref().is_some_and(|undoable| undo(case, undoable.version, String::new(), context).is_ok())
+        }
         _ => true,
     }
 }

@@ -127,10 +127,7 @@ fn blocked_refusal(case: &CaseState, act: CaseAct, blocked: CaseBlocked, context
                     format!("此操作由{}进行", names(who.iter().map(|who| who.zh()))),
                     format!("{act:?} is open to {who:?}"),
                 ),
-                _ => (
-                    "没有这种操作".to_owned(),
-                    format!("{act:?} is not an act of this procedure"),
-                ),
+                _ => ("没有这种操作".to_owned(), format!("{act:?} is not an act of this procedure")),
             };
             Refusal::new(RefusalCode::NotYours, zh, en).quoting(context.policy, rule)
         }
