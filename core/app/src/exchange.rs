@@ -179,7 +179,8 @@ mod tests {
     use minyi_wire::problem::ProblemCode;
 
     fn problem(code: ProblemCode) -> Response {
-        Response::new(code.status(), serde_json::to_vec(&Problem::new(code)).unwrap()).header("Content-Type", PROBLEM_JSON)
+        Response::new(code.status(), serde_json::to_vec(&Problem::new(code)).unwrap())
+            .header("Content-Type", PROBLEM_JSON)
     }
 
     fn reason(response: Response) -> Option<WaitReason> {
@@ -226,7 +227,8 @@ mod tests {
     #[test]
     fn only_the_servers_own_problem_documents_pause_or_park() {
         assert!(matches!(judge(Ok(problem(ProblemCode::SessionOver))), Err(Setback::SignIn(_))));
-        for code in [ProblemCode::Refused, ProblemCode::NotFound, ProblemCode::CommandConflict, ProblemCode::Forbidden] {
+        for code in [ProblemCode::Refused, ProblemCode::NotFound, ProblemCode::CommandConflict, ProblemCode::Forbidden]
+        {
             assert!(matches!(judge(Ok(problem(code))), Err(Setback::Final(_))), "{code:?}");
         }
     }

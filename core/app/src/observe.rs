@@ -162,7 +162,9 @@ impl Engine {
 const FIRST_PAGE: usize = 50;
 
 fn dispatch(engine: &Weak<Engine>, mut heard: watch::Receiver<Counts>, stays: &Mutex<Vec<Stay>>) {
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_time().build() else { return };
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_time().build() else {
+        return;
+    };
     loop {
         let counts = *heard.borrow_and_update();
         let Some(core) = engine.upgrade() else { return };

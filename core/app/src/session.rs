@@ -76,7 +76,9 @@ impl Engine {
     /// The server does not take this token any more. If another one is in force by now, that is old news.
     pub(crate) fn session_over(&self, token: &str, stores: &Stores) {
         let mut slot = locked(&self.session);
-        let Some(stored) = slot.as_mut().filter(|stored| stored.session.token == token && !stored.over) else { return };
+        let Some(stored) = slot.as_mut().filter(|stored| stored.session.token == token && !stored.over) else {
+            return;
+        };
         stored.over = true;
         let bytes = serde_json::to_vec(stored);
         drop(slot);

@@ -137,14 +137,8 @@ mod tests {
         for kind in [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded] {
             assert_eq!(map(kind.into()), StorageFault::StorageFull);
         }
-        for (errno, kind) in [
-            (5, io::Error::from_raw_os_error(5).kind()),
-            (30, io::ErrorKind::ReadOnlyFilesystem),
-        ] {
-            assert_eq!(
-                map(io::Error::from_raw_os_error(errno)),
-                StorageFault::Io { doing: "writing", kind }
-            );
+        for (errno, kind) in [(5, io::Error::from_raw_os_error(5).kind()), (30, io::ErrorKind::ReadOnlyFilesystem)] {
+            assert_eq!(map(io::Error::from_raw_os_error(errno)), StorageFault::Io { doing: "writing", kind });
         }
     }
 }

@@ -170,11 +170,12 @@ fn public(case: &CaseState) -> CaseBody {
     }
 }
 
-/// Signed answers only, and grades without the author's words.
+/// Signed answers only and without their photos, which have no public copies yet; grades without the author's words.
 fn public_round(round: &Round) -> Round {
     let mut shown = round.clone();
-    if !matches!(shown.answer, RoundAnswer::Signed { .. }) {
-        shown.answer = RoundAnswer::None { sent_back: None };
+    match &mut shown.answer {
+        RoundAnswer::Signed { draft, .. } => draft.photos.clear(),
+        RoundAnswer::Drafted { .. } | RoundAnswer::None { .. } => shown.answer = RoundAnswer::None { sent_back: None },
     }
     for evaluation in &mut shown.evaluations {
         evaluation.form.reason.clear();

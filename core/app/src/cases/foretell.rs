@@ -54,7 +54,11 @@ impl Outlook {
     ///
     /// # Errors
     /// The refusal that the server would give.
-    pub(crate) fn foretell(&self, case: Option<&CaseState>, command: &CaseCommand) -> Result<Option<CaseState>, Refusal> {
+    pub(crate) fn foretell(
+        &self,
+        case: Option<&CaseState>,
+        command: &CaseCommand,
+    ) -> Result<Option<CaseState>, Refusal> {
         let context = self.context();
         match decide(case, command, &context) {
             Ok(decision) => Ok(apply(case.cloned(), &decision.into_event(&context, case, Some(self.now)))),
@@ -73,7 +77,9 @@ impl Outlook {
 
     /// A submission can be shown without its due date.
     fn without_clocks(&self, case: Option<&CaseState>, command: &CaseCommand) -> Option<CaseState> {
-        let (None, CaseCommand::Submit(submission)) = (case, command) else { return None };
+        let (None, CaseCommand::Submit(submission)) = (case, command) else {
+            return None;
+        };
         let author: UserId = match submission.filing {
             minyi_rulebook::citizen_case::Filing::Own => self.actor.user,
             minyi_rulebook::citizen_case::Filing::Proxy { author, .. } => author,

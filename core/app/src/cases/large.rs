@@ -20,11 +20,17 @@ pub(crate) fn put(batch: &mut Batch, tree: &str, key: &[u8], value: &[u8]) {
 
 /// The whole value; `None` if it is not there or not whole.
 pub(crate) fn get(stores: &Stores, tree: &str, key: &[u8]) -> Result<Option<Vec<u8>>, CoreError> {
-    let Some(first) = stores.mirror.get(tree, &piece_key(key, 0))? else { return Ok(None) };
-    let Some((count, piece)) = first.split_first_chunk::<2>() else { return Ok(None) };
+    let Some(first) = stores.mirror.get(tree, &piece_key(key, 0))? else {
+        return Ok(None);
+    };
+    let Some((count, piece)) = first.split_first_chunk::<2>() else {
+        return Ok(None);
+    };
     let mut value = piece.to_vec();
     for number in 1..u16::from_be_bytes(*count) {
-        let Some(piece) = stores.mirror.get(tree, &piece_key(key, number))? else { return Ok(None) };
+        let Some(piece) = stores.mirror.get(tree, &piece_key(key, number))? else {
+            return Ok(None);
+        };
         value.extend_from_slice(&piece);
     }
     Ok(Some(value))

@@ -76,7 +76,9 @@ impl Engine {
         limit: usize,
         stores: &Stores,
     ) -> Result<CasePage, CoreError> {
-        let Some(account) = self.account() else { return Ok(CasePage::default()) };
+        let Some(account) = self.account() else {
+            return Ok(CasePage::default());
+        };
         let mut pending = self.unsynced(&account);
         let mut lines = Vec::new();
         if after.is_none() {
@@ -107,7 +109,9 @@ impl Engine {
             if items.iter().all(|item| item.act != CaseAct::Submit) || shelf::is_known(*matter, stores)? {
                 continue;
             }
-            let Some(case) = self.local_case(*matter, stores)? else { continue };
+            let Some(case) = self.local_case(*matter, stores)? else {
+                continue;
+            };
             let Some(view) = case.view else { continue };
             let registered = items.iter().any(|item| item.act == CaseAct::Submit && item.is_receipted());
             debug_assert_eq!(items.first().map(|item| &item.owner), Some(account));
@@ -129,11 +133,15 @@ impl Engine {
         let mut foretold_any = false;
         let mut pending = Vec::new();
         for item in items {
-            let Some(command) = read_command(&item, stores)? else { continue };
+            let Some(command) = read_command(&item, stores)? else {
+                continue;
+            };
             // Where the server shows an outline only, nothing can be foretold about what lies behind it.
             let can_tell = state.is_some() || (synced.is_none() && item.act == CaseAct::Submit);
             let mut foretold = false;
-            if can_tell && !matches!(item.standing, Standing::Parked { .. }) || (can_tell && item.act == CaseAct::Submit) {
+            // A refused act will not happen; a refused submission is still what the user wants to see.
+            let will_happen = item.act == CaseAct::Submit || !matches!(item.standing, Standing::Parked { .. });
+            if can_tell && will_happen {
                 let outlook = self.outlook(account.clone(), matter, item.made_at);
                 let outlook = outlook.with_other(self.other_case(&command, stores)?);
                 if let Ok(Some(next)) = outlook.foretell(state.as_ref(), &command) {
@@ -157,7 +165,9 @@ impl Engine {
 
     /// The other case that a command names, as far as it is here.
     pub(crate) fn other_case(&self, command: &CaseCommand, stores: &Stores) -> Result<Option<CaseState>, CoreError> {
-        let CaseCommand::LinkDuplicate { of, .. } = command else { return Ok(None) };
+        let CaseCommand::LinkDuplicate { of, .. } = command else {
+            return Ok(None);
+        };
         Ok(get(*of, stores)?.as_ref().and_then(CaseView::full).cloned())
     }
 

@@ -81,7 +81,9 @@ impl Engine {
     }
 
     pub(super) fn drafts(&self, stores: &Stores) -> Result<Vec<Draft>, CoreError> {
-        let Some(account) = self.account() else { return Ok(Vec::new()) };
+        let Some(account) = self.account() else {
+            return Ok(Vec::new());
+        };
         let stored = stored_drafts(stores)?;
         let mut drafts: Vec<Draft> =
             stored.into_iter().filter(|stored| stored.owner == account).map(|stored| stored.draft).collect();
@@ -189,7 +191,9 @@ pub(crate) fn photos_of_drafts(stores: &Stores) -> Result<BTreeSet<Sha256>, Core
 fn stored_drafts(stores: &Stores) -> Result<Vec<StoredDraft>, CoreError> {
     let mut drafts = Vec::new();
     for id in stores.vault.drafts()? {
-        let Ok(Some(stored)) = stores.vault.draft(id) else { continue };
+        let Ok(Some(stored)) = stores.vault.draft(id) else {
+            continue;
+        };
         drafts.extend(serde_json::from_slice::<StoredDraft>(&stored).ok());
     }
     Ok(drafts)

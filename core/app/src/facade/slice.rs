@@ -26,7 +26,9 @@ pub struct SliceReport {
 impl Engine {
     pub(crate) async fn run_slice(self: &Arc<Self>, span: Duration, network: NetworkClass) -> SliceReport {
         self.set_network(network);
-        let Some(slice) = self.slice(span) else { return self.report(None) };
+        let Some(slice) = self.slice(span) else {
+            return self.report(None);
+        };
         let _flight = tokio::select! {
             biased;
             flight = self.single_flight.lock() => flight,

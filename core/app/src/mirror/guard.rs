@@ -106,11 +106,7 @@ impl Places {
         bad.push(next);
         for old in &bad[..bad.len().saturating_sub(BAD_MIRRORS_KEPT)] {
             let old = self.bad_mirror(*old);
-            let removed = if old.is_dir() {
-                fs::remove_dir_all(old)
-            } else {
-                fs::remove_file(old)
-            };
+            let removed = if old.is_dir() { fs::remove_dir_all(old) } else { fs::remove_file(old) };
             if let Err(error) = unless_absent(removed) {
                 tracing::warn!(kind = %error.kind(), "an old bad mirror could not be removed");
             }
@@ -126,10 +122,7 @@ impl Places {
         let mut numbers = Vec::new();
         for entry in fs::read_dir(&self.dir)? {
             let name = entry?.file_name();
-            numbers.extend(
-                name.to_str()
-                    .and_then(|name| name.strip_prefix("mirror.bad-")?.parse::<u64>().ok()),
-            );
+            numbers.extend(name.to_str().and_then(|name| name.strip_prefix("mirror.bad-")?.parse::<u64>().ok()));
         }
         numbers.sort_unstable();
         Ok(numbers)

@@ -23,26 +23,15 @@ impl MemStore {
             return Vec::new();
         }
         let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
-        let range = entries
-            .range((span.from.clone(), span.to.clone()))
-            .map(|(key, value)| span.entry(key, value));
-        if reverse {
-            range.rev().take(limit).collect()
-        } else {
-            range.take(limit).collect()
-        }
+        let range = entries.range((span.from.clone(), span.to.clone())).map(|(key, value)| span.entry(key, value));
+        if reverse { range.rev().take(limit).collect() } else { range.take(limit).collect() }
     }
 }
 
 impl Store for MemStore {
     fn get(&self, tree: &str, key: &[u8]) -> Result<Option<Vec<u8>>, StorageFault> {
         let key = FlatKey::new(tree, key)?.0;
-        Ok(self
-            .entries
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&key)
-            .cloned())
+        Ok(self.entries.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned())
     }
 
     fn scan_prefix(

@@ -143,11 +143,7 @@ fn tree_prefix(tree: &str) -> Result<Vec<u8>, StorageFault> {
 }
 
 fn within(what: &'static str, len: usize, max: usize) -> Result<(), StorageFault> {
-    if len <= max {
-        Ok(())
-    } else {
-        Err(StorageFault::TooLarge { what, len, max })
-    }
+    if len <= max { Ok(()) } else { Err(StorageFault::TooLarge { what, len, max }) }
 }
 
 /// A piece of the flat key space, and what to cut from its keys to have the caller's back.
@@ -176,11 +172,7 @@ impl Span {
             Some(to) => Bound::Excluded(FlatKey::unchecked(tree.clone(), to).0),
             None => successor(&tree),
         };
-        Ok(Self {
-            tree_len: tree.len(),
-            from: Bound::Included(FlatKey::unchecked(tree, from).0),
-            to,
-        })
+        Ok(Self { tree_len: tree.len(), from: Bound::Included(FlatKey::unchecked(tree, from).0), to })
     }
 
     /// A range that ends before it begins holds nothing; ordered maps panic at it.

@@ -34,10 +34,7 @@ pub struct SledStore {
 
 impl fmt::Debug for SledStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SledStore")
-            .field("places", &self.places)
-            .field("broken", &self.broken)
-            .finish_non_exhaustive()
+        f.debug_struct("SledStore").field("places", &self.places).field("broken", &self.broken).finish_non_exhaustive()
     }
 }
 
@@ -61,34 +58,19 @@ impl SledStore {
             Ok((db, WasEmpty(true))) => (db, OpenReport::Created),
             Ok((db, WasEmpty(false))) => (db, OpenReport::Opened),
             Err(reason) => {
-                places
-                    .set_aside()
-                    .map_err(StorageFault::io("setting the mirror aside"))?;
+                places.set_aside().map_err(StorageFault::io("setting the mirror aside"))?;
                 // If a new folder does not work either, it is not the folder's fault.
                 let (db, _) = open_guarded(&places, schema)?.map_err(|_| StorageFault::MirrorBroken)?;
                 (db, OpenReport::Rebuilt { reason })
             }
         };
-        Ok((
-            Self {
-                db: Some(db),
-                broken: false.into(),
-                writing: ().into(),
-                places,
-                _lock: lock,
-            },
-            report,
-        ))
+        Ok((Self { db: Some(db), broken: false.into(), writing: ().into(), places, _lock: lock }, report))
     }
 
     /// The one way to sled: a panic or an error makes the store [`StorageFault::MirrorBroken`] from now on, and leaves
     /// a mark so that the next open starts afresh instead of running into the same page again.
     fn ask<T>(&self, question: impl FnOnce(&sled::Db) -> sled::Result<T>) -> Result<T, StorageFault> {
-        let db = self
-            .db
-            .as_ref()
-            .filter(|_| !self.broken.load(Ordering::Acquire))
-            .ok_or(StorageFault::MirrorBroken)?;
+        let db = self.db.as_ref().filter(|_| !self.broken.load(Ordering::Acquire)).ok_or(StorageFault::MirrorBroken)?;
         let answer = catch_unwind(AssertUnwindSafe(|| question(db)));
         let fault = match answer {
             Ok(Ok(answer)) => return Ok(answer),
@@ -192,12 +174,7 @@ impl Drop for SledStore {
 
 fn lock(places: &Places) -> Result<File, StorageFault> {
     let fault = StorageFault::io("locking the mirror");
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(places.lock())
-        .map_err(&fault)?;
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(places.lock()).map_err(&fault)?;
     match fs4::FileExt::try_lock(&file) {
         Ok(()) => Ok(file),
         Err(fs4::TryLockError::WouldBlock) => Err(StorageFault::InUse),
@@ -236,10 +213,7 @@ fn open_guarded(places: &Places, schema: u32) -> Result<Result<(sled::Db, WasEmp
 /// On Linux and macOS sled locks its file, and a background task of a store that was just dropped may hold it a moment
 /// longer. Ours is the lock that counts, so this only waits for that task.
 fn open_waiting_for_sleds_lock(mirror: &Path) -> sled::Result<sled::Db> {
-    let config = sled::Config::default()
-        .path(mirror)
-        .cache_capacity(CACHE_BYTES)
-        .flush_every_ms(None);
+    let config = sled::Config::default().path(mirror).cache_capacity(CACHE_BYTES).flush_every_ms(None);
     for _ in 0..200 {
         match config.open() {
             Err(sled::Error::Io(error)) if is_sleds_lock(&error) => std::thread::sleep(Duration::from_millis(5)),
@@ -258,9 +232,7 @@ fn fault_is_full(error: &std::io::Error) -> bool {
 }
 
 fn check_schema(db: &sled::Db, wanted: u32) -> sled::Result<Result<WasEmpty, RebuildReason>> {
-    let found = db
-        .get(SCHEMA_KEY)?
-        .and_then(|bytes| Some(u32::from_be_bytes(bytes.as_ref().try_into().ok()?)));
+    let found = db.get(SCHEMA_KEY)?.and_then(|bytes| Some(u32::from_be_bytes(bytes.as_ref().try_into().ok()?)));
     if found == Some(wanted) {
         return Ok(Ok(WasEmpty(false)));
     }
@@ -273,10 +245,7 @@ fn check_schema(db: &sled::Db, wanted: u32) -> sled::Result<Result<WasEmpty, Reb
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref().copied());
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied());
     text.unwrap_or("a panic without a message").to_owned()
 }
 
@@ -303,12 +272,7 @@ mod tests {
             assert_eq!(store.clear(), Err(StorageFault::MirrorBroken));
             drop(store);
             let (store, report) = SledStore::open(dir.path(), 1).unwrap();
-            assert_eq!(
-                report,
-                OpenReport::Rebuilt {
-                    reason: RebuildReason::BrokeInUse
-                }
-            );
+            assert_eq!(report, OpenReport::Rebuilt { reason: RebuildReason::BrokeInUse });
             assert_eq!(store.get("cases", b"1"), Ok(None));
             drop(store);
             assert_eq!(SledStore::open(dir.path(), 1).unwrap().1, OpenReport::Opened);
@@ -329,10 +293,7 @@ mod tests {
         let dir = TempDir::new().unwrap();
         File::create(Places::in_dir(dir.path()).broken_mark()).unwrap();
         let reason = RebuildReason::BrokeInUse;
-        assert_eq!(
-            SledStore::open(dir.path(), 1).unwrap().1,
-            OpenReport::Rebuilt { reason }
-        );
+        assert_eq!(SledStore::open(dir.path(), 1).unwrap().1, OpenReport::Rebuilt { reason });
         assert_eq!(SledStore::open(dir.path(), 1).unwrap().1, OpenReport::Opened);
     }
 }

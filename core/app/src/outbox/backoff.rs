@@ -110,7 +110,11 @@ mod tests {
 
     #[test]
     fn a_clock_that_was_set_back_by_days_delays_nothing() {
-        let turn = Turn::Later { at: after(Timestamp::UNIX_EPOCH, 172_800 * Duration::from_secs(1)), attempts: 3, why: WaitReason::Timeout };
+        let turn = Turn::Later {
+            at: after(Timestamp::UNIX_EPOCH, 172_800 * Duration::from_secs(1)),
+            attempts: 3,
+            why: WaitReason::Timeout,
+        };
         assert!(turn.is_due(Timestamp::UNIX_EPOCH));
     }
 }

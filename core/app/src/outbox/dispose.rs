@@ -23,7 +23,9 @@ impl Engine {
             Standing::Receipted { .. } => {
                 let keys: Vec<_> = item.photos.iter().map(|photo| (item.matter, photo.sha256)).collect();
                 for key in keys {
-                    let Some(upload) = queue.uploads.get_mut(&key) else { continue };
+                    let Some(upload) = queue.uploads.get_mut(&key) else {
+                        continue;
+                    };
                     upload.unpark();
                     upload.note.turn = Turn::Now;
                     batch.put(UPLOADS, &upload_key(key.0, key.1), serde_json::to_vec(&upload.note)?);
@@ -91,7 +93,7 @@ impl Engine {
             return Ok(0);
         }
         // The numbers of purged commands live on in the slot only.
-        store_device(&*locked(&self.device), stores)?;
+        store_device(&locked(&self.device), stores)?;
         for item in &ripe {
             let blobs = locked(&self.queue).blobs_only_of(item, stores)?;
             stores.vault.purge(item.id.0, &blobs)?;

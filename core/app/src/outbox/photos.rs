@@ -1,7 +1,7 @@
 //! Step 4 of the protocol: the photos of receipted commands, part by part.
 
 use super::queue::{UPLOADS, upload_key};
-use super::upload::{Part, UploadKey, UploadStage};
+use super::upload::{Asked, Part, Upload, UploadKey, UploadStage};
 use super::{LANES, PARTS_IN_FLIGHT, ParkReason};
 use crate::CoreError;
 use crate::engine::{Engine, Slice, Stores, locked};
@@ -79,12 +79,12 @@ impl Engine {
                     let request = exchange::declare(id, &declaration).map_err(|_| Setback::Halted)?;
                     let answer = self.exchange(request, slice).await.and_then(|response| exchange::read(&response));
                     let answer = self.after_conflict(id, answer, slice).await;
-                    self.settle_upload(key, id, answer).await?;
+                    self.settle_upload(key, id, Asked::Whole, answer).await?;
                 }
                 Step::Send(parts) => self.send_parts(key, &parts, slice).await?,
             }
         }
-        if locked(&self.queue).uploads.get(&key).is_some_and(super::upload::Upload::is_complete) {
+        if locked(&self.queue).uploads.get(&key).is_some_and(Upload::is_complete) {
             slice.count_done(1);
         }
         Ok(())
@@ -92,7 +92,9 @@ impl Engine {
 
     fn next_step(&self, key: UploadKey) -> Step {
         let queue = locked(&self.queue);
-        let Some(upload) = queue.uploads.get(&key) else { return Step::Nothing };
+        let Some(upload) = queue.uploads.get(&key) else {
+            return Step::Nothing;
+        };
         if !upload.note.turn.is_due(self.ports.clock.now()) {
             return Step::Nothing;
         }
@@ -107,7 +109,7 @@ impl Engine {
         }
     }
 
-    fn declaration_of(&self, upload: &super::upload::Upload) -> Step {
+    fn declaration_of(&self, upload: &Upload) -> Step {
         let part_bytes = match upload.note.stage {
             UploadStage::Open { part_bytes, .. } => part_bytes,
             _ => locked(&self.speed).part_bytes(self.network()),
@@ -129,9 +131,10 @@ impl Engine {
         let looked = self.exchange(exchange::look_at_upload(id), slice).await;
         let view: UploadView = looked.and_then(|response| exchange::read(&response))?;
         let queue = locked(&self.queue);
-        let same = queue.uploads.values().any(|upload| {
-            upload.id() == id && view.declaration == upload.declaration(view.declaration.part_bytes)
-        });
+        let same = queue
+            .uploads
+            .values()
+            .any(|upload| upload.id() == id && view.declaration == upload.declaration(view.declaration.part_bytes));
         if same { Ok(view) } else { Err(Setback::Final(conflict)) }
     }
 
@@ -166,7 +169,7 @@ impl Engine {
         if answer.is_ok() {
             locked(&self.speed).learn(part.len as u64, self.ports.clock.monotonic() - began);
         }
-        self.settle_upload(key, part.upload, answer.and_then(|response| exchange::read(&response))).await
+        self.settle_upload(key, part.upload, Asked::Part, answer.and_then(|response| exchange::read(&response))).await
     }
 
     /// `None`: the photo is lost, and the upload parked.
@@ -189,10 +192,11 @@ impl Engine {
         self: &Arc<Self>,
         key: UploadKey,
         id: UploadId,
+        asked: Asked,
         answer: Result<UploadView, Setback>,
     ) -> Result<(), Setback> {
         let outcome = answer.as_ref().map(|_| ()).map_err(Clone::clone);
-        self.background(move |engine, stores| engine.learn_of_upload(key, id, answer, stores)).await?;
+        self.background(move |engine, stores| engine.learn_of_upload(key, id, asked, answer, stores)).await?;
         outcome
     }
 
@@ -200,11 +204,12 @@ impl Engine {
         &self,
         key: UploadKey,
         id: UploadId,
+        asked: Asked,
         answer: Result<UploadView, Setback>,
         stores: &Stores,
     ) -> Result<(), CoreError> {
         let now = self.ports.clock.now();
-        self.change_upload(key, id, stores, |upload| upload.settled(answer, now, &*self.ports.entropy))
+        self.change_upload(key, id, stores, |upload| upload.settled(asked, answer, now, &*self.ports.entropy))
     }
 
     /// Changes an upload if it still goes by this id, and stores the change.
@@ -213,13 +218,15 @@ impl Engine {
         key: UploadKey,
         id: UploadId,
         stores: &Stores,
-        change: impl FnOnce(&mut super::upload::Upload) -> Result<(), CoreError>,
+        change: impl FnOnce(&mut Upload) -> Result<(), CoreError>,
     ) -> Result<(), CoreError> {
         let mut batch = Batch::new();
         {
             let mut queue = locked(&self.queue);
             // An answer to an earlier generation teaches nothing about this one.
-            let Some(upload) = queue.uploads.get_mut(&key).filter(|upload| upload.id() == id) else { return Ok(()) };
+            let Some(upload) = queue.uploads.get_mut(&key).filter(|upload| upload.id() == id) else {
+                return Ok(());
+            };
             let before = upload.note.clone();
             change(upload)?;
             if upload.note == before {

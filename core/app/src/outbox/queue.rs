@@ -218,7 +218,9 @@ fn read_item(stores: &Stores, id: CommandId, standing: CommandStanding) -> Resul
         }
         Some(LastWord::Discarded { .. }) | None => noted_standing(stores, id),
     };
-    let Some(bytes) = stores.vault.command(id.0)? else { return Ok(Read::Nothing) };
+    let Some(bytes) = stores.vault.command(id.0)? else {
+        return Ok(Read::Nothing);
+    };
     let item = Sealed::from_bytes(bytes).and_then(|sealed| Item::of(&sealed, standing));
     Ok(match item.filter(|item| item.id == id) {
         Some(item) if is_discarded => Read::Discarded(item),

@@ -60,7 +60,8 @@ impl Engine {
         }
         let sealed = Sealed { label: Label { owner: new.owner, replaces: new.replaces }, body: body.into() };
         let standing = Standing::Sealed { turn: Turn::Now, maybe_sent: false };
-        let item = Item::of(&sealed, standing).ok_or_else(|| CoreError::internal("a command that cannot be read back"))?;
+        let item =
+            Item::of(&sealed, standing).ok_or_else(|| CoreError::internal("a command that cannot be read back"))?;
         let bytes = sealed.to_bytes()?;
 
         if let Err(fault) = stores.vault.put_command(id.0, &bytes) {

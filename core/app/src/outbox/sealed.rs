@@ -39,7 +39,9 @@ impl Sealed {
     /// `None`: written by a newer version of the app.
     pub(crate) fn from_bytes(bytes: Vec<u8>) -> Option<Self> {
         let mut bytes = Bytes::from(bytes);
-        let (&[FRAME, a, b, c, d], rest) = bytes.split_first_chunk::<5>()? else { return None };
+        let (&[FRAME, a, b, c, d], rest) = bytes.split_first_chunk::<5>()? else {
+            return None;
+        };
         let len = usize::try_from(u32::from_be_bytes([a, b, c, d])).ok()?;
         let label = serde_json::from_slice(rest.get(..len)?).ok()?;
         Some(Self { label, body: bytes.split_off(5 + len) })

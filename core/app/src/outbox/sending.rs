@@ -73,7 +73,9 @@ impl Engine {
 
     async fn send_command(self: &Arc<Self>, claim: Claim, slice: &Slice) -> Result<(), Setback> {
         let id = claim.id;
-        let Some(body) = self.background(move |engine, stores| engine.take_out(id, stores)).await? else { return Ok(()) };
+        let Some(body) = self.background(move |engine, stores| engine.take_out(id, stores)).await? else {
+            return Ok(());
+        };
         let answer = self.exchange(exchange::command(body), slice).await;
         self.background(move |engine, stores| engine.settle_command(id, answer, stores)).await?
     }
@@ -87,10 +89,14 @@ impl Engine {
         };
         let standing = {
             let mut queue = locked(&self.queue);
-            let Some(item) = queue.items.get_mut(&id) else { return Ok(None) };
+            let Some(item) = queue.items.get_mut(&id) else {
+                return Ok(None);
+            };
             match (&mut item.standing, &sealed) {
                 (Standing::Sealed { maybe_sent, .. }, Some(_)) => *maybe_sent = true,
-                (standing @ Standing::Sealed { .. }, None) => *standing = Standing::Parked { reason: ParkReason::ContentLost },
+                (standing @ Standing::Sealed { .. }, None) => {
+                    *standing = Standing::Parked { reason: ParkReason::ContentLost }
+                }
                 (Standing::Parked { .. } | Standing::Receipted { .. }, _) => return Ok(None),
             }
             item.standing.clone()
@@ -107,22 +113,27 @@ impl Engine {
         stores: &Stores,
     ) -> Result<Result<(), Setback>, CoreError> {
         let item = locked(&self.queue).items.get(&id).cloned();
-        let Some(item) = item.filter(|item| !item.is_receipted()) else { return Ok(Ok(())) };
+        let Some(item) = item.filter(|item| !item.is_receipted()) else {
+            return Ok(Ok(()));
+        };
         let receipt = answer.and_then(|response| receipt_of(&item, &response, &locked(&self.keys)));
         let (standing, outcome) = match receipt {
             Ok(receipt) => {
                 let word = LastWord::Receipted { receipt: receipt.clone().into() };
                 match stores.vault.put_receipt(id.0, &serde_json::to_vec(&word)?) {
                     // It was discarded meanwhile, or the receipt is stored by another way; what stands is kept.
-                    Err(StorageFault::Conflict { .. }) => tracing::warn!(command = %id, "a second last word was not stored"),
+                    Err(StorageFault::Conflict { .. }) => {
+                        tracing::warn!(command = %id, "a second last word was not stored")
+                    }
                     stored => stored?,
                 }
-                let standing =
-                    Standing::Receipted { at: receipt.received_at, matter_version: receipt.matter_version };
+                let standing = Standing::Receipted { at: receipt.received_at, matter_version: receipt.matter_version };
                 (standing, Ok(()))
             }
             Err(Setback::Wait(wait)) => {
-                let Standing::Sealed { turn, .. } = item.standing else { return Ok(Ok(())) };
+                let Standing::Sealed { turn, .. } = item.standing else {
+                    return Ok(Ok(()));
+                };
                 let turn = turn.postponed(&wait, self.ports.clock.now(), &*self.ports.entropy)?;
                 (Standing::Sealed { turn, maybe_sent: true }, Err(Setback::Wait(wait)))
             }

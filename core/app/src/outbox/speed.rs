@@ -17,7 +17,9 @@ pub(crate) struct LinkSpeed {
 impl LinkSpeed {
     /// Learns from one transfer; three parts of memory, one part of news.
     pub(crate) fn learn(&mut self, bytes: u64, took: Duration) {
-        let Some(speed) = (bytes * 1000).checked_div(took.as_millis() as u64) else { return };
+        let Some(speed) = (bytes * 1000).checked_div(took.as_millis() as u64) else {
+            return;
+        };
         self.bytes_per_second = Some(self.bytes_per_second.map_or(speed, |known| (3 * known + speed) / 4));
     }
 

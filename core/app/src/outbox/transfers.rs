@@ -5,7 +5,7 @@
 //! soon as the answer is in or nobody waits for it any more.
 
 use super::queue::Queue;
-use super::upload::{UploadKey, UploadStage};
+use super::upload::{Asked, UploadKey, UploadStage};
 use crate::CoreError;
 use crate::engine::{Engine, Stores, locked};
 use crate::exchange::{self, with_token};
@@ -61,7 +61,9 @@ impl Purpose {
         let words: Vec<&str> = rest.split('.').collect();
         let purpose = match words.as_slice() {
             ["command", id] => Self::Command(id.parse().ok()?),
-            ["declare", matter, sha256, id] => Self::Declare((matter.parse().ok()?, sha256.parse().ok()?), id.parse().ok()?),
+            ["declare", matter, sha256, id] => {
+                Self::Declare((matter.parse().ok()?, sha256.parse().ok()?), id.parse().ok()?)
+            }
             ["part", matter, sha256, id, index] => {
                 Self::Part((matter.parse().ok()?, sha256.parse().ok()?), id.parse().ok()?, index.parse().ok()?)
             }
@@ -83,7 +85,9 @@ impl Purpose {
 impl Engine {
     /// At most `max` requests that may be made now, texts first.
     pub(crate) fn plan_transfers(&self, max: usize, stores: &Stores) -> Result<Vec<PlannedTransfer>, CoreError> {
-        let Some(session) = self.session_in_force() else { return Err(CoreError::SignedOut) };
+        let Some(session) = self.session_in_force() else {
+            return Err(CoreError::SignedOut);
+        };
         let now = self.ports.clock.now();
         let part_bytes = locked(&self.speed).part_bytes(self.network());
         let (commands, uploads) = {
@@ -113,7 +117,9 @@ impl Engine {
                 if requests.len() >= max {
                     break;
                 }
-                let Some(bytes) = self.read_part(upload.key(), part, stores)? else { break };
+                let Some(bytes) = self.read_part(upload.key(), part, stores)? else {
+                    break;
+                };
                 let purpose = Purpose::Part(upload.key(), part.upload, part.index);
                 requests.push((purpose, exchange::part(part.upload, part.index, bytes)));
             }
@@ -148,7 +154,9 @@ impl Engine {
         response: Response,
         stores: &Stores,
     ) -> Result<(), CoreError> {
-        let Some((tag, purpose)) = Purpose::parse(id) else { return Err(CoreError::BadInput { field: "id" }) };
+        let Some((tag, purpose)) = Purpose::parse(id) else {
+            return Err(CoreError::BadInput { field: "id" });
+        };
         let answer = exchange::judge(Ok(response));
         if matches!(answer, Err(exchange::Setback::SignIn(_)))
             && let Some(session) = self.session_in_force().filter(|session| session_tag(&session.token) == tag)
@@ -158,8 +166,9 @@ impl Engine {
         match purpose {
             Purpose::Command(command) => _ = self.settle_command(command, answer, stores)?,
             Purpose::Declare(key, upload) | Purpose::Part(key, upload, _) => {
+                let asked = if matches!(purpose, Purpose::Part(..)) { Asked::Part } else { Asked::Whole };
                 let answer = answer.and_then(|response| exchange::read(&response));
-                self.learn_of_upload(key, upload, answer, stores)?;
+                self.learn_of_upload(key, upload, asked, answer, stores)?;
             }
         }
         remove(&self.transfers().join(id));
@@ -168,7 +177,9 @@ impl Engine {
 
     /// Removes files that nobody waits for.
     pub(crate) fn sweep_transfers(&self) {
-        let Ok(files) = std::fs::read_dir(self.transfers()) else { return };
+        let Ok(files) = std::fs::read_dir(self.transfers()) else {
+            return;
+        };
         let queue = locked(&self.queue);
         for file in files.flatten() {
             let name = file.file_name();

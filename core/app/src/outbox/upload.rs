@@ -50,6 +50,15 @@ pub(crate) enum UploadStage {
     Parked { reason: ParkReason },
 }
 
+/// What was asked when an answer about an upload came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// To take the upload, or how far it is.
+    Whole,
+    /// To take a part.
+    Part,
+}
+
 /// One part that is to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Part {
@@ -89,7 +98,9 @@ impl Upload {
 
     /// Parts that the server does not have, ascending.
     pub(crate) fn missing(&self) -> Vec<Part> {
-        let UploadStage::Open { part_bytes, have } = &self.note.stage else { return Vec::new() };
+        let UploadStage::Open { part_bytes, have } = &self.note.stage else {
+            return Vec::new();
+        };
         let declaration = self.declaration(*part_bytes);
         (0..declaration.parts())
             .filter(|index| !have.contains(index))
@@ -118,11 +129,14 @@ impl Upload {
     /// [`CoreError::Internal`] if there is no randomness for the back-off.
     pub(crate) fn settled(
         &mut self,
+        asked: Asked,
         answer: Result<UploadView, Setback>,
         now: Timestamp,
         entropy: &dyn Entropy,
     ) -> Result<(), CoreError> {
-        if !self.is_pending() {
+        // Three parts fail together; the first to say so has said it for all.
+        let is_echo = asked == Asked::Part && self.note.stage == UploadStage::Undeclared && answer.is_err();
+        if !self.is_pending() || is_echo {
             return Ok(());
         }
         match answer {
@@ -135,7 +149,7 @@ impl Upload {
             }
             Err(Setback::Wait(wait)) => self.postpone_as(&wait, now, entropy),
             Err(Setback::SignIn(_) | Setback::Halted) => Ok(()),
-            Err(Setback::Final(problem)) => match (problem.code, &self.note.stage) {
+            Err(Setback::Final(problem)) => match (problem.code, asked) {
                 (
                     ProblemCode::UploadExpired
                     | ProblemCode::UploadConflict
@@ -150,7 +164,7 @@ impl Upload {
                 }
                 (ProblemCode::PartDigestMismatch, _) => self.postpone(WaitReason::Garbled, now, entropy),
                 // It forgot the upload (a restored backup); declaring it again is all it needs.
-                (ProblemCode::NotFound, UploadStage::Open { .. }) => {
+                (ProblemCode::NotFound, Asked::Part) => {
                     self.note.stage = UploadStage::Undeclared;
                     self.postpone(WaitReason::ServerBusy, now, entropy)
                 }
@@ -206,6 +220,8 @@ impl Upload {
     fn postpone_as(&mut self, wait: &Wait, now: Timestamp, entropy: &dyn Entropy) -> Result<(), CoreError> {
         // A start from anew ends well at first and then fails at the same place: it must not reset the back-off.
         let before = match self.note.turn {
+            // Another part of the same volley was here first.
+            turn if !turn.is_due(now) && wait.at_least.is_none() => return Ok(()),
             Turn::Now if self.note.generation > 0 => {
                 Turn::Later { at: now, attempts: self.note.generation.min(20), why: wait.why }
             }

@@ -70,7 +70,9 @@ impl Engine {
             let owner = slice.actor.clone();
             // Parsing 500 cases takes long enough to be kept off the async threads.
             let step = move |engine: &Self, stores: &Stores| {
-                let Ok(page) = exchange::read::<SyncPage>(&response) else { return Ok(None) };
+                let Ok(page) = exchange::read::<SyncPage>(&response) else {
+                    return Ok(None);
+                };
                 engine.offset.learn(page.server_time, asked, received);
                 let mut batch = Batch::new();
                 if fresh {

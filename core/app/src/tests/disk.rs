@@ -7,15 +7,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// Changes that it still takes; after them every call fails, as for a process that is dead.
 #[derive(Debug, Clone)]
 pub(super) struct TestDisk {
+    /// Changes that it still takes; after them every call fails, as for a process that is dead.
     left: Arc<AtomicI64>,
+    /// Changes to come, of which the last so many fail and the disk lives on.
+    hiccup_in: Arc<AtomicI64>,
+    hiccup_len: Arc<AtomicI64>,
 }
 
 impl Default for TestDisk {
     fn default() -> Self {
-        Self { left: Arc::new(i64::MAX.into()) }
+        Self { left: Arc::new(i64::MAX.into()), hiccup_in: Arc::new(i64::MAX.into()), hiccup_len: Arc::default() }
     }
 }
 
@@ -27,6 +30,13 @@ impl TestDisk {
 
     pub(super) fn heal(&self) {
         self.die_after(i64::MAX);
+        self.hiccup_in.store(i64::MAX, Ordering::SeqCst);
+    }
+
+    /// Fails `len` changes in a row, after `changes` good ones, and is well again.
+    pub(super) fn hiccup_after(&self, changes: i64, len: i64) {
+        self.hiccup_len.store(len, Ordering::SeqCst);
+        self.hiccup_in.store(changes, Ordering::SeqCst);
     }
 
     pub(super) fn is_dead(&self) -> bool {
@@ -36,6 +46,10 @@ impl TestDisk {
     fn change<T>(&self, change: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
         if self.left.fetch_sub(1, Ordering::SeqCst) <= 0 {
             self.left.store(-1, Ordering::SeqCst);
+            return Err(io::ErrorKind::Other.into());
+        }
+        let to_hiccup = self.hiccup_in.fetch_sub(1, Ordering::SeqCst);
+        if to_hiccup <= 0 && to_hiccup > -self.hiccup_len.load(Ordering::SeqCst) {
             return Err(io::ErrorKind::Other.into());
         }
         change()

@@ -147,7 +147,8 @@ async fn a_parked_item_shows_its_problem_and_blocks_nobody() {
 #[tokio::test]
 async fn a_parked_item_can_be_retried_edited_or_given_up() {
     let phone = Phone::signed_in().await;
-    let [retried, edited, dropped] = [phone.file("REFUSED 1").await, phone.file("REFUSED 2").await, phone.file("REFUSED 3").await];
+    let [retried, edited, dropped] =
+        [phone.file("REFUSED 1").await, phone.file("REFUSED 2").await, phone.file("REFUSED 3").await];
     phone.add(edited.matter, "more").await;
     phone.add(dropped.matter, "more").await;
     phone.settle().await;
@@ -274,7 +275,7 @@ async fn stop_ends_a_slice_that_hangs_and_the_answer_that_never_came_costs_nothi
     let core = phone.core().clone();
     // No time passes on the test clock: only `stop` can end this.
     let (report, ()) = tokio::join!(phone.slice(), async {
-        while core.outbox().sending.is_empty() {
+        while phone.server.count("POST /v1/commands") == 0 {
             tokio::task::yield_now().await;
         }
         core.stop();
@@ -290,9 +291,8 @@ async fn a_slice_ends_at_its_deadline_whatever_hangs() {
     phone.slice().await;
     phone.file("lamp").await;
     phone.server.forecast("/v1/commands", Weather::Hangs);
-    let core = phone.core().clone();
     let (report, ()) = tokio::join!(phone.slice(), async {
-        while core.outbox().sending.is_empty() {
+        while phone.server.count("POST /v1/commands") == 0 {
             tokio::task::yield_now().await;
         }
         phone.clock.advance(MINUTE);

@@ -175,7 +175,9 @@ impl Transport for Server {
             Some(Weather::Says(problem)) => Ok(said(&problem)),
             Some(Weather::Forged) => {
                 let response = self.model().answer(&request, now);
-                let Ok(receipt) = serde_json::from_slice::<Receipt>(&response.body) else { return Ok(response) };
+                let Ok(receipt) = serde_json::from_slice::<Receipt>(&response.body) else {
+                    return Ok(response);
+                };
                 Ok(json(&receipt.signed(&SigningKey::from_bytes(&[66; 32]))))
             }
             Some(Weather::Slow(span)) => {
@@ -196,7 +198,9 @@ impl Model {
     fn route(&mut self, request: &Request, path: &str, now: jiff::Timestamp) -> Answer {
         let segments: Vec<&str> = path.trim_start_matches("/v1/").split('/').collect();
         match (request.method.as_str(), segments.as_slice()) {
-            ("POST", ["sign-in", "phone"]) => return Ok(json(&CodeSent { valid_for: 300, again_after: 60 })),
+            ("POST", ["sign-in", "phone"]) => {
+                return Ok(json(&CodeSent { valid_for: 300, again_after: 60 }));
+            }
             ("POST", ["sign-in", "code"]) => return self.sign_in(request, now),
             ("GET", ["keys"]) => {
                 return Ok(json(&ServerKeys { keys: vec![ServerKey::of(&self.key.verifying_key())] }));
@@ -354,7 +358,10 @@ impl Model {
 
     fn declare(&mut self, id: UploadId, body: &Bytes, now: jiff::Timestamp) -> Answer {
         let declaration: UploadDeclaration = serde_json::from_slice(body).unwrap();
-        let named = self.cases.get(&declaration.matter).is_some_and(|(case, _)| case.names_photo(&declaration.sha256));
+        let named = self
+            .cases
+            .get(&declaration.matter)
+            .is_some_and(|(case, _)| case.photos.iter().any(|photo| photo.photo.sha256 == declaration.sha256));
         if !named {
             self.broken.push("a photo came before the command that names it".into());
             return Err(Problem::new(ProblemCode::NotFound));

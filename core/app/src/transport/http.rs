@@ -100,20 +100,83 @@ fn fault(error: &reqwest::Error) -> TransportFault {
     }
 }
 
-fn is_tls(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&(dyn Error + 'static)> = error.source();
-    while let Some(inner) = cause {
-        let wrapped = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if inner.is::<rustls::Error>() || wrapped.is_some_and(|inner| inner.is::<rustls::Error>()) {
-            return true;
-        }
-        cause = inner.source();
-    }
-    false
+/// rustls' errors come wrapped in I/O errors, which hide what they wrap from `source`.
+fn is_tls(error: &(dyn Error + 'static)) -> bool {
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    error.is::<rustls::Error>() || wrapped.is_some_and(|inner| is_tls(inner)) || error.source().is_some_and(is_tls)
 }
 
 impl fmt::Debug for HttpTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpTransport").field("base", &self.base).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::Method;
+    use wiremock::matchers::{body_bytes, header, method, path, query_param};
+    use wiremock::{Mock, MockServer, ResponseTemplate};
+
+    #[tokio::test]
+    async fn a_request_arrives_as_it_was_made_and_the_answer_comes_back_whole() {
+        let server = MockServer::start().await;
+        let answer = ResponseTemplate::new(429).insert_header("retry-after", "7").set_body_bytes(vec![7; 100_000]);
+        Mock::given(method("PUT"))
+            .and(path("/v1/x"))
+            .and(query_param("cursor", "1:2"))
+            .and(header("authorization", "Bearer t"))
+            .and(header("content-type", "application/json"))
+            .and(body_bytes(b"body".to_vec()))
+            .respond_with(answer)
+            .mount(&server)
+            .await;
+        let transport = HttpTransport::new(&format!("{}/", server.uri())).unwrap();
+        let request = Request::new(Method::PUT, "/v1/x?cursor=1%3A2").header("authorization", "Bearer t");
+        let response = transport.send(request.carrying("application/json", "body")).await.unwrap();
+        assert_eq!((response.status, response.body.len()), (429, 100_000));
+        assert_eq!(response.get("Retry-After"), Some("7"));
+    }
+
+    #[tokio::test]
+    async fn a_redirect_is_an_answer_and_is_not_followed() {
+        let server = MockServer::start().await;
+        let portal = ResponseTemplate::new(302).insert_header("location", "/login");
+        Mock::given(path("/v1/x")).respond_with(portal).mount(&server).await;
+        let transport = HttpTransport::new(&server.uri()).unwrap();
+        let response = transport.send(Request::new(Method::GET, "/v1/x")).await.unwrap();
+        assert_eq!(response.status, 302);
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_not_there_is_offline_and_one_that_speaks_no_tls_is_never_trusted() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        let transport = HttpTransport::new(&format!("http://{address}")).unwrap();
+        let fault = transport.send(Request::new(Method::GET, "/")).await.unwrap_err();
+        assert_eq!(fault, TransportFault::Offline);
+
+        let plain = MockServer::start().await;
+        let transport = HttpTransport::new(&plain.uri().replace("http://", "https://")).unwrap();
+        assert_eq!(transport.send(Request::new(Method::GET, "/")).await.unwrap_err(), TransportFault::Tls);
+    }
+
+    #[test]
+    fn words_of_citizens_leave_the_machine_only_under_tls() {
+        for good in [
+            "https://minyi.example.cn",
+            "https://minyi.example.cn:8443/",
+            "http://127.0.0.1:8080",
+            "http://localhost:1",
+        ] {
+            assert!(HttpTransport::new(good).is_ok(), "{good}");
+        }
+        for bad in
+            ["http://minyi.example.cn", "ftp://x", "minyi.example.cn", "https://x/path", "https://a@x", "https://x?q"]
+        {
+            assert_eq!(HttpTransport::new(bad).err(), Some(NotAServerAddress), "{bad}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The way to the server (传输), behind a trait: reqwest on phones and terminals, a script in tests, a simulator in fault runs.
 //!
 //! A transport moves bytes and says what became of them. It knows no protocol: whether an answer is a success is judged in
-//! [`crate::exchange`], because a captive portal (认证页) answers `200` too.
+//! `exchange`, because a captive portal (认证页) answers `200` too.
 
 mod http;
 

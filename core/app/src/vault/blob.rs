@@ -31,8 +31,7 @@ impl Vault {
     pub fn import_blob(&self, path: &Path, max_len: u64) -> Result<BlobInfo, StorageFault> {
         let mut source = Source::open(path, max_len)?;
         let temp = self.new_temp(Shelf::Blobs);
-        self.import(&mut source, &temp)
-            .inspect_err(|_| disk::discard(&*self.disk, &temp))
+        self.import(&mut source, &temp).inspect_err(|_| disk::discard(&*self.disk, &temp))
     }
 
     fn import(&self, source: &mut Source, temp: &Path) -> Result<BlobInfo, StorageFault> {
@@ -47,18 +46,13 @@ impl Vault {
             let chunk = &mut plain[..chunk_len(source.len, index)];
             source.read_exactly(chunk)?;
             hash.update(&*chunk);
-            file.write(&self.sealer.seal_chunk(&prefix, index, index == last, chunk))
-                .map_err(&fault)?;
+            file.write(&self.sealer.seal_chunk(&prefix, index, index == last, chunk)).map_err(&fault)?;
         }
         source.check_unchanged()?;
 
-        let info = BlobInfo {
-            sha256: Sha256(hash.finalize().into()),
-            len: source.len,
-        };
+        let info = BlobInfo { sha256: Sha256(hash.finalize().into()), len: source.len };
         let name = info.sha256.to_string();
-        file.write(&self.sealer.seal_trailer(&name, &prefix, info.len)?)
-            .map_err(&fault)?;
+        file.write(&self.sealer.seal_trailer(&name, &prefix, info.len)?).map_err(&fault)?;
         disk::publish(&*self.disk, file, temp, &self.path(Shelf::Blobs, &name)).map_err(&fault)?;
         Ok(info)
     }
@@ -102,14 +96,7 @@ impl Vault {
     /// [`StorageFault`].
     pub fn open_blob(&self, sha256: Sha256) -> Result<BlobReader<'_>, StorageFault> {
         let blob = self.sealed_blob(sha256)?;
-        Ok(BlobReader {
-            vault: self,
-            sha256,
-            blob,
-            next: 0,
-            chunk: Zeroizing::default(),
-            at: 0,
-        })
+        Ok(BlobReader { vault: self, sha256, blob, next: 0, chunk: Zeroizing::default(), at: 0 })
     }
 
     fn sealed_blob(&self, sha256: Sha256) -> Result<SealedBlob, StorageFault> {
@@ -121,9 +108,9 @@ impl Vault {
         match opened {
             Ok(Some(blob)) => Ok(blob),
             Ok(None) => Err(self.set_aside(Shelf::Blobs, &name)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(StorageFault::Missing {
-                name: Shelf::Blobs.label(&name),
-            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(StorageFault::Missing { name: Shelf::Blobs.label(&name) })
+            }
             Err(error) => Err(StorageFault::io("opening a blob")(error)),
         }
     }
@@ -171,16 +158,9 @@ impl Source {
     }
 
     fn check_unchanged(&self) -> Result<(), StorageFault> {
-        let now = self
-            .file
-            .metadata()
-            .map_err(StorageFault::io("reading the file to import"))?;
+        let now = self.file.metadata().map_err(StorageFault::io("reading the file to import"))?;
         let same = now.len() == self.len && now.modified().ok() == self.first_sight.modified().ok();
-        if same {
-            Ok(())
-        } else {
-            Err(StorageFault::NotImportable(ImportRefusal::Changed))
-        }
+        if same { Ok(()) } else { Err(StorageFault::NotImportable(ImportRefusal::Changed)) }
     }
 }
 
@@ -213,8 +193,7 @@ impl SealedBlob {
 
     fn read_chunk(&mut self, index: u32) -> io::Result<Vec<u8>> {
         let mut sealed = vec![0; chunk_len(self.len, index) + TAG];
-        self.file
-            .seek(SeekFrom::Start(1 + u64::from(index) * (CHUNK + TAG) as u64))?;
+        self.file.seek(SeekFrom::Start(1 + u64::from(index) * (CHUNK + TAG) as u64))?;
         self.file.read_exact(&mut sealed)?;
         Ok(sealed)
     }
@@ -235,9 +214,7 @@ impl Read for BlobReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.at == self.chunk.len() && self.next <= last_chunk(self.blob.len) {
             let chunk = self.vault.chunk(&mut self.blob, self.sha256, self.next);
-            self.chunk = chunk
-                .map_err(|fault| io::Error::new(io::ErrorKind::InvalidData, fault))?
-                .into();
+            self.chunk = chunk.map_err(|fault| io::Error::new(io::ErrorKind::InvalidData, fault))?.into();
             self.next += 1;
             self.at = 0;
         }

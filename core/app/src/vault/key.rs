@@ -130,18 +130,12 @@ impl KeyKeeper for FileKeyKeeper {
             Some(sealer) => sealer,
             None => self.make()?,
         };
-        sealer
-            .seal(Kind::WrappedKey, "", key)
-            .map_err(|_| KeyKeeperFault::Unavailable)
+        sealer.seal(Kind::WrappedKey, "", key).map_err(|_| KeyKeeperFault::Unavailable)
     }
 
     fn unwrap(&self, wrapped: &[u8]) -> Result<[u8; 32], KeyKeeperFault> {
         let sealer = self.sealer()?.ok_or(KeyKeeperFault::Lost)?;
-        let key = Zeroizing::new(
-            sealer
-                .open(Kind::WrappedKey, "", wrapped)
-                .map_err(|_| KeyKeeperFault::Lost)?,
-        );
+        let key = Zeroizing::new(sealer.open(Kind::WrappedKey, "", wrapped).map_err(|_| KeyKeeperFault::Lost)?);
         key.as_slice().try_into().map_err(|_| KeyKeeperFault::Lost)
     }
 }

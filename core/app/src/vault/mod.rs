@@ -89,11 +89,7 @@ impl Vault {
             true => CommandStanding::Receipted,
             false => CommandStanding::Unconfirmed,
         };
-        Ok(self
-            .ids(Shelf::Commands)?
-            .into_iter()
-            .map(|id| (id, standing(id)))
-            .collect())
+        Ok(self.ids(Shelf::Commands)?.into_iter().map(|id| (id, standing(id))).collect())
     }
 
     /// The bytes of a command, exactly as they were put.
@@ -182,9 +178,7 @@ impl Vault {
             // It may stand there from an attempt that failed at its last step: acknowledge only when the name is
             // durable.
             Ok(Some(stored)) if stored == bytes => self.settle(shelf),
-            Ok(Some(_)) => Err(StorageFault::Conflict {
-                name: shelf.label(name),
-            }),
+            Ok(Some(_)) => Err(StorageFault::Conflict { name: shelf.label(name) }),
             // A damaged file was just set aside; the caller's bytes heal the loss.
             Ok(None) | Err(StorageFault::Damaged { .. }) => self.write(shelf, name, bytes),
             Err(fault) => Err(fault),
@@ -229,9 +223,7 @@ impl Vault {
 
     /// Makes the names on a shelf durable.
     fn settle(&self, shelf: Shelf) -> Result<(), StorageFault> {
-        self.disk
-            .fsync_dir(&self.folder(shelf))
-            .map_err(StorageFault::io("syncing a folder"))
+        self.disk.fsync_dir(&self.folder(shelf)).map_err(StorageFault::io("syncing a folder"))
     }
 
     /// Moves a file that does not open out of the way, and gives the fault that says so.
@@ -240,16 +232,11 @@ impl Vault {
         if let Err(error) = moved {
             tracing::warn!(kind = %error.kind(), "a damaged file could not be set aside");
         }
-        StorageFault::Damaged {
-            name: shelf.label(name),
-        }
+        StorageFault::Damaged { name: shelf.label(name) }
     }
 
     fn ids(&self, shelf: Shelf) -> Result<Vec<Uuid>, StorageFault> {
-        let files = self
-            .disk
-            .list(&self.folder(shelf))
-            .map_err(StorageFault::io("listing"))?;
+        let files = self.disk.list(&self.folder(shelf)).map_err(StorageFault::io("listing"))?;
         let id = |file: String| match shelf.read_name(&file) {
             FileName::Of(name) => name.parse().ok(),
             FileName::Misspelled | FileName::Foreign => None,
@@ -278,11 +265,7 @@ impl Vault {
 }
 
 fn checked_slot_name(name: &str) -> Result<&str, StorageFault> {
-    if is_slot_name(name) {
-        Ok(name)
-    } else {
-        Err(StorageFault::BadSlotName)
-    }
+    if is_slot_name(name) { Ok(name) } else { Err(StorageFault::BadSlotName) }
 }
 
 /// The vault's folder inside the app's data folder.

@@ -42,10 +42,7 @@ impl Vault {
 
         let swept = sweep(&*disk, &root).map_err(StorageFault::io("sweeping the vault"))?;
         let sealer = key::open_or_make(&*disk, &root, keeper, !swept.files.is_empty())?;
-        let mut report = OpenReport {
-            removed_temps: swept.removed_temps,
-            ..OpenReport::default()
-        };
+        let mut report = OpenReport { removed_temps: swept.removed_temps, ..OpenReport::default() };
         for (shelf, file) in swept.files {
             match check(&*disk, &root, &sealer, shelf, &file) {
                 Ok(Condition::Sound) => {}
@@ -56,15 +53,7 @@ impl Vault {
                 Err(_) => report.unreadable.push(format!("{}/{file}", shelf.folder())),
             }
         }
-        Ok(Self {
-            root,
-            disk,
-            sealer,
-            report,
-            temp_count: 0.into(),
-            writing: ().into(),
-            _lock: lock,
-        })
+        Ok(Self { root, disk, sealer, report, temp_count: 0.into(), writing: ().into(), _lock: lock })
     }
 
     /// Moves a vault whose key is lost to `<dir>/quarantine-<n>`, whole, so that the next [`Vault::open`] starts
@@ -103,11 +92,7 @@ fn make_folders(disk: &dyn Disk, dir: &Path, root: &Path) -> io::Result<File> {
 }
 
 fn open_lock(root: &Path) -> io::Result<File> {
-    OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(root.join("lock"))
+    OpenOptions::new().create(true).truncate(false).write(true).open(root.join("lock"))
 }
 
 fn lock_exclusively(file: File) -> Result<File, StorageFault> {
@@ -125,10 +110,7 @@ struct Swept {
 
 /// Removes unfinished files and lists the finished ones.
 fn sweep(disk: &dyn Disk, root: &Path) -> io::Result<Swept> {
-    let mut swept = Swept {
-        files: Vec::new(),
-        removed_temps: 0,
-    };
+    let mut swept = Swept { files: Vec::new(), removed_temps: 0 };
     let mut remove = |path: &Path| {
         swept.removed_temps += 1;
         disk.remove(path)
@@ -173,11 +155,8 @@ fn check(disk: &dyn Disk, root: &Path, sealer: &Sealer, shelf: Shelf, file: &str
 pub(super) fn move_to_damaged(disk: &dyn Disk, root: &Path, shelf: Shelf, file: &str) -> io::Result<()> {
     let damaged = root.join(DAMAGED);
     let taken = disk.list(&damaged)?;
-    let target = damaged.join(if taken.iter().any(|name| name == file) {
-        free_name(file, &taken)
-    } else {
-        file.to_owned()
-    });
+    let target =
+        damaged.join(if taken.iter().any(|name| name == file) { free_name(file, &taken) } else { file.to_owned() });
     let source = root.join(shelf.folder()).join(file);
     disk.rename(&source, &target)?;
     disk.fsync_dir(&damaged)?;

@@ -61,9 +61,7 @@ impl fmt::Debug for Sealer {
 
 impl Sealer {
     pub(super) fn new(key: &[u8; 32]) -> Self {
-        Self {
-            cipher: XChaCha20Poly1305::new(<&Key>::from(key)),
-        }
+        Self { cipher: XChaCha20Poly1305::new(<&Key>::from(key)) }
     }
 
     /// Seals a record.
@@ -85,11 +83,7 @@ impl Sealer {
 
     /// Seals one chunk of a blob.
     pub(super) fn seal_chunk(&self, prefix: &Prefix, index: u32, last: bool, plain: &[u8]) -> Vec<u8> {
-        self.encrypt(
-            chunk_nonce(prefix, index, last),
-            &associated(Kind::BlobChunk, ""),
-            plain,
-        )
+        self.encrypt(chunk_nonce(prefix, index, last), &associated(Kind::BlobChunk, ""), plain)
     }
 
     /// Opens one chunk of a blob.
@@ -100,11 +94,7 @@ impl Sealer {
         last: bool,
         sealed: &[u8],
     ) -> Result<Vec<u8>, NotSealedHere> {
-        self.decrypt(
-            chunk_nonce(prefix, index, last),
-            &associated(Kind::BlobChunk, ""),
-            sealed,
-        )
+        self.decrypt(chunk_nonce(prefix, index, last), &associated(Kind::BlobChunk, ""), sealed)
     }
 
     /// Seals the record at the end of a blob.
@@ -126,19 +116,15 @@ impl Sealer {
     }
 
     fn decrypt(&self, nonce: [u8; NONCE], aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, NotSealedHere> {
-        self.cipher
-            .decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad })
-            .map_err(|_| NotSealedHere)
+        self.cipher.decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad }).map_err(|_| NotSealedHere)
     }
 }
 
 /// Random bytes from the operating system.
 pub(super) fn random<const N: usize>() -> Result<[u8; N], StorageFault> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| StorageFault::Io {
-        doing: "drawing random bytes",
-        kind: io::ErrorKind::Other,
-    })?;
+    getrandom::fill(&mut bytes)
+        .map_err(|_| StorageFault::Io { doing: "drawing random bytes", kind: io::ErrorKind::Other })?;
     Ok(bytes)
 }
 
@@ -167,10 +153,7 @@ mod tests {
         for (prefix, index, last) in elsewhere {
             assert_eq!(sealer.open_chunk(&prefix, index, last, &sealed), Err(NotSealedHere));
         }
-        assert_eq!(
-            Sealer::new(&[9; 32]).open_chunk(&[2; PREFIX], 7, false, &sealed),
-            Err(NotSealedHere)
-        );
+        assert_eq!(Sealer::new(&[9; 32]).open_chunk(&[2; PREFIX], 7, false, &sealed), Err(NotSealedHere));
     }
 
     #[test]

@@ -97,7 +97,5 @@ pub(super) enum FileName {
 /// 1 to 64 lower-case letters, digits, dashes or underscores.
 pub(super) fn is_slot_name(name: &str) -> bool {
     (1..=64).contains(&name.len())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
 }

@@ -58,10 +58,10 @@ impl fmt::Display for Reader {
     }
 }
 
-/// The reader groups that an actor belongs to.
+/// The reader groups by which a case is the actor's own business: what lists show and devices keep.
 #[must_use]
-pub fn readers_of(actor: &Actor) -> Vec<Reader> {
-    let mut readers = match &actor.capacity {
+pub fn own_readers_of(actor: &Actor) -> Vec<Reader> {
+    match &actor.capacity {
         Capacity::Citizen => vec![Reader::User(actor.user)],
         Capacity::StationStaff { station } => vec![Reader::Station(station.clone())],
         Capacity::Deputy { station } => vec![Reader::User(actor.user), Reader::StationDeputies(station.clone())],
@@ -70,7 +70,13 @@ pub fn readers_of(actor: &Actor) -> Vec<Reader> {
             vec![Reader::Unit(unit.clone())]
         }
         Capacity::Auditor | Capacity::System => vec![Reader::Auditor],
-    };
+    }
+}
+
+/// All reader groups that an actor belongs to: the own ones, and anybody.
+#[must_use]
+pub fn readers_of(actor: &Actor) -> Vec<Reader> {
+    let mut readers = own_readers_of(actor);
     readers.push(Reader::Public);
     readers
 }

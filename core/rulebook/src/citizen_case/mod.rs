@@ -21,7 +21,7 @@ mod state;
 pub mod table;
 
 pub use apply::{apply, replay};
-pub use audience::{Reader, Sight, as_read_by, audience, readers_of, sight_of};
+pub use audience::{Reader, Sight, as_read_by, audience, own_readers_of, readers_of, sight_of};
 pub use command::*;
 pub use decide::{Context, Decision, FollowUp, decide, limits};
 pub use event::*;

@@ -265,9 +265,9 @@ impl CaseState {
         self.photos.iter().all(|photo| photo.arrived)
     }
 
-    /// Whether the case names these bytes.
+    /// Whether the case names this photo and its bytes have come for this case.
     #[must_use]
-    pub fn names_photo(&self, sha256: &Sha256) -> bool {
-        self.photos.iter().any(|photo| &photo.photo.sha256 == sha256)
+    pub fn has_photo(&self, sha256: &Sha256) -> bool {
+        self.photos.iter().any(|photo| photo.arrived && &photo.photo.sha256 == sha256)
     }
 }

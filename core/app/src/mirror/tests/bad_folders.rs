@@ -41,10 +41,8 @@ fn mirror(dir: &TempDir) -> PathBuf {
 }
 
 fn names(dir: &Path) -> Vec<String> {
-    let mut names: Vec<_> = fs::read_dir(dir)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut names: Vec<_> =
+        fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -53,11 +51,7 @@ fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for name in names(from) {
         let (from, to) = (from.join(&name), to.join(&name));
-        if from.is_dir() {
-            copy_folder(&from, &to)
-        } else {
-            fs::copy(from, to).map(drop).unwrap()
-        }
+        if from.is_dir() { copy_folder(&from, &to) } else { fs::copy(from, to).map(drop).unwrap() }
     }
 }
 
@@ -65,9 +59,7 @@ fn copy_folder(from: &Path, to: &Path) {
 fn sled_alone_opens(mirror: &Path) -> bool {
     let copy = TempDir::new().unwrap();
     copy_folder(mirror, copy.path());
-    let opened = catch_unwind(AssertUnwindSafe(|| {
-        sled::Config::default().path(copy.path()).open().is_ok()
-    }));
+    let opened = catch_unwind(AssertUnwindSafe(|| sled::Config::default().path(copy.path()).open().is_ok()));
     opened.unwrap_or(false)
 }
 
@@ -96,10 +88,7 @@ fn a_half_written_snapshot_is_removed_and_every_record_kept() {
         let dir = filled();
         // The highest name, so that sled takes it for the newest.
         fs::write(mirror(&dir).join("snap.7FFFFFFFFFFFFFFF.generating"), half).unwrap();
-        assert!(
-            !sled_alone_opens(&mirror(&dir)),
-            "the image must be one that the guard is needed for"
-        );
+        assert!(!sled_alone_opens(&mirror(&dir)), "the image must be one that the guard is needed for");
         let (store, report) = open(dir.path());
         assert_eq!(report, OpenReport::Opened);
         assert_complete(&store);
@@ -110,20 +99,12 @@ fn a_half_written_snapshot_is_removed_and_every_record_kept() {
 #[test]
 fn the_guard_removes_nothing_else() {
     let dir = filled();
-    let harmless = [
-        "snap.generating.0",
-        "generating",
-        "blobs.generating",
-        "snap.0000000000000001.in___motion",
-    ];
+    let harmless = ["snap.generating.0", "generating", "blobs.generating", "snap.0000000000000001.in___motion"];
     for name in harmless {
         fs::write(mirror(&dir).join(name), b"x").unwrap();
     }
     let before = names(&mirror(&dir));
-    assert!(
-        before.iter().any(|name| name.starts_with("snap.0")),
-        "sled has made a snapshot by now: {before:?}"
-    );
+    assert!(before.iter().any(|name| name.starts_with("snap.0")), "sled has made a snapshot by now: {before:?}");
     fs::write(mirror(&dir).join("snap.00FF.generating"), b"x").unwrap();
     Places::in_dir(dir.path()).repair().unwrap();
     assert_eq!(names(&mirror(&dir)), before);
@@ -137,12 +118,7 @@ fn a_conf_without_db_is_a_first_run_cut_short() {
         let dir = TempDir::new().unwrap();
         fs::create_dir(mirror(&dir)).unwrap();
         fs::write(mirror(&dir).join("conf"), conf).unwrap();
-        assert_eq!(
-            sled_alone_opens(&mirror(&dir)),
-            !sled_needs_the_guard,
-            "{} bytes",
-            conf.len()
-        );
+        assert_eq!(sled_alone_opens(&mirror(&dir)), !sled_needs_the_guard, "{} bytes", conf.len());
         let (store, report) = open(dir.path());
         assert_eq!(report, OpenReport::Created);
         assert_works_empty(&store);
@@ -167,25 +143,15 @@ fn a_folder_that_cannot_be_opened_is_set_aside_whole_and_an_empty_mirror_takes_i
         fs::remove_file(mirror.join("db")).unwrap();
         fs::create_dir(mirror.join("db")).unwrap();
     };
-    for (n, spoil) in [
-        conf_of_garbage,
-        conf_of_another_build,
-        snapshots_of_garbage,
-        db_is_a_folder,
-    ]
-    .into_iter()
-    .enumerate()
+    for (n, spoil) in
+        [conf_of_garbage, conf_of_another_build, snapshots_of_garbage, db_is_a_folder].into_iter().enumerate()
     {
         let dir = filled();
         spoil(&mirror(&dir));
         let spoilt = names(&mirror(&dir));
         let (store, report) = open(dir.path());
-        let is_named = matches!(
-            report,
-            OpenReport::Rebuilt {
-                reason: RebuildReason::Refused(_) | RebuildReason::Panicked(_)
-            }
-        );
+        let is_named =
+            matches!(report, OpenReport::Rebuilt { reason: RebuildReason::Refused(_) | RebuildReason::Panicked(_) });
         assert!(is_named, "{n}: {report:?}");
         assert_works_empty(&store);
         assert_eq!(names(&dir.path().join("mirror.bad-1")), spoilt, "{n}");
@@ -207,11 +173,7 @@ fn a_file_in_the_place_of_the_folder_is_set_aside() {
 fn a_flipped_byte_never_gives_a_wrong_value_nor_a_panic() {
     let good = filled();
     let db_len = fs::metadata(mirror(&good).join("db")).unwrap().len() as usize;
-    let written = fs::read(mirror(&good).join("db"))
-        .unwrap()
-        .iter()
-        .rposition(|byte| *byte != 0)
-        .unwrap();
+    let written = fs::read(mirror(&good).join("db")).unwrap().iter().rposition(|byte| *byte != 0).unwrap();
     let mut damage_seen = 0;
     for at in (0..db_len.min(written)).step_by(written / 60) {
         let dir = TempDir::new().unwrap();
@@ -245,10 +207,7 @@ fn a_mirror_of_another_schema_is_rebuilt_whether_it_is_newer_or_older() {
     for other in [SCHEMA + 1, SCHEMA - 1] {
         let dir = filled();
         let (store, report) = SledStore::open(dir.path(), other).unwrap();
-        let reason = RebuildReason::OtherSchema {
-            found: Some(SCHEMA),
-            wanted: other,
-        };
+        let reason = RebuildReason::OtherSchema { found: Some(SCHEMA), wanted: other };
         assert_eq!(report, OpenReport::Rebuilt { reason });
         assert_works_empty(&store);
         drop(store);
@@ -262,10 +221,7 @@ fn a_sled_folder_without_a_schema_is_not_ours() {
     let db = sled::Config::default().path(mirror(&dir)).open().unwrap();
     db.insert(b"somebody", b"else's").unwrap();
     drop(db);
-    let reason = RebuildReason::OtherSchema {
-        found: None,
-        wanted: SCHEMA,
-    };
+    let reason = RebuildReason::OtherSchema { found: None, wanted: SCHEMA };
     assert_eq!(open(dir.path()).1, OpenReport::Rebuilt { reason });
 }
 
@@ -275,10 +231,7 @@ fn at_most_two_bad_mirrors_are_kept_the_newest() {
     for schema in 1..=5 {
         SledStore::open(dir.path(), schema).unwrap();
     }
-    assert_eq!(
-        names(dir.path()),
-        ["mirror", "mirror.bad-3", "mirror.bad-4", "mirror.lock"]
-    );
+    assert_eq!(names(dir.path()), ["mirror", "mirror.bad-3", "mirror.bad-4", "mirror.lock"]);
 }
 
 #[test]
@@ -287,10 +240,7 @@ fn a_second_opener_is_told_that_the_mirror_is_in_use_and_touches_nothing() {
     let (store, _) = open(dir.path());
     put(&store, "cases", b"1", b"a");
     fs::write(mirror(&dir).join("snap.00FF.generating"), b"being written by the first").unwrap();
-    assert_eq!(
-        SledStore::open(dir.path(), SCHEMA + 1).unwrap_err(),
-        StorageFault::InUse
-    );
+    assert_eq!(SledStore::open(dir.path(), SCHEMA + 1).unwrap_err(), StorageFault::InUse);
     assert!(mirror(&dir).join("snap.00FF.generating").exists());
     drop(store);
     assert_eq!(open(dir.path()).1, OpenReport::Opened);
@@ -312,9 +262,7 @@ fn thirty_sessions_each_cut_off_without_closing_lose_no_commit() {
         let (store, _) = open(dir.path());
         for n in 0..20 {
             let mut batch = Batch::new();
-            batch
-                .put("cases", &(session * 20 + n).to_be_bytes(), value(session))
-                .put("cursor", b"", [n as u8]);
+            batch.put("cases", &(session * 20 + n).to_be_bytes(), value(session)).put("cursor", b"", [n as u8]);
             store.commit(batch).unwrap();
         }
         // What a killed process leaves: the files as they are, the store never closed.

@@ -32,11 +32,7 @@ every_store_promises! {
 }
 
 fn keys(entries: Result<Vec<super::super::Entry>, StorageFault>) -> Vec<String> {
-    entries
-        .unwrap()
-        .into_iter()
-        .map(|(key, _)| String::from_utf8(key).unwrap())
-        .collect()
+    entries.unwrap().into_iter().map(|(key, _)| String::from_utf8(key).unwrap()).collect()
 }
 
 fn fill(store: &dyn Store, tree: &str, keys: &[&str]) {
@@ -62,11 +58,7 @@ fn a_committed_value_can_be_read_and_a_removed_one_cannot(store: &dyn Store) {
 
 fn the_last_change_of_a_key_in_a_batch_wins(store: &dyn Store) {
     let mut batch = Batch::new();
-    batch
-        .put("cases", b"1", "a")
-        .put("cases", b"1", "b")
-        .put("cases", b"2", "c")
-        .remove("cases", b"2");
+    batch.put("cases", b"1", "a").put("cases", b"1", "b").put("cases", b"2", "c").remove("cases", b"2");
     store.commit(batch).unwrap();
     assert_eq!(keys(store.scan_prefix("cases", b"", None, 9)), ["1"]);
     assert_eq!(store.get("cases", b"1").unwrap().unwrap(), b"b");
@@ -98,10 +90,7 @@ fn a_prefix_is_scanned_page_by_page(store: &dyn Store) {
     assert_eq!(keys(store.scan_prefix("cases", b"b", None, 2)), ["b", "b1"]);
     assert_eq!(keys(store.scan_prefix("cases", b"b", Some(b"b1"), 2)), ["b2", "b3"]);
     assert_eq!(keys(store.scan_prefix("cases", b"b", Some(b"b3"), 2)), [""; 0]);
-    assert_eq!(
-        keys(store.scan_prefix("cases", b"b", Some(b"a"), 9)),
-        ["b", "b1", "b2", "b3"]
-    );
+    assert_eq!(keys(store.scan_prefix("cases", b"b", Some(b"a"), 9)), ["b", "b1", "b2", "b3"]);
     assert_eq!(keys(store.scan_prefix("cases", b"b", Some(b"c"), 9)), [""; 0]);
     assert_eq!(keys(store.scan_prefix("cases", b"x", None, 9)), [""; 0]);
 }
@@ -152,11 +141,7 @@ fn what_is_over_its_limit_is_refused_with_its_whole_batch(store: &dyn Store) {
     assert_eq!(store.get(&tree, &key).unwrap().unwrap(), value);
 
     let (long_tree, long_key, long_value) = ("t".repeat(MAX_TREE + 1), vec![1; MAX_KEY + 1], vec![2; MAX_VALUE + 1]);
-    let too_large = |what, max| StorageFault::TooLarge {
-        what,
-        len: max + 1,
-        max,
-    };
+    let too_large = |what, max| StorageFault::TooLarge { what, len: max + 1, max };
     let cases: [(&str, &[u8], &[u8], _); 3] = [
         (&long_tree, b"k", b"v", too_large("tree name", MAX_TREE)),
         ("cases", &long_key, b"v", too_large("key", MAX_KEY)),
@@ -164,10 +149,7 @@ fn what_is_over_its_limit_is_refused_with_its_whole_batch(store: &dyn Store) {
     ];
     for (tree, key, value, fault) in cases {
         let mut batch = Batch::new();
-        batch
-            .put("cases", b"before", "x")
-            .put(tree, key, value)
-            .put("cases", b"after", "x");
+        batch.put("cases", b"before", "x").put(tree, key, value).put("cases", b"after", "x");
         assert_eq!(store.commit(batch), Err(fault));
         assert_eq!(keys(store.scan_prefix("cases", b"", None, 9)), [""; 0]);
     }

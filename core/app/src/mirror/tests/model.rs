@@ -15,19 +15,8 @@ enum Step {
     Clear,
     Reopen,
     Get(String, Vec<u8>),
-    Prefix {
-        tree: String,
-        prefix: Vec<u8>,
-        after: Option<Vec<u8>>,
-        limit: usize,
-    },
-    Range {
-        tree: String,
-        from: Vec<u8>,
-        to: Option<Vec<u8>>,
-        reverse: bool,
-        limit: usize,
-    },
+    Prefix { tree: String, prefix: Vec<u8>, after: Option<Vec<u8>>, limit: usize },
+    Range { tree: String, from: Vec<u8>, to: Option<Vec<u8>>, reverse: bool, limit: usize },
 }
 
 // Few names and bytes, so that they meet; with the bytes at both ends of the order.
@@ -58,9 +47,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 fn entries(model: &Model, tree: &str, holds: impl Fn(&[u8]) -> bool) -> Vec<Entry> {
-    let of_tree = model
-        .iter()
-        .filter(|((its_tree, key), _)| its_tree == tree && holds(key));
+    let of_tree = model.iter().filter(|((its_tree, key), _)| its_tree == tree && holds(key));
     of_tree.map(|((_, key), value)| (key.clone(), value.clone())).collect()
 }
 
@@ -90,39 +77,21 @@ fn take(step: Step, store: &dyn Store, model: &mut Model) {
         Step::Get(tree, key) => {
             assert_eq!(store.get(&tree, &key).unwrap(), model.get(&(tree, key)).cloned());
         }
-        Step::Prefix {
-            tree,
-            prefix,
-            after,
-            limit,
-        } => {
+        Step::Prefix { tree, prefix, after, limit } => {
             let mut expected = entries(model, &tree, |key| {
                 key.starts_with(&prefix) && after.as_ref().is_none_or(|after| key > after.as_slice())
             });
             expected.truncate(limit);
-            assert_eq!(
-                store.scan_prefix(&tree, &prefix, after.as_deref(), limit).unwrap(),
-                expected
-            );
+            assert_eq!(store.scan_prefix(&tree, &prefix, after.as_deref(), limit).unwrap(), expected);
         }
-        Step::Range {
-            tree,
-            from,
-            to,
-            reverse,
-            limit,
-        } => {
-            let mut expected = entries(model, &tree, |key| {
-                key >= from.as_slice() && to.as_ref().is_none_or(|to| key < to.as_slice())
-            });
+        Step::Range { tree, from, to, reverse, limit } => {
+            let mut expected =
+                entries(model, &tree, |key| key >= from.as_slice() && to.as_ref().is_none_or(|to| key < to.as_slice()));
             if reverse {
                 expected.reverse();
             }
             expected.truncate(limit);
-            assert_eq!(
-                store.scan_range(&tree, &from, to.as_deref(), reverse, limit).unwrap(),
-                expected
-            );
+            assert_eq!(store.scan_range(&tree, &from, to.as_deref(), reverse, limit).unwrap(), expected);
         }
         Step::Reopen => {}
     }
@@ -130,10 +99,7 @@ fn take(step: Step, store: &dyn Store, model: &mut Model) {
 
 fn whole(store: &dyn Store, model: &Model) {
     for tree in ["", "a", "ab", "b"] {
-        assert_eq!(
-            store.scan_prefix(tree, b"", None, usize::MAX).unwrap(),
-            entries(model, tree, |_| true)
-        );
+        assert_eq!(store.scan_prefix(tree, b"", None, usize::MAX).unwrap(), entries(model, tree, |_| true));
     }
 }
 

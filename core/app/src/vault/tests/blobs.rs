@@ -24,25 +24,10 @@ fn import(at: &Fixture, vault: &Vault, bytes: &[u8]) -> BlobInfo {
 fn a_blob_of_any_length_around_a_chunk_comes_back_whole() {
     let at = Fixture::new();
     let vault = at.vault();
-    for len in [
-        1,
-        2,
-        CHUNK - 1,
-        CHUNK,
-        CHUNK + 1,
-        2 * CHUNK - 1,
-        2 * CHUNK,
-        3 * CHUNK + 7,
-    ] {
+    for len in [1, 2, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK - 1, 2 * CHUNK, 3 * CHUNK + 7] {
         let bytes = content(len);
         let info = import(&at, &vault, &bytes);
-        assert_eq!(
-            info,
-            BlobInfo {
-                sha256: sha256(&bytes),
-                len: len as u64
-            }
-        );
+        assert_eq!(info, BlobInfo { sha256: sha256(&bytes), len: len as u64 });
         let mut read = Vec::new();
         vault.open_blob(info.sha256).unwrap().read_to_end(&mut read).unwrap();
         assert!(read == bytes, "{len}");
@@ -106,44 +91,23 @@ fn chunks_cannot_be_cut_off_reordered_repeated_or_swapped() {
 
     let cases = [
         ("cut behind a chunk", whole[..1 + 2 * SEALED_CHUNK].to_vec()),
-        (
-            "one chunk less",
-            [&whole[..1 + 2 * SEALED_CHUNK], &trailer(&whole)].concat(),
-        ),
+        ("one chunk less", [&whole[..1 + 2 * SEALED_CHUNK], &trailer(&whole)].concat()),
         ("without its trailer", whole[..1 + 3 * SEALED_CHUNK].to_vec()),
         ("one byte less", whole[..whole.len() - 1].to_vec()),
         ("one byte more", [&whole[..], &[0]].concat()),
         ("empty", vec![]),
         ("another version", [&[9], &whole[1..]].concat()),
-        (
-            "two chunks reordered",
-            joined([own(1), own(0), own(2)], trailer(&whole)),
-        ),
-        (
-            "the last chunk first",
-            joined([own(2), own(1), own(0)], trailer(&whole)),
-        ),
+        ("two chunks reordered", joined([own(1), own(0), own(2)], trailer(&whole))),
+        ("the last chunk first", joined([own(2), own(1), own(0)], trailer(&whole))),
         ("a chunk repeated", joined([own(0), own(0), own(2)], trailer(&whole))),
-        (
-            "a chunk of another blob",
-            joined([own(0), chunk(&stranger, 1), own(2)], trailer(&whole)),
-        ),
-        (
-            "the trailer of another blob",
-            joined([own(0), own(1), own(2)], trailer(&stranger)),
-        ),
+        ("a chunk of another blob", joined([own(0), chunk(&stranger, 1), own(2)], trailer(&whole))),
+        ("the trailer of another blob", joined([own(0), own(1), own(2)], trailer(&stranger))),
         ("another blob", stranger.clone()),
     ];
     for (case, file) in cases {
         fs::write(&path, file).unwrap();
         let fault = vault.read_blob_range(one, 0, usize::MAX).unwrap_err();
-        assert_eq!(
-            fault,
-            StorageFault::Damaged {
-                name: format!("blobs/{one}.blob")
-            },
-            "{case}"
-        );
+        assert_eq!(fault, StorageFault::Damaged { name: format!("blobs/{one}.blob") }, "{case}");
         assert!(!vault.has_blob(one).unwrap(), "{case}: set aside");
     }
     fs::write(&path, &whole).unwrap();
@@ -161,11 +125,7 @@ fn a_reader_gives_no_byte_of_a_damaged_chunk() {
     damaged[1 + SEALED_CHUNK + 5] ^= 0x80;
     fs::write(&path, damaged).unwrap();
     let mut read = Vec::new();
-    let error = vault
-        .open_blob(info.sha256)
-        .unwrap()
-        .read_to_end(&mut read)
-        .unwrap_err();
+    let error = vault.open_blob(info.sha256).unwrap().read_to_end(&mut read).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::InvalidData);
     assert!(error.get_ref().unwrap().is::<StorageFault>());
     assert!(read == bytes[..CHUNK]);
@@ -206,8 +166,7 @@ fn a_source_that_changes_while_it_is_read_is_refused() {
             let first_sight = file.metadata().unwrap();
             if call == "create_temp" && first_sight.len() == 3 * CHUNK as u64 {
                 change(&file);
-                file.set_modified(time.unwrap_or(first_sight.modified().unwrap()))
-                    .unwrap();
+                file.set_modified(time.unwrap_or(first_sight.modified().unwrap())).unwrap();
             }
         });
         at.vault();
@@ -224,9 +183,7 @@ fn an_absent_blob_is_named_as_missing() {
     let vault = at.vault();
     vault.put_command(id(1), b"a").unwrap();
     let absent = sha256(b"absent");
-    let missing = StorageFault::Missing {
-        name: format!("blobs/{absent}.blob"),
-    };
+    let missing = StorageFault::Missing { name: format!("blobs/{absent}.blob") };
     assert_eq!(vault.read_blob_range(absent, 0, 1).unwrap_err(), missing);
     assert_eq!(vault.open_blob(absent).unwrap_err(), missing);
     assert!(!vault.has_blob(absent).unwrap());

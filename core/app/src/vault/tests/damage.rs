@@ -22,17 +22,10 @@ fn every_flipped_bit_and_every_cut_of_a_record_is_noticed() {
     let longer = [&whole[..], &[0]].concat();
     for damaged in flips.chain(cuts).chain([longer]) {
         fs::write(&path, damaged).unwrap();
-        assert_eq!(
-            vault.command(id(1)),
-            Err(StorageFault::Damaged { name: command_file(1) })
-        );
+        assert_eq!(vault.command(id(1)), Err(StorageFault::Damaged { name: command_file(1) }));
         assert_eq!(vault.command(id(1)), Ok(None), "set aside");
     }
-    assert_eq!(
-        at.names("damaged").len(),
-        2 * whole.len() + 1,
-        "nothing is overwritten there"
-    );
+    assert_eq!(at.names("damaged").len(), 2 * whole.len() + 1, "nothing is overwritten there");
     fs::write(&path, whole).unwrap();
     assert_eq!(vault.command(id(1)).unwrap().unwrap(), b"file a case");
 }
@@ -70,10 +63,7 @@ fn opening_reports_damaged_files_by_name_and_the_others_stay_readable() {
     let damaged = [
         (command_file(1), vec![]),
         ("commands/not-an-id.cmd".to_owned(), b"garbage".to_vec()),
-        (
-            format!("receipts/{}.rcp", id(1)),
-            b"\x02 a version of the future".to_vec(),
-        ),
+        (format!("receipts/{}.rcp", id(1)), b"\x02 a version of the future".to_vec()),
         (format!("drafts/{}.drf", id(3)), vec![1; 41]),
         ("slots/session".to_owned(), vec![0; 4096]),
         (format!("blobs/{cut}.blob"), b"\x01 short".to_vec()),
@@ -101,10 +91,7 @@ fn a_file_the_disk_cannot_read_is_reported_and_left_in_place() {
     assert!(matches!(vault.command(id(1)), Err(StorageFault::Io { .. })));
     drop(vault);
     let vault = at.vault();
-    assert_eq!(
-        (&vault.report().unreadable[..], &vault.report().damaged[..]),
-        (&[command_file(1)][..], &[][..])
-    );
+    assert_eq!((&vault.report().unreadable[..], &vault.report().damaged[..]), (&[command_file(1)][..], &[][..]));
     assert_eq!(vault.command(id(2)).unwrap().unwrap(), b"a");
 }
 

@@ -39,11 +39,7 @@ struct State {
 
 enum Undo {
     Made(PathBuf),
-    Moved {
-        from: PathBuf,
-        to: PathBuf,
-        replaced: Option<Vec<u8>>,
-    },
+    Moved { from: PathBuf, to: PathBuf, replaced: Option<Vec<u8>> },
     Removed(PathBuf, Vec<u8>),
 }
 
@@ -64,24 +60,12 @@ impl FaultyDisk {
 
     /// Calls `meddle` with the name of each call, before it.
     pub(super) fn meddling(meddle: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        Self {
-            meddle: Arc::new(meddle),
-            ..Self::new(None)
-        }
+        Self { meddle: Arc::new(meddle), ..Self::new(None) }
     }
 
     fn new(fault_at: Option<(u32, Fault)>) -> Self {
-        let state = State {
-            calls: 0,
-            fault_at,
-            dead: false,
-            unsynced_content: Vec::new(),
-            unsynced_names: Vec::new(),
-        };
-        Self {
-            state: Arc::new(Mutex::new(state)),
-            meddle: Arc::new(|_| {}),
-        }
+        let state = State { calls: 0, fault_at, dead: false, unsynced_content: Vec::new(), unsynced_names: Vec::new() };
+        Self { state: Arc::new(Mutex::new(state)), meddle: Arc::new(|_| {}) }
     }
 
     /// Whether the nth call was reached.
@@ -158,22 +142,14 @@ impl Disk for FaultyDisk {
         let open = || OpenOptions::new().append(true).open(path);
         state.unsynced_names.push(Undo::Made(path.to_owned()));
         state.unsynced_content.push((path.to_owned(), open()?));
-        Ok(Box::new(FaultyFile {
-            disk: self.clone(),
-            path: path.to_owned(),
-            file: open()?,
-        }))
+        Ok(Box::new(FaultyFile { disk: self.clone(), path: path.to_owned(), file: open()? }))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         let mut state = self.call("rename")?;
         let replaced = fs::read(to).ok();
         RealDisk.rename(from, to)?;
-        state.unsynced_names.push(Undo::Moved {
-            from: from.to_owned(),
-            to: to.to_owned(),
-            replaced,
-        });
+        state.unsynced_names.push(Undo::Moved { from: from.to_owned(), to: to.to_owned(), replaced });
         Ok(())
     }
 

@@ -42,10 +42,7 @@ const DAY: [Step; 14] = [
     Step::Put(Thing::Command(2), b"file another case"),
     Step::Put(Thing::Slot("device"), b"device 1, signed in"),
     Step::Put(Thing::Receipt(1), b"case 1 received"),
-    Step::Purge {
-        command: 1,
-        photo: CHUNK + 1,
-    },
+    Step::Purge { command: 1, photo: CHUNK + 1 },
     Step::Put(Thing::Draft(10), b"a third one"),
     Step::Remove(Thing::Slot("device")),
 ];
@@ -106,24 +103,14 @@ impl Expectation {
                     other => other.map(Some),
                 },
             };
-            assert!(
-                allowed.contains(found.as_ref().unwrap()),
-                "{context}: {thing:?} is not as acknowledged"
-            );
+            assert!(allowed.contains(found.as_ref().unwrap()), "{context}: {thing:?} is not as acknowledged");
         }
         let listed: BTreeSet<Thing> = (vault.commands().unwrap().into_iter())
             .map(|(id, _)| Thing::Command(id.as_u128()))
             .chain(vault.drafts().unwrap().into_iter().map(|id| Thing::Draft(id.as_u128())))
             .collect();
-        let known = |thing: &Thing| {
-            self.0
-                .get(thing)
-                .is_some_and(|allowed| allowed.iter().any(Option::is_some))
-        };
-        assert!(
-            listed.iter().all(known),
-            "{context}: {listed:?} lists what was never put"
-        );
+        let known = |thing: &Thing| self.0.get(thing).is_some_and(|allowed| allowed.iter().any(Option::is_some));
+        assert!(listed.iter().all(known), "{context}: {listed:?} lists what was never put");
     }
 }
 
@@ -134,13 +121,11 @@ fn open(disk: &FaultyDisk, dir: &Path) -> Result<Vault, StorageFault> {
 fn temps_below(dir: &Path) -> usize {
     let entries = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
     entries
-        .map(|path| {
-            if path.is_dir() {
-                temps_below(&path)
-            } else {
-                path.extension().is_some_and(|e| e == "tmp").into()
-            }
-        })
+        .map(
+            |path| {
+                if path.is_dir() { temps_below(&path) } else { path.extension().is_some_and(|e| e == "tmp").into() }
+            },
+        )
         .sum()
 }
 
@@ -161,20 +146,14 @@ fn live_through(photos: &Path, nth: u32, fault: Fault) -> bool {
                 expectation.record(step, false);
                 step.take(&vault, photos)
             });
-            assert!(
-                done.is_ok() || fault_is_lasting(fault),
-                "{context}: {step:?} fails twice"
-            );
+            assert!(done.is_ok() || fault_is_lasting(fault), "{context}: {step:?} fails twice");
             expectation.record(step, done.is_ok());
         }
     }
     disk.lose_power();
 
     let vault = Vault::open(dir, &FlippingKeeper).unwrap_or_else(|fault| panic!("{context}: no reopen: {fault}"));
-    let quiet = OpenReport {
-        removed_temps: vault.report().removed_temps,
-        ..OpenReport::default()
-    };
+    let quiet = OpenReport { removed_temps: vault.report().removed_temps, ..OpenReport::default() };
     assert_eq!(vault.report(), &quiet, "{context}");
     assert_eq!(temps_below(dir), 0, "{context}");
     expectation.check(&vault, &context);
@@ -183,8 +162,7 @@ fn live_through(photos: &Path, nth: u32, fault: Fault) -> bool {
     let vault = open(&FaultyDisk::sound(), dir).unwrap();
     let mut whole_day = Expectation::default();
     for step in DAY {
-        step.take(&vault, photos)
-            .unwrap_or_else(|fault| panic!("{context}: {step:?} cannot be repeated: {fault}"));
+        step.take(&vault, photos).unwrap_or_else(|fault| panic!("{context}: {step:?} cannot be repeated: {fault}"));
         whole_day.record(step, true);
     }
     whole_day.check(&vault, &context);

@@ -27,14 +27,8 @@ fn what_is_put_comes_back_after_reopening() {
 fn the_shipped_disk_and_key_keeper_work_together() {
     let at = Fixture::new();
     let keeper = FileKeyKeeper::new(at.dir().join("wrapping.key"));
-    Vault::open(at.dir(), &keeper)
-        .unwrap()
-        .put_command(id(1), b"a")
-        .unwrap();
-    assert_eq!(
-        Vault::open(at.dir(), &keeper).unwrap().command(id(1)).unwrap().unwrap(),
-        b"a"
-    );
+    Vault::open(at.dir(), &keeper).unwrap().put_command(id(1), b"a").unwrap();
+    assert_eq!(Vault::open(at.dir(), &keeper).unwrap().command(id(1)).unwrap().unwrap(), b"a");
 }
 
 #[test]
@@ -59,9 +53,7 @@ fn the_same_command_twice_is_one_command_and_other_bytes_are_a_conflict() {
     let vault = at.vault();
     vault.put_command(id(1), b"first").unwrap();
     vault.put_command(id(1), b"first").unwrap();
-    let conflict = StorageFault::Conflict {
-        name: format!("commands/{}.cmd", id(1)),
-    };
+    let conflict = StorageFault::Conflict { name: format!("commands/{}.cmd", id(1)) };
     assert_eq!(vault.put_command(id(1), b"second"), Err(conflict));
     assert_eq!(vault.command(id(1)).unwrap().unwrap(), b"first");
     assert_eq!(vault.commands().unwrap().len(), 1);
@@ -73,10 +65,7 @@ fn a_receipt_is_never_replaced_by_another_one() {
     let vault = at.vault();
     vault.put_receipt(id(1), b"received").unwrap();
     vault.put_receipt(id(1), b"received").unwrap();
-    assert!(matches!(
-        vault.put_receipt(id(1), b"other"),
-        Err(StorageFault::Conflict { .. })
-    ));
+    assert!(matches!(vault.put_receipt(id(1), b"other"), Err(StorageFault::Conflict { .. })));
     assert_eq!(vault.receipt(id(1)).unwrap().unwrap(), b"received");
 }
 
@@ -109,10 +98,7 @@ fn drafts_and_slots_are_replaced_and_removed() {
         vault.remove_slot("session").unwrap();
     }
     assert!(vault.drafts().unwrap().is_empty());
-    assert_eq!(
-        (vault.draft(id(1)).unwrap(), vault.slot("session").unwrap()),
-        (None, None)
-    );
+    assert_eq!((vault.draft(id(1)).unwrap(), vault.slot("session").unwrap()), (None, None));
 }
 
 #[test]
@@ -135,10 +121,7 @@ fn a_command_without_receipt_cannot_be_purged() {
     let blob = vault.import_blob(&at.source("photo", b"photo"), 99).unwrap().sha256;
     vault.put_command(id(1), b"a").unwrap();
     vault.put_receipt(id(2), b"somebody else's").unwrap();
-    assert_eq!(
-        vault.purge(id(1), &[blob]),
-        Err(StorageFault::NotReceipted { id: id(1) })
-    );
+    assert_eq!(vault.purge(id(1), &[blob]), Err(StorageFault::NotReceipted { id: id(1) }));
     assert!(vault.command(id(1)).unwrap().is_some() && vault.has_blob(blob).unwrap());
 }
 
@@ -186,24 +169,12 @@ fn a_second_opener_is_told_that_the_vault_is_in_use() {
 fn leftovers_of_cut_off_writes_are_swept_and_foreign_files_left_alone() {
     let at = Fixture::new();
     at.vault().put_command(id(1), b"a").unwrap();
-    for name in [
-        "key.tmp",
-        "commands/0.tmp",
-        "drafts/7.tmp",
-        "blobs/3.tmp",
-        "slots/1.tmp",
-    ] {
+    for name in ["key.tmp", "commands/0.tmp", "drafts/7.tmp", "blobs/3.tmp", "slots/1.tmp"] {
         fs::write(at.file(name), b"half").unwrap();
     }
     fs::write(at.file("commands/.DS_Store"), b"desktop").unwrap();
     let vault = at.vault();
-    assert_eq!(
-        vault.report(),
-        &OpenReport {
-            removed_temps: 5,
-            ..OpenReport::default()
-        }
-    );
+    assert_eq!(vault.report(), &OpenReport { removed_temps: 5, ..OpenReport::default() });
     assert_eq!(at.names("commands"), [".DS_Store".to_owned(), format!("{}.cmd", id(1))]);
     assert_eq!(vault.commands().unwrap().len(), 1);
 }
@@ -246,11 +217,7 @@ fn each_way_to_lose_the_key_has_its_name_and_moves_nothing() {
         (key_file_flipped, unlocked, lost(KeyLoss::Wrong)),
         (nothing, &Answering(Ok([7; 32])), lost(KeyLoss::Wrong)),
         (nothing, &Answering(Err(KeyKeeperFault::Lost)), lost(KeyLoss::Refused)),
-        (
-            nothing,
-            &Answering(Err(KeyKeeperFault::Unavailable)),
-            StorageFault::KeyUnavailable,
-        ),
+        (nothing, &Answering(Err(KeyKeeperFault::Unavailable)), StorageFault::KeyUnavailable),
     ];
     for (lose, keeper, expected) in cases {
         let at = Fixture::new();
@@ -267,21 +234,12 @@ fn a_lost_vault_is_quarantined_whole_only_on_request_and_opens_again_if_the_key_
     let at = Fixture::new();
     at.vault().put_command(id(1), b"unsent").unwrap();
     let lost = || Vault::open(at.dir(), &Answering(Err(KeyKeeperFault::Lost))).unwrap_err();
-    assert_eq!(
-        (lost(), lost()),
-        (
-            StorageFault::KeyLost(KeyLoss::Refused),
-            StorageFault::KeyLost(KeyLoss::Refused)
-        )
-    );
+    assert_eq!((lost(), lost()), (StorageFault::KeyLost(KeyLoss::Refused), StorageFault::KeyLost(KeyLoss::Refused)));
 
     let aside = Vault::quarantine(at.dir()).unwrap().unwrap();
     assert_eq!(aside, at.dir().join("quarantine-1"));
     assert_eq!(at.vault().commands().unwrap(), []);
-    assert_eq!(
-        Vault::quarantine(at.dir()).unwrap().unwrap(),
-        at.dir().join("quarantine-2")
-    );
+    assert_eq!(Vault::quarantine(at.dir()).unwrap().unwrap(), at.dir().join("quarantine-2"));
     assert_eq!(Vault::quarantine(at.dir()).unwrap(), None);
 
     fs::rename(aside, at.dir().join("vault")).unwrap();
