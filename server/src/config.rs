@@ -1,0 +1,81 @@
+//! What an operator decides: where data lives, where to listen, whom to trust for the client's address.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use crate::store::DatabaseUrl;
+
+/// Configuration of one server.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Everything on disk lives below it: `minyi.db`, `objects/`, `staging/`, `keys/`.
+    pub data_dir: PathBuf,
+    /// SQLite in the data folder, unless told otherwise.
+    pub database: DatabaseUrl,
+    /// Where to listen. TLS is the business of the proxy in front.
+    pub listen: SocketAddr,
+    /// Organs, users and demo citizens, loaded at every start; `None` keeps those of the last one.
+    pub seed: Option<PathBuf>,
+    /// Whether requests are limited.
+    pub throttling: Throttling,
+    /// How a client's address is found.
+    pub client_address: ClientAddress,
+}
+
+/// Whether requests are limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Throttling {
+    /// As documented in docs/OPERATIONS.md.
+    On,
+    /// For measurements on a closed machine. Lock-outs, and one code a minute and number, stay: they are in the store.
+    Off,
+}
+
+/// How a client's address is found; only limits and nothing else depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientAddress {
+    /// The peer of the connection.
+    Peer,
+    /// The last entry of `X-Forwarded-For`, which the operator's own proxy wrote.
+    ForwardedByProxy,
+}
+
+impl Config {
+    /// A server on SQLite in this folder, on loopback, without seed.
+    #[must_use]
+    pub fn in_folder(data_dir: impl Into<PathBuf>) -> Self {
+        let data_dir = data_dir.into();
+        Self {
+            database: DatabaseUrl::Sqlite(data_dir.join("minyi.db")),
+            data_dir,
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            seed: None,
+            throttling: Throttling::On,
+            client_address: ClientAddress::Peer,
+        }
+    }
+
+    /// Folder of finished photos.
+    #[must_use]
+    pub fn objects_dir(&self) -> PathBuf {
+        self.data_dir.join("objects")
+    }
+
+    /// Folder of unfinished uploads.
+    #[must_use]
+    pub fn staging_dir(&self) -> PathBuf {
+        self.data_dir.join("staging")
+    }
+
+    /// Folder of the server's keys.
+    #[must_use]
+    pub fn keys_dir(&self) -> PathBuf {
+        self.data_dir.join("keys")
+    }
+
+    /// The file whose lock says that a server runs on this folder.
+    #[must_use]
+    pub fn lock_file(&self) -> PathBuf {
+        self.data_dir.join("server.lock")
+    }
+}

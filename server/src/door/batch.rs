@@ -1,0 +1,307 @@
+//! One batch, one transaction: lock the head, read what the commands need, judge each in turn, write all tables.
+//!
+//! Judging is plain code between two short stretches of SQL; nothing else is awaited while the transaction is open.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::{SignedDuration, Timestamp};
+use minyi_rulebook::actor::Actor;
+use minyi_rulebook::citizen_case::{CaseCommand, FollowUp, decide, sight_of};
+use minyi_rulebook::ids::{CommandId, MatterId, Sha256};
+use minyi_rulebook::refusal::Refusal;
+use minyi_wire::{Problem, ProblemCode};
+
+use super::bus::{Bus, Changed};
+use super::cache::Cache;
+use super::{Done, Job, Order, Recorded};
+use crate::clock::Clock;
+use crate::law::Law;
+use crate::store::chain::GENESIS;
+use crate::store::events::{self, Head, StoredEvent};
+use crate::store::idempotency::{self, Accepted};
+use crate::store::projection::{self, CASE_COLUMNS, CaseFile, Changes, tag};
+use crate::store::{Db, StoreError, Tx, in_list};
+
+/// How far a device's clock may be ahead.
+const DEVICE_AHEAD: SignedDuration = SignedDuration::from_hours(48);
+
+/// The task that writes.
+#[derive(Debug)]
+pub(super) struct Writer {
+    db: Db,
+    law: Law,
+    clock: Arc<dyn Clock>,
+    bus: Bus,
+    cache: Cache,
+}
+
+/// What was answered to one command.
+type Answer = Result<Done, Problem>;
+
+impl Writer {
+    pub(super) fn new(db: Db, law: Law, clock: Arc<dyn Clock>, bus: Bus) -> Self {
+        Self { db, law, clock, bus, cache: Cache::default() }
+    }
+
+    /// Forgets what it has read, after a fault that it did not foresee.
+    pub(super) fn forget(&mut self) {
+        self.cache = Cache::default();
+    }
+
+    /// Stores a batch and answers everybody in it.
+    pub(super) async fn write(&mut self, jobs: Vec<Job>) {
+        let started = Instant::now();
+        let (orders, replies): (Vec<Order>, Vec<_>) = jobs.into_iter().map(|job| (job.order, job.reply)).unzip();
+        let answers = self.store(&orders).await.unwrap_or_else(|error| {
+            tracing::error!(%error, commands = orders.len(), "a batch could not be stored");
+            orders.iter().map(|_| Err(Problem::from(error.clone()))).collect()
+        });
+        metrics::histogram!("minyi_door_batch_commands").record(orders.len() as f64);
+        metrics::histogram!("minyi_door_batch_seconds").record(started.elapsed().as_secs_f64());
+        for (reply, answer) in replies.into_iter().zip(answers) {
+            count(&answer);
+            // Whoever asked may have gone; what is stored stays stored.
+            let _ = reply.send(answer);
+        }
+    }
+
+    async fn store(&mut self, orders: &[Order]) -> Result<Vec<Answer>, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let head = events::lock_head(&mut tx).await?;
+        self.cache.valid_at(&head);
+        let sent: Vec<CommandId> = orders.iter().filter_map(sent_id).collect();
+        let mut batch = Batch {
+            law: &self.law,
+            now: self.clock.now(),
+            seq: head.seq,
+            known: idempotency::find(&mut tx, &sent).await?,
+            files: read_cases(&mut tx, &self.cache, orders).await?,
+            photos_here: photos_here(&mut tx, orders).await?,
+            events: Vec::new(),
+            accepted: Vec::new(),
+            changes: HashMap::new(),
+        };
+        let answers = orders.iter().map(|order| batch.judge(order)).collect();
+        let Batch { seq, files, events, accepted, changes, .. } = batch;
+        let last = Head { seq, epoch: head.epoch };
+        if !events.is_empty() {
+            events::append(&mut tx, &events).await?;
+            idempotency::record(&mut tx, &accepted).await?;
+            let touched = changes.iter().filter_map(|(matter, changes)| Some((&**files.get(matter)?, changes)));
+            projection::write(&mut tx, touched).await?;
+            queue_outgoing(&mut tx, &events).await?;
+            tx.commit().await?;
+            let readers: BTreeSet<_> = changes.values().flat_map(Changes::readers).cloned().collect();
+            self.bus.changed(Changed { at: format!("{}:{}", last.epoch, last.seq), readers });
+        }
+        self.cache.keep(files, last);
+        Ok(answers)
+    }
+}
+
+/// A batch while it is judged.
+struct Batch<'w> {
+    law: &'w Law,
+    now: Timestamp,
+    /// The last place given away.
+    seq: i64,
+    /// Commands that were taken before, in this batch or an earlier one.
+    known: HashMap<CommandId, Accepted>,
+    /// Cases as they stand now.
+    files: HashMap<MatterId, Arc<CaseFile>>,
+    /// Photos whose bytes came for the matter that now names them.
+    photos_here: HashSet<(MatterId, Sha256)>,
+    events: Vec<StoredEvent>,
+    accepted: Vec<Accepted>,
+    changes: HashMap<MatterId, Changes>,
+}
+
+impl Batch<'_> {
+    fn judge(&mut self, order: &Order) -> Answer {
+        match order {
+            Order::System { matter, command } => {
+                self.record(&Actor::system(), *matter, command, None).map(Done::System)
+            }
+            Order::Sent { .. } => self.judge_sent(order),
+        }
+    }
+
+    fn judge_sent(&mut self, order: &Order) -> Answer {
+        let Order::Sent { actor, envelope, body } = order else {
+            return Err(Problem::new(ProblemCode::Internal));
+        };
+        if let Some(known) = self.known.get(&envelope.id) {
+            // Whose command it was is not said.
+            let same = known.body == *body && known.actor == actor.user;
+            let conflict = || Problem::new(ProblemCode::CommandConflict).field("id").accepting("a new command id");
+            return if same { Ok(Done::Sent(Box::new(known.clone()))) } else { Err(conflict()) };
+        }
+        let command = order.command();
+        let case = self.files.get(&envelope.matter).map(|file| &file.state);
+        match case {
+            // Not there and not for you look the same; only a submission may name what does not exist.
+            None if !matches!(command, CaseCommand::Submit(_)) => return Err(Problem::new(ProblemCode::NotFound)),
+            Some(case) if !matches!(command, CaseCommand::Submit(_)) && sight_of(actor, case).is_none() => {
+                return Err(Problem::new(ProblemCode::NotFound));
+            }
+            Some(case) if envelope.expects.is_some_and(|expected| expected != case.version) => {
+                let mut problem = Problem::new(ProblemCode::VersionConflict).field("expects");
+                // A submission under a taken id must not tell a stranger how far the other case is.
+                problem.current_version = sight_of(actor, case).map(|_| case.version);
+                return Err(problem);
+            }
+            _ => {}
+        }
+        if envelope.made_at.duration_since(self.now) > DEVICE_AHEAD {
+            return Err(Problem::new(ProblemCode::DeviceTimeAhead)
+                .field("made_at")
+                .accepting("at most 48 hours ahead"));
+        }
+        let recorded = self.record(actor, envelope.matter, command, Some(envelope.made_at))?;
+        let accepted = Accepted {
+            id: envelope.id,
+            actor: actor.user,
+            body: *body,
+            matter: envelope.matter,
+            matter_version: recorded.version,
+            change_seq: recorded.change_seq,
+            received_at: self.now,
+            device: envelope.device,
+            device_seq: envelope.seq,
+        };
+        self.known.insert(accepted.id, accepted.clone());
+        self.accepted.push(accepted.clone());
+        Ok(Done::Sent(Box::new(accepted)))
+    }
+
+    /// Judges a command by the rulebook; an accepted one is recorded with all that follows from it.
+    fn record(
+        &mut self,
+        actor: &Actor,
+        matter: MatterId,
+        command: &CaseCommand,
+        device_at: Option<Timestamp>,
+    ) -> Result<Recorded, Problem> {
+        let (recorded, follow_ups) = self.append(actor, matter, command, device_at)?;
+        let mut photos: Vec<FollowUp> = Vec::new();
+        for photo in command.photos().iter().filter(|photo| self.photos_here.contains(&(matter, photo.sha256))) {
+            let arrived = CaseCommand::NotePhotoArrived { sha256: photo.sha256 };
+            photos.push(FollowUp { matter, command: arrived });
+        }
+        for follow_up in follow_ups.into_iter().chain(photos) {
+            // What follows is the server's own act; where the rules have no place for it, it is already so.
+            let _ = self.append(&Actor::system(), follow_up.matter, &follow_up.command, None);
+        }
+        Ok(recorded)
+    }
+
+    fn append(
+        &mut self,
+        actor: &Actor,
+        matter: MatterId,
+        command: &CaseCommand,
+        device_at: Option<Timestamp>,
+    ) -> Result<(Recorded, Vec<FollowUp>), Problem> {
+        let before = self.files.get(&matter);
+        let case = before.map(|file| &file.state);
+        // Another case counts only if the actor may know of it.
+        let other = named_case(command)
+            .and_then(|named| self.files.get(&named))
+            .map(|file| &file.state)
+            .filter(|other| sight_of(actor, other).is_some());
+        let context = self.law.context(actor, matter, self.now, other);
+        let mut decision = decide(case, command, &context).map_err(|refusal: Refusal| Problem::from(refusal))?;
+        let follow_ups = std::mem::take(&mut decision.follow_ups);
+        let event = decision.into_event(&context, case, device_at);
+        let prev_hash = before.map_or(GENESIS, |file| file.hash);
+        let stored = StoredEvent::seal(event, self.seq + 1, prev_hash)?;
+        let before = self.files.remove(&matter).map(Arc::unwrap_or_clone);
+        let after = CaseFile::step(before, &stored, self.changes.entry(matter).or_default());
+        let after = after.ok_or_else(|| Problem::new(ProblemCode::Internal))?;
+        let recorded = Recorded { version: after.state.version, change_seq: stored.change_seq };
+        self.files.insert(matter, Arc::new(after));
+        self.seq += 1;
+        self.events.push(stored);
+        Ok((recorded, follow_ups))
+    }
+}
+
+fn sent_id(order: &Order) -> Option<CommandId> {
+    match order {
+        Order::Sent { envelope, .. } => Some(envelope.id),
+        Order::System { .. } => None,
+    }
+}
+
+/// The other case that a command names.
+fn named_case(command: &CaseCommand) -> Option<MatterId> {
+    match command {
+        CaseCommand::LinkDuplicate { of, .. } => Some(*of),
+        _ => None,
+    }
+}
+
+/// The cases that the orders are about, from the cache or the store.
+async fn read_cases(
+    tx: &mut Tx,
+    cache: &Cache,
+    orders: &[Order],
+) -> Result<HashMap<MatterId, Arc<CaseFile>>, StoreError> {
+    let named = orders.iter().flat_map(|order| [Some(order.matter()), named_case(order.command())]).flatten();
+    let mut files = HashMap::new();
+    let mut missing = BTreeSet::new();
+    for matter in named {
+        match cache.get(&matter) {
+            Some(file) => drop(files.insert(matter, file)),
+            None => drop(missing.insert(matter)),
+        }
+    }
+    if missing.is_empty() {
+        return Ok(files);
+    }
+    let (list, values) = in_list(1, missing.iter().map(|matter| matter.to_string().into()));
+    let sql = format!("SELECT {CASE_COLUMNS} FROM matters m WHERE m.matter IN {list}");
+    for row in tx.rows(&sql, &values).await? {
+        let file = CaseFile::of(&row, 0)?;
+        files.insert(file.state.matter, Arc::new(file));
+    }
+    Ok(files)
+}
+
+/// Which photos are here already for the matters whose orders name some: their upload may have been faster than the words.
+/// Only uploads made for that very matter count. Whoever merely knows a photo's hash must not come by its bytes.
+async fn photos_here(tx: &mut Tx, orders: &[Order]) -> Result<HashSet<(MatterId, Sha256)>, StoreError> {
+    let with_photos = orders.iter().filter(|order| !order.command().photos().is_empty());
+    let matters: BTreeSet<MatterId> = with_photos.map(Order::matter).collect();
+    if matters.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let (list, values) = in_list(1, matters.iter().map(|matter| matter.to_string().into()));
+    let sql = format!("SELECT matter, sha256 FROM uploads WHERE matter IN {list} AND state = 'complete'");
+    let rows = tx.rows(&sql, &values).await?;
+    rows.iter().map(|row| Ok((row.parsed(0)?, row.parsed(1)?))).collect()
+}
+
+/// One message a change for other systems. It says what happened to which case, never what anybody wrote.
+async fn queue_outgoing(tx: &mut Tx, events: &[StoredEvent]) -> Result<(), StoreError> {
+    let mut values = Vec::with_capacity(events.len() * 3);
+    for StoredEvent { change_seq, event, .. } in events {
+        let payload = serde_json::json!({ "matter": event.matter, "version": event.version, "at": event.at });
+        values.extend([(*change_seq).into(), tag(&event.what.act()).into(), payload.to_string().into()]);
+    }
+    tx.insert("INSERT INTO outbox (change_seq, kind, payload)", 3, "", values).await
+}
+
+/// Counts what came of a command, by code and never by person.
+fn count(answer: &Answer) {
+    let outcome = match answer {
+        Ok(_) => "stored".to_owned(),
+        Err(problem) => match &problem.refusal {
+            Some(refusal) => tag(&refusal.code),
+            None => tag(&problem.code),
+        },
+    };
+    metrics::counter!("minyi_commands_total", "outcome" => outcome).increment(1);
+}

@@ -1,0 +1,39 @@
+//! What judging and reading need besides the case: the policy in force, the work-day calendar, the directory.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use minyi_rulebook::actor::Actor;
+use minyi_rulebook::calendar::Calendar;
+use minyi_rulebook::citizen_case::{CaseState, Context};
+use minyi_rulebook::ids::MatterId;
+use minyi_rulebook::organ::Directory;
+use minyi_rulebook::policy::Policy;
+
+/// The law of the place, as this server holds it.
+#[derive(Clone, Debug)]
+pub struct Law {
+    pub policy: &'static Policy,
+    pub calendar: &'static Calendar,
+    pub directory: Arc<Directory>,
+}
+
+impl Law {
+    /// The law as it ships, for these organs and deputies.
+    #[must_use]
+    pub fn embedded(directory: Arc<Directory>) -> Self {
+        Self { policy: Policy::embedded(), calendar: Calendar::embedded(), directory }
+    }
+
+    /// The rulebook's view of one act or one look at one case.
+    #[must_use]
+    pub fn context<'c>(
+        &'c self,
+        actor: &'c Actor,
+        matter: MatterId,
+        now: Timestamp,
+        other: Option<&'c CaseState>,
+    ) -> Context<'c> {
+        Context { actor, matter, now, policy: self.policy, calendar: self.calendar, directory: &self.directory, other }
+    }
+}

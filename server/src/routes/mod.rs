@@ -1,0 +1,71 @@
+//! The addresses of this server, one file a resource, and what surrounds all of them: limits, time-outs, headers, logs.
+//!
+//! A handler reads the request, asks one part of the [`App`] and answers. The OpenAPI document is made of the same
+//! declarations that route the requests, so it cannot leave one out.
+
+pub mod audit;
+pub mod citizens;
+pub mod commands;
+pub mod directory;
+pub mod health;
+pub mod index;
+pub mod keys;
+pub mod matters;
+pub mod metrics;
+pub mod openapi;
+pub mod photos;
+pub mod policy;
+pub mod public;
+pub mod sessions;
+pub mod sign_in;
+pub mod stream;
+pub(crate) mod surroundings;
+pub mod sync;
+pub mod uploads;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+use crate::failure::{no_such_method, no_such_route};
+
+/// Largest body where a route does not say otherwise.
+const BODY: usize = 16 * 1024;
+
+fn all() -> (Router<App>, OpenApi) {
+    OpenApiRouter::with_openapi(openapi::preface())
+        .merge(sign_in::router())
+        .merge(sessions::router())
+        .merge(citizens::router())
+        .merge(directory::router())
+        .merge(keys::router())
+        .merge(commands::router())
+        .merge(matters::router())
+        .merge(photos::router())
+        .merge(sync::router())
+        .merge(stream::router())
+        .merge(uploads::router())
+        .merge(policy::router())
+        .merge(public::router())
+        .merge(audit::router())
+        .merge(health::router())
+        .merge(metrics::router())
+        .merge(openapi::router())
+        .merge(index::router())
+        .split_for_parts()
+}
+
+/// Every route with its surroundings.
+pub(crate) fn assemble(app: App) -> Router {
+    let (router, _) = all();
+    let router = router.fallback(no_such_route).method_not_allowed_fallback(no_such_method);
+    surroundings::around(router.layer(DefaultBodyLimit::max(BODY)), &app).with_state(app)
+}
+
+/// The OpenAPI 3.1 document of all routes.
+#[must_use]
+pub fn openapi_document() -> OpenApi {
+    all().1
+}

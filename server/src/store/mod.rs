@@ -1,0 +1,20 @@
+//! Everything that is on disk in tables: events as the truth, projections as its shadow.
+//!
+//! ```text
+//! door ── events (append-only, chained) ──> projection: matters, sights, due
+//!     └── commands (receipts), outbox, head      read by matters, sync, timer
+//! ```
+
+pub mod backup;
+pub mod chain;
+pub mod daily_head;
+pub mod db;
+pub mod events;
+pub mod fault;
+pub mod idempotency;
+pub mod matters;
+pub mod projection;
+mod schema;
+
+pub use db::{DatabaseUrl, Db, Row, Tx, Value, in_list, values_list};
+pub use fault::StoreError;

@@ -1,0 +1,11 @@
+//! What this server promises over HTTP, checked through the whole router.
+
+mod access;
+mod matters;
+mod openapi;
+mod photos;
+mod postgres;
+mod seed;
+mod sending;
+mod surface;
+mod uploads;
