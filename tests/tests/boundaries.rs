@@ -14,38 +14,16 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("minyi-wire", &["minyi-rulebook"]),
     ("minyi-evidence", &["minyi-rulebook"]),
     ("minyi-identity", &["minyi-rulebook"]),
-    (
-        "minyi-core",
-        &["minyi-wire", "minyi-evidence", "minyi-identity", "minyi-rulebook"],
-    ),
-    (
-        "minyi-ffi",
-        &[
-            "minyi-core",
-            "minyi-wire",
-            "minyi-evidence",
-            "minyi-identity",
-            "minyi-rulebook",
-        ],
-    ),
-    (
-        "minyi-server",
-        &["minyi-wire", "minyi-evidence", "minyi-identity", "minyi-rulebook"],
-    ),
+    ("minyi-core", &["minyi-wire", "minyi-evidence", "minyi-identity", "minyi-rulebook"]),
+    ("minyi-ffi", &["minyi-core", "minyi-wire", "minyi-evidence", "minyi-identity", "minyi-rulebook"]),
+    ("minyi-server", &["minyi-wire", "minyi-evidence", "minyi-identity", "minyi-rulebook"]),
     ("minyi", EVERYTHING_THAT_SHIPS),
     ("minyi-tests", EVERYTHING_THAT_SHIPS),
     ("minyi-bench", EVERYTHING_THAT_SHIPS),
     ("xtask", &[]),
 ];
-const EVERYTHING_THAT_SHIPS: &[&str] = &[
-    "minyi",
-    "minyi-server",
-    "minyi-core",
-    "minyi-wire",
-    "minyi-evidence",
-    "minyi-identity",
-    "minyi-rulebook",
-];
+const EVERYTHING_THAT_SHIPS: &[&str] =
+    &["minyi", "minyi-server", "minyi-core", "minyi-wire", "minyi-evidence", "minyi-identity", "minyi-rulebook"];
 
 /// Crates that wait, read the world, tell the time or draw lots. A trailing `*` stands for any ending.
 const NOT_FOR_THE_RULEBOOK: &[&str] = &[
@@ -107,11 +85,7 @@ fn dependencies_point_down() {
             broken.push(format!("{} has no place in MAY_DEPEND_ON", package.name));
             continue;
         };
-        for dependency in package
-            .dependencies
-            .iter()
-            .filter(|dependency| dependency.path.is_some())
-        {
+        for dependency in package.dependencies.iter().filter(|dependency| dependency.path.is_some()) {
             if !allowed.contains(&dependency.name.as_str()) {
                 broken.push(format!("{} must not depend on {}", package.name, dependency.name));
             }
@@ -127,12 +101,7 @@ fn uniffi_is_named_in_bindings_only() {
         .workspace_packages()
         .into_iter()
         .filter(|package| !package.manifest_path.as_std_path().starts_with(&bindings))
-        .filter(|package| {
-            package
-                .dependencies
-                .iter()
-                .any(|dependency| dependency.name.starts_with("uniffi"))
-        })
+        .filter(|package| package.dependencies.iter().any(|dependency| dependency.name.starts_with("uniffi")))
         .map(|package| format!("{} names uniffi", package.name))
         .collect();
     assert_holds(&broken);
@@ -154,14 +123,8 @@ fn the_rulebook_reaches_no_async_io_clock_or_random_crate() {
 #[test]
 fn the_rulebook_asks_its_crates_for_no_clock_and_no_chance() {
     let reached = crates_the_rulebook_reaches();
-    let forbidden = [
-        ("jiff", "std"),
-        ("jiff", "tz-system"),
-        ("uuid", "v1"),
-        ("uuid", "v4"),
-        ("uuid", "v6"),
-        ("uuid", "v7"),
-    ];
+    let forbidden =
+        [("jiff", "std"), ("jiff", "tz-system"), ("uuid", "v1"), ("uuid", "v4"), ("uuid", "v6"), ("uuid", "v7")];
     let broken: Vec<_> = forbidden
         .iter()
         .filter(|(name, feature)| reached[*name].iter().any(|enabled| enabled == feature))
@@ -174,11 +137,7 @@ fn the_rulebook_asks_its_crates_for_no_clock_and_no_chance() {
 fn the_rulebook_source_reads_no_clock_file_or_network() {
     let mut broken = Vec::new();
     for (file, text) in sources().filter(|(file, _)| file.starts_with("core/rulebook/src")) {
-        broken.extend(
-            impure_paths(&text)
-                .into_iter()
-                .map(|path| format!("{}: {path}", file.display())),
-        );
+        broken.extend(impure_paths(&text).into_iter().map(|path| format!("{}: {path}", file.display())));
     }
     assert_holds(&broken);
 }
@@ -187,10 +146,7 @@ fn the_rulebook_source_reads_no_clock_file_or_network() {
 fn the_purity_scan_sees_grouped_imports_and_spares_comments() {
     assert_eq!(impure_paths("let t = jiff::Timestamp::now();"), ["Timestamp::now"]);
     assert_eq!(impure_paths("use std::{\n    fmt,\n    fs::File,\n};"), ["std::fs"]);
-    assert_eq!(
-        impure_paths("/// Never `SystemTime::now`: time is an argument.\nuse std::{fmt, ops};"),
-        [""; 0]
-    );
+    assert_eq!(impure_paths("/// Never `SystemTime::now`: time is an argument.\nuse std::{fmt, ops};"), [""; 0]);
 }
 
 #[test]
@@ -235,18 +191,12 @@ fn assert_holds(broken: &[String]) {
 }
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("tests/ lies inside the repository")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies inside the repository")
 }
 
 /// The members and what their manifests name; nothing is resolved, so nothing is downloaded.
 fn workspace() -> Metadata {
-    MetadataCommand::new()
-        .manifest_path(root().join("Cargo.toml"))
-        .no_deps()
-        .exec()
-        .expect("cargo reads the workspace")
+    MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec().expect("cargo reads the workspace")
 }
 
 /// Every crate that runs inside the rulebook, with its enabled features: on every platform, with every feature of ours.
@@ -256,29 +206,11 @@ fn workspace() -> Metadata {
 fn crates_the_rulebook_reaches() -> BTreeMap<String, Vec<String>> {
     let output = Command::new(env!("CARGO"))
         .current_dir(root())
-        .args([
-            "tree",
-            "--package",
-            "minyi-rulebook",
-            "--all-features",
-            "--target",
-            "all",
-        ])
-        .args([
-            "--edges",
-            "normal,no-proc-macro",
-            "--prefix",
-            "none",
-            "--format",
-            "{p}|{f}",
-        ])
+        .args(["tree", "--package", "minyi-rulebook", "--all-features", "--target", "all"])
+        .args(["--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}|{f}"])
         .output()
         .expect("cargo runs");
-    assert!(
-        output.status.success(),
-        "cargo tree: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "cargo tree: {}", String::from_utf8_lossy(&output.stderr));
     let mut crates: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in String::from_utf8(output.stdout).expect("cargo writes UTF-8").lines() {
         let (package, features) = line.split_once('|').expect("the format has a bar");
@@ -290,23 +222,14 @@ fn crates_the_rulebook_reaches() -> BTreeMap<String, Vec<String>> {
 }
 
 fn matches(pattern: &str, name: &str) -> bool {
-    pattern
-        .strip_suffix('*')
-        .map_or(pattern == name, |start| name.starts_with(start))
+    pattern.strip_suffix('*').map_or(pattern == name, |start| name.starts_with(start))
 }
 
 /// The forbidden paths that code uses, also inside `use std::{…}`; comments may speak of them.
 fn impure_paths(text: &str) -> Vec<String> {
-    let code: String = text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .flat_map(|line| [line, "\n"])
-        .collect();
-    let groups = code
-        .split("std::{")
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'))
-        .map(|(group, _)| group);
+    let code: String =
+        text.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]).collect();
+    let groups = code.split("std::{").skip(1).filter_map(|rest| rest.split_once('}')).map(|(group, _)| group);
     let grouped: Vec<String> = groups.flat_map(words).map(|word| format!("std::{word}")).collect();
     NOT_IN_THE_RULEBOOK
         .iter()
@@ -326,28 +249,14 @@ fn sources() -> impl Iterator<Item = (PathBuf, String)> {
     assert!(files.len() > 10, "the repository was found");
     files.into_iter().filter_map(|file| {
         let text = fs::read_to_string(&file).ok()?;
-        Some((
-            file.strip_prefix(root()).expect("it lies below the root").to_owned(),
-            text,
-        ))
+        Some((file.strip_prefix(root()).expect("it lies below the root").to_owned(), text))
     })
 }
 
 fn collect_sources(folder: &Path, files: &mut Vec<PathBuf>) {
-    const FOREIGN_FOLDERS: &[&str] = &[
-        "target",
-        ".git",
-        ".cache",
-        "node_modules",
-        "__pycache__",
-        "generated",
-        "vectors",
-        "snapshots",
-        "demo-data",
-    ];
-    const DATA: &[&str] = &[
-        "json", "jsonl", "geojson", "csv", "tsv", "snap", "lock", "svg", "txt", "pem",
-    ];
+    const FOREIGN_FOLDERS: &[&str] =
+        &["target", ".git", ".cache", "node_modules", "__pycache__", "generated", "vectors", "snapshots", "demo-data"];
+    const DATA: &[&str] = &["json", "jsonl", "geojson", "csv", "tsv", "snap", "lock", "svg", "txt", "pem"];
     for entry in fs::read_dir(folder).expect("the folder can be read").flatten() {
         let (path, name) = (entry.path(), entry.file_name());
         let Ok(kind) = entry.file_type() else { continue };

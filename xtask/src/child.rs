@@ -41,9 +41,7 @@ pub(crate) fn cargo() -> Command {
 /// The program could not be started.
 pub(crate) fn run(command: &mut Command) -> Result<End, String> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let status = command
-        .status()
-        .map_err(|error| format!("cannot run {name}: {error}"))?;
+    let status = command.status().map_err(|error| format!("cannot run {name}: {error}"))?;
     Ok(match (status.code(), status.signal()) {
         (Some(0), _) => End::Success,
         (Some(code), _) if code == i32::from(EXIT_INTERRUPTED) => End::Interrupted,

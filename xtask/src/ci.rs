@@ -59,21 +59,12 @@ pub(crate) fn list() {
 /// # Errors
 /// None of its own: a step that cannot run counts as failed.
 pub(crate) fn run(only: &[Step]) -> Result<End, String> {
-    let chosen: Vec<Step> = Step::value_variants()
-        .iter()
-        .copied()
-        .filter(|step| only.is_empty() || only.contains(step))
-        .collect();
+    let chosen: Vec<Step> =
+        Step::value_variants().iter().copied().filter(|step| only.is_empty() || only.contains(step)).collect();
     let begin = Instant::now();
     let mut done = Vec::new();
     for (index, step) in chosen.iter().enumerate() {
-        println!(
-            "\n=== {}/{} {}: {}",
-            index + 1,
-            chosen.len(),
-            step.name(),
-            step.promise()
-        );
+        println!("\n=== {}/{} {}: {}", index + 1, chosen.len(), step.name(), step.promise());
         let begin = Instant::now();
         let outcome = step.run();
         println!("--- {} {outcome} ({})", step.name(), seconds(begin.elapsed()));
@@ -88,31 +79,22 @@ pub(crate) fn run(only: &[Step]) -> Result<End, String> {
         println!("{:<10} {:>9}  {outcome}", step.name(), seconds(*time));
     }
     println!("{:<10} {:>9}", "all", seconds(begin.elapsed()));
-    Ok(
-        if done
-            .iter()
-            .any(|(_, outcome, _)| matches!(outcome, Outcome::Interrupted))
-        {
-            End::Interrupted
-        } else if done.iter().any(|(_, outcome, _)| matches!(outcome, Outcome::Failed(_))) {
-            End::Failure(1)
-        } else {
-            End::Success
-        },
-    )
+    Ok(if done.iter().any(|(_, outcome, _)| matches!(outcome, Outcome::Interrupted)) {
+        End::Interrupted
+    } else if done.iter().any(|(_, outcome, _)| matches!(outcome, Outcome::Failed(_))) {
+        End::Failure(1)
+    } else {
+        End::Success
+    })
 }
 
 impl Step {
     fn name(self) -> String {
-        self.to_possible_value()
-            .map(|value| value.get_name().to_owned())
-            .unwrap_or_default()
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
     fn promise(self) -> String {
-        self.to_possible_value()
-            .and_then(|value| value.get_help().map(ToString::to_string))
-            .unwrap_or_default()
+        self.to_possible_value().and_then(|value| value.get_help().map(ToString::to_string)).unwrap_or_default()
     }
 
     fn run(self) -> Outcome {
@@ -120,11 +102,9 @@ impl Step {
             Self::Fmt => fmt(),
             Self::Clippy => succeeds(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
             Self::Test => test(),
-            Self::Rustdoc => succeeds(
-                cargo()
-                    .args(["doc", "--workspace", "--no-deps"])
-                    .env("RUSTDOCFLAGS", "-D warnings"),
-            ),
+            Self::Rustdoc => {
+                succeeds(cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+            }
             Self::Snapshots => snapshots(),
             Self::Seed => seed(),
         }
@@ -132,11 +112,7 @@ impl Step {
 }
 
 fn fmt() -> Outcome {
-    let installed = cargo()
-        .args(["fmt", "--version"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
+    let installed = cargo().args(["fmt", "--version"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
     if !installed.is_ok_and(|status| status.success()) {
         return Outcome::Skipped("rustfmt is not installed (rustup component add rustfmt)".to_owned());
     }
@@ -149,11 +125,7 @@ fn test() -> Outcome {
         Err(reason) => return Outcome::Failed(reason),
     };
     // `CI` forbids tests to skip for want of PostgreSQL, and insta to write `.snap.new` instead of failing.
-    succeeds(
-        postgres
-            .lend_to(cargo().args(["test", "--workspace"]))
-            .env("CI", "true"),
-    )
+    succeeds(postgres.lend_to(cargo().args(["test", "--workspace"])).env("CI", "true"))
 }
 
 fn snapshots() -> Outcome {
@@ -164,11 +136,7 @@ fn snapshots() -> Outcome {
             pending.push(file.strip_prefix(crate::root()).unwrap_or(file).display().to_string());
         }
     });
-    if pending.is_empty() {
-        Outcome::Passed
-    } else {
-        Outcome::Failed(format!("pending: {}", pending.join(", ")))
-    }
+    if pending.is_empty() { Outcome::Passed } else { Outcome::Failed(format!("pending: {}", pending.join(", "))) }
 }
 
 fn seed() -> Outcome {
@@ -176,12 +144,7 @@ fn seed() -> Outcome {
     if !crate::root().join(generator).is_file() {
         return Outcome::Skipped(format!("{} does not exist", generator.display()));
     }
-    succeeds(
-        Command::new("python3")
-            .arg(generator)
-            .arg("--check")
-            .current_dir(crate::root()),
-    )
+    succeeds(Command::new("python3").arg(generator).arg("--check").current_dir(crate::root()))
 }
 
 fn succeeds(command: &mut Command) -> Outcome {

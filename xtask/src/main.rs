@@ -18,10 +18,7 @@ use crate::child::{End, cargo};
 use crate::throwaway_postgres::ThrowawayPostgres;
 
 #[derive(Debug, Parser)]
-#[command(
-    name = "cargo xtask",
-    about = "Checks and figures of Minyi (民意); people and CI run the same"
-)]
+#[command(name = "cargo xtask", about = "Checks and figures of Minyi (民意); people and CI run the same")]
 struct Xtask {
     #[command(subcommand)]
     task: Task,
@@ -79,9 +76,7 @@ fn bench(args: &[String]) -> Result<End, String> {
     }
     let postgres = ThrowawayPostgres::start()?;
     let mut bench = cargo();
-    bench
-        .args(["run", "--release", "-q", "-p", "minyi-bench", "--"])
-        .args(args);
+    bench.args(["run", "--release", "-q", "-p", "minyi-bench", "--"]).args(args);
     child::run(postgres.lend_to(&mut bench))
 }
 
@@ -93,9 +88,7 @@ fn lend_postgres(command: &[String]) -> Result<End, String> {
 
 /// The repository's root folder.
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask/ lies inside the repository")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask/ lies inside the repository")
 }
 
 /// Where cargo builds; databases live there too, so that `cargo clean` and `.gitignore` cover them.

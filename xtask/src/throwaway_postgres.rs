@@ -46,11 +46,7 @@ impl ThrowawayPostgres {
         let cluster = Arc::new(Mutex::new(Some(cluster)));
         end_on_signal(&cluster);
         // Built before the database runs, so that an early return already cleans up.
-        let mut postgres = Self {
-            port: 0,
-            programs,
-            cluster,
-        };
+        let mut postgres = Self { port: 0, programs, cluster };
         postgres.port = match postgres.cluster.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
             Some(cluster) => cluster.init_and_start()?,
             None => return Err("interrupted".to_owned()),
@@ -101,18 +97,12 @@ impl Cluster {
     fn claim_folder(programs: &Path) -> Result<Self, String> {
         let account = Account::able_to_run_postgres()?;
         let mut refused = String::new();
-        for base in [
-            crate::target().join("throwaway-postgres"),
-            std::env::temp_dir().join("minyi-throwaway-postgres"),
-        ] {
+        for base in [crate::target().join("throwaway-postgres"), std::env::temp_dir().join("minyi-throwaway-postgres")]
+        {
             match Self::claim_folder_in(&base, programs, &account) {
                 Ok(cluster) if cluster.account.can_write(&cluster.folder) => return Ok(cluster),
                 Ok(cluster) => {
-                    println!(
-                        "{} is closed to user {}; trying elsewhere",
-                        base.display(),
-                        cluster.account.name()
-                    );
+                    println!("{} is closed to user {}; trying elsewhere", base.display(), cluster.account.name());
                     cluster.end();
                 }
                 Err(error) => refused = format!("{}: {error}", base.display()),
@@ -138,39 +128,21 @@ impl Cluster {
         if let Account::Other { uid, gid, .. } = account {
             chown(&folder, Some(*uid), Some(*gid))?;
         }
-        Ok(Self {
-            folder,
-            programs: programs.to_owned(),
-            account: account.clone(),
-            _owner: owner,
-        })
+        Ok(Self { folder, programs: programs.to_owned(), account: account.clone(), _owner: owner })
     }
 
     /// Returns the port it listens on.
     fn init_and_start(&self) -> Result<u16, String> {
         // C locale: text sorts by bytes, as in SQLite. `--no-sync` speeds up the creation only, not the database.
         let mut initdb = self.program("initdb");
-        initdb.args([
-            "--username",
-            USER,
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--no-sync",
-            "--pgdata",
-        ]);
+        initdb.args(["--username", USER, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"]);
         require_success("initdb", initdb.arg(self.data()))?;
         let mut complaint = String::new();
         for _ in 0..START_ATTEMPTS {
             let port = free_port().map_err(|error| format!("no free port on 127.0.0.1: {error}"))?;
-            self.configure(port)
-                .map_err(|error| format!("cannot configure PostgreSQL: {error}"))?;
+            self.configure(port).map_err(|error| format!("cannot configure PostgreSQL: {error}"))?;
             let mut start = self.program("pg_ctl");
-            start
-                .args(["start", "--wait", "--silent", "--log"])
-                .arg(self.log())
-                .arg("--pgdata")
-                .arg(self.data());
+            start.args(["start", "--wait", "--silent", "--log"]).arg(self.log()).arg("--pgdata").arg(self.data());
             match require_success("pg_ctl start", &mut start) {
                 Ok(()) => return Ok(port),
                 Err(error) => complaint = error,
@@ -186,9 +158,7 @@ impl Cluster {
         } else {
             String::new()
         };
-        let mut config = OpenOptions::new()
-            .append(true)
-            .open(self.data().join("postgresql.conf"))?;
+        let mut config = OpenOptions::new().append(true).open(self.data().join("postgresql.conf"))?;
         // The last line of a name wins, so a second attempt may simply append.
         writeln!(
             config,
@@ -223,8 +193,7 @@ fn stop_and_delete(folder: &Path, programs: &Path, account: &Account) {
     if data_in(folder).join("postmaster.pid").exists() {
         // Immediate: the data is about to be deleted, there is nothing to write back.
         let mut stop = account.command(&programs.join("pg_ctl"));
-        stop.args(["stop", "--mode=immediate", "--silent", "--pgdata"])
-            .arg(data_in(folder));
+        stop.args(["stop", "--mode=immediate", "--silent", "--pgdata"]).arg(data_in(folder));
         if let Err(error) = require_success("pg_ctl stop", &mut stop) {
             println!("xtask: {error}");
         }
@@ -239,12 +208,7 @@ fn stop_and_delete(folder: &Path, programs: &Path, account: &Account) {
 /// Ends databases whose owner died without being able to. Such a folder's lock is free, or gone if its deletion was cut
 /// short; a folder that is being made has no lock either, which is why the caller holds the gate.
 fn sweep(base: &Path, programs: &Path, account: &Account) {
-    for folder in fs::read_dir(base)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-    {
+    for folder in fs::read_dir(base).into_iter().flatten().flatten().map(|entry| entry.path()) {
         let abandoned = match File::open(folder.join("owner.lock")) {
             Ok(owner) => owner.try_lock().is_ok(),
             Err(error) => folder.is_dir() && error.kind() == ErrorKind::NotFound,
@@ -269,13 +233,7 @@ impl Account {
         }
         ["postgres", "nobody"]
             .into_iter()
-            .find_map(|name| {
-                Some(Self::Other {
-                    name,
-                    uid: id(&["-u", name])?,
-                    gid: id(&["-g", name])?,
-                })
-            })
+            .find_map(|name| Some(Self::Other { name, uid: id(&["-u", name])?, gid: id(&["-g", name])? }))
             .ok_or_else(|| "PostgreSQL refuses to run as root, and there is no user postgres or nobody".to_owned())
     }
 
@@ -316,12 +274,7 @@ pub(crate) fn find_programs() -> Option<PathBuf> {
         fs::read_dir("/usr/lib/postgresql")
             .ok()?
             .flatten()
-            .filter_map(|entry| {
-                Some((
-                    entry.file_name().to_str()?.parse::<u32>().ok()?,
-                    entry.path().join("bin"),
-                ))
-            })
+            .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin"))))
             .filter(|(_, folder)| folder.join("initdb").is_file())
             .max()
             .map(|(_, folder)| folder)
@@ -337,27 +290,19 @@ fn free_port() -> std::io::Result<u16> {
 }
 
 fn require_success(what: &str, command: &mut Command) -> Result<(), String> {
-    let Output { status, stdout, stderr } = command
-        .output()
-        .map_err(|error| format!("cannot run {what}: {error}"))?;
+    let Output { status, stdout, stderr } = command.output().map_err(|error| format!("cannot run {what}: {error}"))?;
     if status.success() {
         return Ok(());
     }
     let said = [stdout, stderr].concat();
-    Err(format!(
-        "{what} failed ({status}): {}",
-        String::from_utf8_lossy(&said).trim()
-    ))
+    Err(format!("{what} failed ({status}): {}", String::from_utf8_lossy(&said).trim()))
 }
 
 /// On Ctrl-C, SIGTERM or SIGHUP: end the databases that still live, then leave.
 fn end_on_signal(cluster: &Arc<Mutex<Option<Cluster>>>) {
     static LIVING: Mutex<Vec<Weak<Mutex<Option<Cluster>>>>> = Mutex::new(Vec::new());
     static HANDLER: Once = Once::new();
-    LIVING
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .push(Arc::downgrade(cluster));
+    LIVING.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(cluster));
     HANDLER.call_once(|| {
         let installed = ctrlc::set_handler(|| {
             let living = LIVING.lock().unwrap_or_else(PoisonError::into_inner);
@@ -380,34 +325,18 @@ mod tests {
 
     fn answer(postgres: &ThrowawayPostgres, question: &str) -> String {
         let mut psql = Command::new("psql");
-        let output = postgres
-            .lend_to(psql.args(["-XAtc", question]))
-            .output()
-            .expect("psql stands beside pg_ctl");
-        String::from_utf8(output.stdout)
-            .expect("psql speaks UTF-8")
-            .trim()
-            .to_owned()
+        let output = postgres.lend_to(psql.args(["-XAtc", question])).output().expect("psql stands beside pg_ctl");
+        String::from_utf8(output.stdout).expect("psql speaks UTF-8").trim().to_owned()
     }
 
     fn folder_of(postgres: &ThrowawayPostgres) -> PathBuf {
-        postgres
-            .cluster
-            .lock()
-            .unwrap()
-            .as_ref()
-            .expect("it runs")
-            .folder
-            .clone()
+        postgres.cluster.lock().unwrap().as_ref().expect("it runs").folder.clone()
     }
 
     /// Without PostgreSQL a developer's run may go on; under CI (variable `CI`) its absence is a failure.
     fn installed() -> bool {
         let installed = find_programs().is_some();
-        assert!(
-            installed || std::env::var_os("CI").is_none(),
-            "PostgreSQL is missing: run scripts/setup test"
-        );
+        assert!(installed || std::env::var_os("CI").is_none(), "PostgreSQL is missing: run scripts/setup test");
         installed
     }
 
@@ -439,11 +368,7 @@ mod tests {
         let owner = File::create(base.join("alive/owner.lock")).unwrap();
         owner.lock().unwrap();
         sweep(&base, Path::new("/nonexistent"), &Account::Ourselves);
-        let left: Vec<_> = fs::read_dir(&base)
-            .unwrap()
-            .flatten()
-            .map(|entry| entry.file_name())
-            .collect();
+        let left: Vec<_> = fs::read_dir(&base).unwrap().flatten().map(|entry| entry.file_name()).collect();
         fs::remove_dir_all(&base).unwrap();
         assert_eq!(left, ["alive"]);
     }

@@ -25,13 +25,8 @@ fn organ(code: &str) -> OrganId {
 /// Filed on Tuesday, 29 September 2026, ten in the morning.
 async fn filed(world: &World) -> (Person, MatterId) {
     let citizen = world.citizen(CITIZEN).await;
-    let mut case = submission(Addressee::Station {
-        station: organ("station-zhili-1"),
-    });
-    case.photos = vec![
-        citizen.attach(&photo("river-1.jpg")).await,
-        citizen.attach(&photo("lamp-1.jpg")).await,
-    ];
+    let mut case = submission(Addressee::Station { station: organ("station-zhili-1") });
+    case.photos = vec![citizen.attach(&photo("river-1.jpg")).await, citizen.attach(&photo("lamp-1.jpg")).await];
     let matter = citizen.file(case).await;
     citizen.send().await;
     (citizen, matter)
@@ -81,21 +76,10 @@ async fn a_case_goes_from_filing_to_the_kept_promise() {
     let rule = triage.rule.as_ref().expect("a rule");
     assert!(!rule.source.law_zh.is_empty() && !rule.starts_zh.is_empty(), "{rule:?}");
     assert!(triage.text_zh.contains("2026"), "{}", triage.text_zh);
-    assert!(
-        !triage.calendar_notices.is_empty(),
-        "work days rest on a notice of the State Council"
-    );
+    assert!(!triage.calendar_notices.is_empty(), "work days rest on a notice of the State Council");
 
     // Triage and assignment; every unit has its own clocks.
-    station
-        .act(
-            matter,
-            CaseCommand::Triage {
-                class: TriageClass::Help,
-                note: String::new(),
-            },
-        )
-        .await;
+    station.act(matter, CaseCommand::Triage { class: TriageClass::Help, note: String::new() }).await;
     let assign = CaseCommand::Assign {
         lead: organ("unit-water"),
         co: vec![organ("unit-ecology")],
@@ -104,11 +88,7 @@ async fn a_case_goes_from_filing_to_the_kept_promise() {
     office.act(matter, assign).await;
     let case = office.sees(matter, Stage::Assigned).await;
     for unit in ["unit-water", "unit-ecology"] {
-        assert_eq!(
-            due_of(&case, ClockKind::SignFor, Some(unit), 1),
-            date(2026, 10, 8),
-            "two work days"
-        );
+        assert_eq!(due_of(&case, ClockKind::SignFor, Some(unit), 1), date(2026, 10, 8), "two work days");
     }
     let answer_due = due_of(&case, ClockKind::Answer, Some("unit-water"), 1);
     assert!(answer_due > date(2026, 9, 29));
@@ -118,18 +98,8 @@ async fn a_case_goes_from_filing_to_the_kept_promise() {
     helper.act(matter, CaseCommand::SignFor).await;
     let case = office.sees(matter, Stage::Handling).await;
     assert!(case.handlers.iter().all(|handler| handler.standing == Standing::Signed));
-    helper
-        .act(
-            matter,
-            CaseCommand::GiveOpinion {
-                text: "取样两次,氨氮超标。".to_owned(),
-            },
-        )
-        .await;
-    let promise = Promise {
-        text: "修复塌边路段".to_owned(),
-        due: date(2026, 12, 1),
-    };
+    helper.act(matter, CaseCommand::GiveOpinion { text: "取样两次,氨氮超标。".to_owned() }).await;
+    let promise = Promise { text: "修复塌边路段".to_owned(), due: date(2026, 12, 1) };
     let draft = AnswerDraft {
         text: "错接管口已封堵。".to_owned(),
         result_class: "B".to_owned(),
@@ -140,34 +110,23 @@ async fn a_case_goes_from_filing_to_the_kept_promise() {
     citizen.core().sync().await.expect("online");
     let seen = citizen.case(matter);
     assert!(
-        seen.rounds
-            .iter()
-            .all(|round| matches!(round.answer, RoundAnswer::None { .. })),
+        seen.rounds.iter().all(|round| matches!(round.answer, RoundAnswer::None { .. })),
         "a draft stays with its unit"
     );
     leader.act(matter, CaseCommand::SignAnswer).await;
     let case = citizen.sees(matter, Stage::Answered).await;
     assert_eq!(case.commitments.len(), 1);
-    assert_eq!(
-        due_of(&case, ClockKind::Commitment, Some("unit-water"), 1),
-        date(2026, 12, 1)
-    );
+    assert_eq!(due_of(&case, ClockKind::Commitment, Some("unit-water"), 1), date(2026, 12, 1));
 
     // Dissatisfied, with a reason: a second round of one month; the first answer stays.
     world.advance_days(3);
     for person in [&office, &clerk, &leader] {
         world.comes_to_work(person).await;
     }
-    citizen
-        .act(matter, evaluation(Grade::Dissatisfied, "又流了一次黑水"))
-        .await;
+    citizen.act(matter, evaluation(Grade::Dissatisfied, "又流了一次黑水")).await;
     let case = office.sees(matter, Stage::Handling).await;
     assert_eq!(case.round_number(), 2);
-    assert_eq!(
-        due_of(&case, ClockKind::Redo, Some("unit-water"), 2),
-        date(2026, 11, 2),
-        "one month from 2 October"
-    );
+    assert_eq!(due_of(&case, ClockKind::Redo, Some("unit-water"), 2), date(2026, 11, 2), "one month from 2 October");
     assert!(matches!(&case.rounds[0].answer, RoundAnswer::Signed { draft, .. } if draft.result_class == "B"));
 
     // Second answer, satisfied, closed, and the promise kept after closing.
@@ -182,34 +141,14 @@ async fn a_case_goes_from_filing_to_the_kept_promise() {
     citizen.act(matter, evaluation(Grade::Satisfied, "")).await;
     office.sees(matter, Stage::Evaluated).await;
     office.act(matter, CaseCommand::Close { note: String::new() }).await;
-    let report = CaseCommand::ReportCommitment {
-        index: 0,
-        text: "已修复".to_owned(),
-        photos: Vec::new(),
-    };
+    let report = CaseCommand::ReportCommitment { index: 0, text: "已修复".to_owned(), photos: Vec::new() };
     clerk.act(matter, report).await;
-    office
-        .act(
-            matter,
-            CaseCommand::VerifyCommitment {
-                index: 0,
-                kept: true,
-                note: "看过".to_owned(),
-            },
-        )
-        .await;
+    office.act(matter, CaseCommand::VerifyCommitment { index: 0, kept: true, note: "看过".to_owned() }).await;
     let case = citizen.sees(matter, Stage::Closed).await;
     assert_eq!(case.ending, Some(Ending::Completed));
-    assert!(
-        case.commitments
-            .iter()
-            .all(|commitment| commitment.standing == CommitmentStanding::Kept)
-    );
+    assert!(case.commitments.iter().all(|commitment| commitment.standing == CommitmentStanding::Kept));
     assert_eq!(acts(&case).iter().filter(|act| **act == CaseAct::SignAnswer).count(), 2);
-    assert!(
-        case.timeline.iter().map(|entry| entry.version).eq(1..=case.version),
-        "every version has its line"
-    );
+    assert!(case.timeline.iter().map(|entry| entry.version).eq(1..=case.version), "every version has its line");
 
     // The record says the same.
     let report = minyi_server::audit::verify(&world.app().db).await.expect("readable");
@@ -218,12 +157,7 @@ async fn a_case_goes_from_filing_to_the_kept_promise() {
 }
 
 fn evaluation(grade: Grade, reason: &str) -> CaseCommand {
-    CaseCommand::Evaluate(EvaluationForm {
-        process: grade,
-        answer: grade,
-        delivery: None,
-        reason: reason.to_owned(),
-    })
+    CaseCommand::Evaluate(EvaluationForm { process: grade, answer: grade, delivery: None, reason: reason.to_owned() })
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -237,11 +171,7 @@ async fn filing_offline_survives_the_loss_of_the_mirror_and_arrives_once() {
     assert_eq!(citizen.core().outbox().saved.len(), 1, "saved on this phone");
 
     citizen.restart_without_mirror();
-    assert_eq!(
-        citizen.core().outbox().items().count(),
-        1,
-        "the vault knows what the mirror forgot"
-    );
+    assert_eq!(citizen.core().outbox().items().count(), 1, "the vault knows what the mirror forgot");
     citizen.send().await;
     citizen.send().await;
 
@@ -260,19 +190,12 @@ async fn crossing_a_due_date_is_itself_an_event() {
     world.advance_days(13);
     world.app().tick().await.expect("the timer runs");
     let on_the_day = citizen.sees(matter, Stage::Submitted).await;
-    assert!(
-        !acts(&on_the_day).contains(&CaseAct::NoteOverdue),
-        "the due day itself, 12 October, is in time"
-    );
+    assert!(!acts(&on_the_day).contains(&CaseAct::NoteOverdue), "the due day itself, 12 October, is in time");
     world.advance_days(1);
     world.app().tick().await.expect("the timer runs");
     world.app().tick().await.expect("the timer runs again");
     let late = citizen.sees(matter, Stage::Submitted).await;
-    let noted: Vec<_> = late
-        .timeline
-        .iter()
-        .filter(|entry| entry.act == CaseAct::NoteOverdue)
-        .collect();
+    let noted: Vec<_> = late.timeline.iter().filter(|entry| entry.act == CaseAct::NoteOverdue).collect();
     assert_eq!(noted.len(), 1, "noted once");
     assert_eq!(noted[0].clock.as_ref().map(|clock| clock.kind), Some(ClockKind::Triage));
 }
@@ -283,50 +206,22 @@ async fn an_accusation_is_redirected_and_its_deputy_sees_an_outline_only() {
     let citizen = world.citizen(CITIZEN).await;
     let (station, office) = (world.staff("station-zhili-1").await, world.staff("office-1").await);
     let deputy = world.staff("deputy-001").await;
-    let addressee = Addressee::Deputy {
-        deputy: deputy.core().signed_in().expect("signed in").user,
-    };
+    let addressee = Addressee::Deputy { deputy: deputy.core().signed_in().expect("signed in").user };
     let matter = citizen.file(submission(addressee)).await;
     citizen.send().await;
-    station
-        .act(
-            matter,
-            CaseCommand::Triage {
-                class: TriageClass::Accusation,
-                note: String::new(),
-            },
-        )
-        .await;
+    station.act(matter, CaseCommand::Triage { class: TriageClass::Accusation, note: String::new() }).await;
     let refusal = office
-        .refused(
-            matter,
-            CaseCommand::Assign {
-                lead: organ("unit-water"),
-                co: Vec::new(),
-                note: String::new(),
-            },
-        )
+        .refused(matter, CaseCommand::Assign { lead: organ("unit-water"), co: Vec::new(), note: String::new() })
         .await;
     assert_eq!(
-        refusal
-            .rule
-            .as_ref()
-            .map(|rule| serde_json::to_value(&rule.id).expect("an id")),
+        refusal.rule.as_ref().map(|rule| serde_json::to_value(&rule.id).expect("an id")),
         Some("class.restricted_not_assignable".into()),
         "refused on the phone, with the rule"
     );
-    let redirect = CaseCommand::Redirect {
-        target: RedirectTarget::Discipline,
-        explanation: "已转送".to_owned(),
-    };
+    let redirect = CaseCommand::Redirect { target: RedirectTarget::Discipline, explanation: "已转送".to_owned() };
     office.act(matter, redirect).await;
     let case = citizen.sees(matter, Stage::Closed).await;
-    assert_eq!(
-        case.ending,
-        Some(Ending::Redirected {
-            target: RedirectTarget::Discipline
-        })
-    );
+    assert_eq!(case.ending, Some(Ending::Redirected { target: RedirectTarget::Discipline }));
     for reader in [&deputy, &station] {
         reader.core().sync().await.expect("online");
         let view = reader.view(matter);
@@ -335,8 +230,5 @@ async fn an_accusation_is_redirected_and_its_deputy_sees_an_outline_only() {
     }
     let stranger = world.staff("clerk-water").await;
     stranger.core().sync().await.expect("online");
-    assert!(
-        stranger.core().case(matter).expect("readable").is_none(),
-        "for everybody else it does not exist"
-    );
+    assert!(stranger.core().case(matter).expect("readable").is_none(), "for everybody else it does not exist");
 }

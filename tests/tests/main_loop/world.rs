@@ -14,13 +14,9 @@ use minyi_core::{Core, CoreConfig, CoreError, NetworkClass, Ports};
 use minyi_rulebook::citizen_case::{Addressee, CaseCommand, CaseState, Filing, Photo, Stage, Submission};
 use minyi_rulebook::ids::MatterId;
 use minyi_rulebook::refusal::Refusal;
-use minyi_server::access::sms::TestSms;
 use minyi_server::app::App;
-use minyi_server::clock::TestClock;
-use minyi_server::config::Config;
+use minyi_server::testing::TestServer;
 use minyi_wire::CaseView;
-use tempfile::TempDir;
-use tokio::net::TcpListener;
 
 const SLICE: Duration = Duration::from_secs(60);
 
@@ -49,42 +45,21 @@ pub(crate) fn submission(addressee: Addressee) -> Submission {
 
 /// The world of one test. The server ends with the runtime of the test.
 pub(crate) struct World {
-    folder: TempDir,
-    app: App,
-    url: String,
-    server_clock: Arc<TestClock>,
+    server: TestServer,
     phone_clock: Arc<PhoneClock>,
-    sms: Arc<TestSms>,
 }
 
 impl World {
     /// Begins at this moment.
     pub(crate) async fn start(now: &str) -> Self {
         let now: Timestamp = now.parse().expect("a time");
-        let folder = TempDir::new().expect("a folder");
-        let mut config = Config::in_folder(folder.path().join("server"));
-        config.seed = Some(demo().join("seed.json"));
-        let server_clock = Arc::new(TestClock::at(now));
-        let sms = Arc::new(TestSms::default());
-        let app = App::open(config, server_clock.clone(), sms.clone())
-            .await
-            .expect("the server opens");
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let url = format!("http://{}", listener.local_addr().expect("bound"));
-        tokio::spawn(app.clone().serve(listener, std::future::pending()));
-        let phone_clock = Arc::new(PhoneClock::at(now));
-        Self {
-            folder,
-            app,
-            url,
-            server_clock,
-            phone_clock,
-            sms,
-        }
+        let server = TestServer::start_with(|config| config.seed = Some(demo().join("seed.json"))).await;
+        server.clock.set(now);
+        Self { server, phone_clock: Arc::new(PhoneClock::at(now)) }
     }
 
     pub(crate) fn app(&self) -> &App {
-        &self.app
+        &self.server.app
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -95,19 +70,15 @@ impl World {
     pub(crate) fn advance_days(&self, days: u32) {
         let span = Duration::from_secs(u64::from(days) * 24 * 3600);
         self.phone_clock.advance(span);
-        self.server_clock.set(self.phone_clock.now());
+        self.server.clock.set(self.phone_clock.now());
     }
 
     /// A citizen, signed in by the code that was sent.
     pub(crate) async fn citizen(&self, number: &str) -> Person {
         let person = self.phone(number);
         person.core().request_code(number).await.expect("a code is on its way");
-        let code = self.sms.last_code(number).expect("a code arrived");
-        person
-            .core()
-            .sign_in_with_code(number, &code)
-            .await
-            .expect("the code fits");
+        let code = self.server.sms.last_code(number).expect("a code arrived");
+        person.core().sign_in_with_code(number, &code).await.expect("the code fits");
         person.core().sync().await.expect("online");
         person
     }
@@ -124,37 +95,24 @@ impl World {
         let login = person.name.as_str();
         let text = std::fs::read_to_string(demo().join("seed.json")).expect("the seed");
         let seed: serde_json::Value = serde_json::from_str(&text).expect("a seed");
-        let user = seed["users"]
-            .as_array()
-            .expect("users")
-            .iter()
-            .find(|user| user["login"] == login);
+        let user = seed["users"].as_array().expect("users").iter().find(|user| user["login"] == login);
         let user = user.unwrap_or_else(|| panic!("no {login} in the seed"));
         let secret = totp_rs::Secret::try_from_base32(user["totp_secret"].as_str().expect("a secret")).expect("base32");
-        let totp = totp_rs::Builder::new()
-            .with_secret(secret)
-            .build()
-            .expect("long enough");
-        let code = totp
-            .generate(u64::try_from(self.now().as_second()).expect("after 1970"))
-            .to_string();
+        let totp = totp_rs::Builder::new().with_secret(secret).build().expect("long enough");
+        let code = totp.generate(u64::try_from(self.now().as_second()).expect("after 1970")).to_string();
         let password = user["password"].as_str().expect("a password");
-        person
-            .core()
-            .sign_in_staff(login, password, &code)
-            .await
-            .expect("both fit");
+        person.core().sign_in_staff(login, password, &code).await.expect("both fit");
         person.core().sync().await.expect("online");
     }
 
     fn phone(&self, name: &str) -> Person {
-        let folder = self.folder.path().join(name);
+        let folder = self.server.folder().join(name);
         std::fs::create_dir_all(&folder).expect("a folder");
-        let core = Some(open(&folder, &self.url, &self.phone_clock));
+        let core = Some(open(&folder, &self.server.url, &self.phone_clock));
         Person {
             name: name.to_owned(),
             folder,
-            url: self.url.clone(),
+            url: self.server.url.clone(),
             clock: Arc::clone(&self.phone_clock),
             core,
         }
@@ -201,14 +159,7 @@ impl Person {
 
     /// Files a case: saved on this phone.
     pub(crate) async fn file(&self, submission: Submission) -> MatterId {
-        self.core()
-            .file_case(NewCase {
-                draft: None,
-                submission,
-            })
-            .await
-            .expect("within the rules")
-            .matter
+        self.core().file_case(NewCase { draft: None, submission }).await.expect("within the rules").matter
     }
 
     /// Sends all that waits.
@@ -238,11 +189,7 @@ impl Person {
     }
 
     pub(crate) fn view(&self, matter: MatterId) -> CaseView {
-        self.core()
-            .case(matter)
-            .expect("readable")
-            .and_then(|case| case.view)
-            .expect("on this phone")
+        self.core().case(matter).expect("readable").and_then(|case| case.view).expect("on this phone")
     }
 
     /// The case as it is on this phone.

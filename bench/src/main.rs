@@ -1,0 +1,142 @@
+//! `cargo xtask bench [NAME] [--json]`: every figure that the project promises, each beside its peer or its bound, from one
+//! run on one machine. These machines are shared: quote the ratios.
+
+mod cases;
+mod commands;
+mod figure;
+mod household;
+mod kills;
+mod peers;
+mod phone;
+
+use clap::Parser;
+use figure::Sheet;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What can go wrong while measuring.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Said(String),
+    Io(std::io::Error),
+    Json(serde_json::Error),
+    Sql(sqlx::Error),
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Said(words) => f.write_str(words),
+            Self::Io(error) => error.fmt(f),
+            Self::Json(error) => error.fmt(f),
+            Self::Sql(error) => error.fmt(f),
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(error)
+    }
+}
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Sql(error)
+    }
+}
+impl From<tokio::task::JoinError> for Failure {
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::Said(format!("a measuring task ended early: {error}"))
+    }
+}
+
+/// Anything else that knows how to say what happened.
+pub(crate) fn said(error: impl std::fmt::Debug) -> Failure {
+    Failure::Said(format!("{error:?}"))
+}
+
+#[derive(Debug, Parser)]
+#[command(about = "Measures Minyi beside its peers. Without a NAME, everything.")]
+struct Arguments {
+    /// commands, scale, phone, sync or kills.
+    name: Option<String>,
+    /// One JSON object a line.
+    #[arg(long)]
+    json: bool,
+    /// PostgreSQL to measure on; `cargo xtask bench` starts a throw-away one.
+    #[arg(long, env = "MINYI_TEST_POSTGRES_URL")]
+    postgres: Option<String>,
+    /// Cases of the large store of `scale`.
+    #[arg(long, default_value_t = 1_000_000)]
+    cases: u64,
+    /// Kills of each side in `kills`.
+    #[arg(long, default_value_t = 50)]
+    kills: u32,
+    /// Internal: be the process that gets killed.
+    #[arg(long, hide = true)]
+    victim: Option<String>,
+    #[arg(long, hide = true)]
+    folder: Option<PathBuf>,
+    #[arg(long, hide = true, default_value = "")]
+    server: String,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    // Only the first call in a process counts, and this is it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&Failure::Io(error)),
+    };
+    let measured = runtime.block_on(measure(&arguments));
+    runtime.shutdown_background();
+    match measured {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => fail(&failure),
+    }
+}
+
+fn fail(failure: &Failure) -> ExitCode {
+    use std::io::Write;
+    // Nothing is left to do if standard error itself is gone.
+    let _ = writeln!(std::io::stderr().lock(), "bench: {failure}");
+    ExitCode::FAILURE
+}
+
+async fn measure(arguments: &Arguments) -> Result<bool, Failure> {
+    if let (Some(victim), Some(folder)) = (&arguments.victim, &arguments.folder) {
+        match victim.as_str() {
+            "open" => phone::open_and_look(folder, &arguments.server)?,
+            other => kills::be_victim(other, folder, &arguments.server).await?,
+        }
+        return Ok(true);
+    }
+    let mut sheet = Sheet::new(arguments.json);
+    let wants = |name: &str| arguments.name.as_deref().is_none_or(|wanted| wanted == name);
+    if !["commands", "scale", "phone", "sync", "kills"].iter().any(|name| wants(name)) {
+        return Err(Failure::Said("no such bench; there are commands, scale, phone, sync and kills".into()));
+    }
+    if wants("commands") {
+        commands::durable(&mut sheet, arguments.postgres.as_deref()).await?;
+    }
+    if wants("scale") {
+        commands::scale(&mut sheet, arguments.cases).await?;
+    }
+    if wants("phone") {
+        phone::mirrored(&mut sheet).await?;
+    }
+    if wants("sync") {
+        phone::synchronised(&mut sheet).await?;
+    }
+    if wants("kills") {
+        kills::run(&mut sheet, arguments.kills).await?;
+    }
+    Ok(sheet.all_hold())
+}
