@@ -37,6 +37,8 @@ pub use bus::Bus;
 
 /// Most commands of one transaction.
 const BATCH: usize = 512;
+/// Longest wait for a fuller batch.
+const LINGER: std::time::Duration = std::time::Duration::from_millis(1);
 /// Commands that may wait; one more is told to come back.
 const QUEUE: usize = 4_096;
 
@@ -151,7 +153,8 @@ impl Door {
 }
 
 async fn write_batches(mut writer: Writer, mut jobs: mpsc::Receiver<Job>, mut closing: watch::Receiver<bool>) {
-    let mut waiting = Vec::with_capacity(BATCH);
+    let mut waiting = Vec::new();
+    let mut clients = 0;
     loop {
         tokio::select! {
             biased;
@@ -159,11 +162,29 @@ async fn write_batches(mut writer: Writer, mut jobs: mpsc::Receiver<Job>, mut cl
             _ = closing.wait_for(|closing| *closing), if !jobs.is_closed() => jobs.close(),
             taken = jobs.recv_many(&mut waiting, BATCH) => if taken == 0 { return },
         }
-        let batch = std::mem::replace(&mut waiting, Vec::with_capacity(BATCH));
+        gather(&mut jobs, &mut waiting, clients).await;
+        let batch = std::mem::take(&mut waiting);
+        let size = batch.len();
         // A panic in a rule must not close the door for everybody.
         if std::panic::AssertUnwindSafe(writer.write(batch)).catch_unwind().await.is_err() {
             tracing::error!("a batch panicked; nothing of it was stored");
             writer.forget();
         }
+        clients = size + jobs.len();
     }
+}
+
+/// Waits a moment for the commands of those who were answered a moment ago: clients at work come back at once, and a batch of
+/// all of them costs one `fsync`, not two. Whoever is alone waits for nobody.
+async fn gather(jobs: &mut mpsc::Receiver<Job>, waiting: &mut Vec<Job>, clients: usize) {
+    let wanted = clients.min(BATCH);
+    let all_back = async {
+        while waiting.len() < wanted && !jobs.is_closed() {
+            if jobs.recv_many(waiting, BATCH - waiting.len()).await == 0 {
+                return;
+            }
+        }
+    };
+    // Who has not come by then is in the next batch.
+    let _ = tokio::time::timeout(LINGER, all_back).await;
 }

@@ -223,6 +223,8 @@ impl SqliteDb {
             .min_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
+            // It is in this process: asking whether it still lives would only cost a turn of its thread.
+            .test_before_acquire(false)
             .connect_with(options.clone())
             .await?;
         let readers = SqlitePoolOptions::new()
@@ -262,8 +264,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Inserts rows with as few statements as is sensible. Row counts are cut into powers of two, so that the statement cache
-    /// meets few different texts. `head` is the text up to `VALUES`, `tail` what follows the list.
+    /// Inserts rows with as few statements as is sensible. `head` is the text up to the rows, `tail` what follows them; `values`
+    /// holds them one row after the other.
     pub async fn insert(
         &mut self,
         head: &str,
@@ -271,22 +273,26 @@ impl Tx {
         tail: &str,
         values: Vec<Value>,
     ) -> Result<(), StoreError> {
-        const MOST: usize = 128;
-        let mut rest = values.into_iter();
-        while rest.len() > 0 {
-            let rows = (rest.len() / columns).clamp(1, MOST);
-            let rows = 1 << rows.ilog2();
-            let now = rest.by_ref().take(rows * columns);
-            match self {
-                Self::Sqlite(tx) => {
+        if values.is_empty() {
+            return Ok(());
+        }
+        match self {
+            Self::Sqlite(tx) => {
+                // Every row count is a text of its own; few enough that the statement cache holds them all.
+                const MOST: usize = 64;
+                let mut rest = values.into_iter();
+                while rest.len() > 0 {
+                    let rows = (rest.len() / columns).clamp(1, MOST);
                     // Nameless: SQLite looks a numbered mark up by a walk over all of them, for each value bound.
-                    let sql = format!("{head} VALUES {} {tail}", nameless_values_list(rows, columns));
-                    sqlite_query(&sql, now)?.execute(&mut **tx).await?;
-                }
-                Self::Postgres(tx) => {
                     let sql = format!("{head} VALUES {} {tail}", values_list(rows, columns));
-                    postgres_query(&sql, now)?.execute(&mut **tx).await?;
+                    sqlite_query(&sql, rest.by_ref().take(rows * columns))?.execute(&mut **tx).await?;
                 }
+            }
+            Self::Postgres(tx) => {
+                // One array a column: one text and one plan for any number of rows.
+                let (casts, arguments) = column_arrays(columns, values)?;
+                let sql = format!("{head} SELECT * FROM UNNEST({casts}) {tail}");
+                sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut **tx).await?;
             }
         }
         Ok(())
@@ -341,26 +347,58 @@ impl Row {
     }
 }
 
-/// `($1,$2),($3,$4)…` for so many rows of so many columns.
-#[must_use]
-pub fn values_list(rows: usize, columns: usize) -> String {
-    use fmt::Write;
-    let mut list = String::with_capacity(rows * columns * 5);
-    for index in 0..rows * columns {
-        let lead = match (index, index % columns) {
-            (0, _) => "(",
-            (_, 0) => "),(",
-            _ => ",",
-        };
-        // Writing to a string cannot fail.
-        let _ = write!(list, "{lead}${}", index + 1);
+/// The columns of these rows as PostgreSQL arrays, and their marks with types for `UNNEST`.
+fn column_arrays(columns: usize, values: Vec<Value>) -> Result<(String, PgArguments), StoreError> {
+    let mut arrays: Vec<Column> = values.iter().take(columns).map(Column::like).collect();
+    for (index, value) in values.into_iter().enumerate() {
+        arrays[index % columns].push(value)?;
     }
-    list.push(')');
-    list
+    let mut arguments = PgArguments::default();
+    let mut casts = Vec::with_capacity(columns);
+    for (index, array) in arrays.into_iter().enumerate() {
+        let (kind, added) = match array {
+            Column::Ints(ints) => ("BIGINT", arguments.add(ints)),
+            Column::Texts(texts) => ("TEXT", arguments.add(texts)),
+            Column::Blobs(blobs) => ("BYTEA", arguments.add(blobs)),
+        };
+        added.map_err(sqlx::Error::Encode)?;
+        casts.push(format!("${}::{kind}[]", index + 1));
+    }
+    Ok((casts.join(","), arguments))
+}
+
+/// The values of one column.
+enum Column {
+    Ints(Vec<Option<i64>>),
+    Texts(Vec<Option<String>>),
+    Blobs(Vec<Option<Vec<u8>>>),
+}
+
+impl Column {
+    fn like(value: &Value) -> Self {
+        match value {
+            Value::Int(_) | Value::NullInt => Self::Ints(Vec::new()),
+            Value::Text(_) | Value::NullText => Self::Texts(Vec::new()),
+            Value::Blob(_) | Value::NullBlob => Self::Blobs(Vec::new()),
+        }
+    }
+
+    fn push(&mut self, value: Value) -> Result<(), StoreError> {
+        match (self, value) {
+            (Self::Ints(ints), Value::Int(int)) => ints.push(Some(int)),
+            (Self::Ints(ints), Value::NullInt) => ints.push(None),
+            (Self::Texts(texts), Value::Text(text)) => texts.push(Some(text)),
+            (Self::Texts(texts), Value::NullText) => texts.push(None),
+            (Self::Blobs(blobs), Value::Blob(bytes)) => blobs.push(Some(bytes)),
+            (Self::Blobs(blobs), Value::NullBlob) => blobs.push(None),
+            _ => return Err(StoreError::Fault("a column of mixed kinds".into())),
+        }
+        Ok(())
+    }
 }
 
 /// `(?,?),(?,?)…`
-fn nameless_values_list(rows: usize, columns: usize) -> String {
+fn values_list(rows: usize, columns: usize) -> String {
     let row = format!("({})", vec!["?"; columns].join(","));
     vec![row; rows].join(",")
 }

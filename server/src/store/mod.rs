@@ -16,5 +16,5 @@ pub mod matters;
 pub mod projection;
 mod schema;
 
-pub use db::{DatabaseUrl, Db, Row, Tx, Value, in_list, values_list};
+pub use db::{DatabaseUrl, Db, Row, Tx, Value, in_list};
 pub use fault::StoreError;

@@ -35,10 +35,8 @@ pub enum Reader {
     StationDeputies(OrganId),
     /// Clerks and leaders of a unit.
     Unit(OrganId),
-    /// The congress office.
+    /// The congress office, and auditors, who read all that it reads.
     Office,
-    /// Auditors.
-    Auditor,
     /// Anybody.
     Public,
 }
@@ -52,7 +50,6 @@ impl fmt::Display for Reader {
             Self::StationDeputies(id) => write!(f, "deputies:{id}"),
             Self::Unit(id) => write!(f, "unit:{id}"),
             Self::Office => f.write_str("office"),
-            Self::Auditor => f.write_str("auditor"),
             Self::Public => f.write_str("public"),
         }
     }
@@ -65,11 +62,10 @@ pub fn own_readers_of(actor: &Actor) -> Vec<Reader> {
         Capacity::Citizen => vec![Reader::User(actor.user)],
         Capacity::StationStaff { station } => vec![Reader::Station(station.clone())],
         Capacity::Deputy { station } => vec![Reader::User(actor.user), Reader::StationDeputies(station.clone())],
-        Capacity::OfficeStaff { .. } => vec![Reader::Office],
+        Capacity::OfficeStaff { .. } | Capacity::Auditor | Capacity::System => vec![Reader::Office],
         Capacity::UnitClerk { unit } | Capacity::UnitLeader { unit } | Capacity::CourtLiaison { unit } => {
             vec![Reader::Unit(unit.clone())]
         }
-        Capacity::Auditor | Capacity::System => vec![Reader::Auditor],
     }
 }
 
@@ -87,11 +83,7 @@ pub fn audience(case: &CaseState) -> BTreeMap<Reader, Sight> {
     let restricted = case.class.is_some_and(crate::class::TriageClass::is_restricted);
     // Detail of litigation and accusation stays with the author and those who must route it (domain, section 2).
     let receivers = if restricted { Sight::Outline } else { Sight::Full };
-    let mut audience = BTreeMap::from([
-        (Reader::User(case.author), Sight::Full),
-        (Reader::Office, Sight::Full),
-        (Reader::Auditor, Sight::Full),
-    ]);
+    let mut audience = BTreeMap::from([(Reader::User(case.author), Sight::Full), (Reader::Office, Sight::Full)]);
     if let Some(station) = &case.station {
         audience.insert(Reader::Station(station.clone()), receivers);
         // Before triage nobody knows yet whether the matter is one that deputies may read.
