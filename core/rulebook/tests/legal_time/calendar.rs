@@ -1,3 +1,5 @@
+//! The work-day calendar, day by day against two packages that we did not write.
+
 use super::{at, day};
 use jiff::civil::Date;
 use minyi_rulebook::calendar::{Calendar, CalendarFault, YearNotShipped, local_date};

@@ -1,3 +1,5 @@
+//! Due dates across holidays, swapped days, month ends, pauses and extensions.
+
 use super::{at, day, morning};
 use jiff::Timestamp;
 use jiff::civil::Date;

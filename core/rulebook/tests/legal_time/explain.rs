@@ -1,3 +1,5 @@
+//! Why a date is due, in words and steps that a person can reckon again.
+
 use super::{day, morning};
 use minyi_rulebook::calendar::Calendar;
 use minyi_rulebook::clock::{

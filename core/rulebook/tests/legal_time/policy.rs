@@ -1,3 +1,5 @@
+//! Which rule holds when, and that every rule can be quoted.
+
 use super::day;
 use minyi_rulebook::class::TriageClass;
 use minyi_rulebook::policy::{

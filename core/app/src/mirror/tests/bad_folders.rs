@@ -1,3 +1,5 @@
+//! Folders as sled leaves them after a bad end, made by hand: the guard opens them or sets them aside.
+
 use super::{Batch, OpenReport, SCHEMA, SledStore, Store, open, put};
 use crate::mirror::RebuildReason;
 use crate::mirror::guard::Places;

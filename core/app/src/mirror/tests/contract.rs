@@ -1,3 +1,5 @@
+//! One contract for both stores of the mirror.
+
 use super::{Batch, Store, put};
 use crate::mirror::{MAX_KEY, MAX_TREE, MAX_VALUE};
 use crate::storage_fault::StorageFault;

@@ -1,3 +1,5 @@
+//! What the vault promises of photos: hashed while they come in, readable at any place, no chunk cut, moved or swapped unnoticed.
+
 use super::{Fixture, FlippingKeeper, content, faulty_disk::FaultyDisk, id};
 use crate::storage_fault::{ImportRefusal, StorageFault};
 use crate::vault::seal::{CHUNK, TAG};

@@ -1,3 +1,5 @@
+//! What the vault does with damaged files: set aside and named, never a panic, the others stay readable.
+
 use super::{Fixture, id};
 use crate::storage_fault::StorageFault;
 use std::fs;

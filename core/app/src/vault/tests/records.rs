@@ -1,3 +1,5 @@
+//! What the vault promises of commands, receipts, drafts and slots: idempotent, sealed, purged only with a receipt.
+
 use super::{Fixture, FlippingKeeper, content, id};
 use crate::storage_fault::{KeyLoss, StorageFault};
 use crate::vault::{CommandStanding, FileKeyKeeper, KeyKeeper, KeyKeeperFault, OpenReport, Vault};
