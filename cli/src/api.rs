@@ -97,7 +97,7 @@ impl Api {
     fn unreachable(&self) -> Fault {
         Fault::new(
             "unreachable",
-            format!("无法连接服务器 {},请检查地址和网络", self.base),
+            format!("无法连接服务器 {}，请检查地址和网络", self.base),
             format!("The server at {} cannot be reached. Check the address and the network.", self.base),
         )
     }
@@ -105,7 +105,7 @@ impl Api {
     fn not_ours(&self, status: u16) -> Fault {
         Fault::new(
             "not_our_server",
-            format!("{} 的回应不是民意服务器的回应(HTTP {})", self.base, status),
+            format!("{} 的回应不是民意服务器的回应（HTTP {}）", self.base, status),
             format!("What answered at {} is not a Minyi server (HTTP {}).", self.base, status),
         )
     }
@@ -113,7 +113,7 @@ impl Api {
 
 /// The address is not one that citizens' words may be sent to.
 pub(crate) fn not_an_address(error: &minyi_core::transport::NotAServerAddress) -> Fault {
-    Fault::input("server", "https:// 开头的地址;本机可用 http://127.0.0.1:端口", error.to_string())
+    Fault::input("server", "https:// 开头的地址；本机可用 http://127.0.0.1:端口", error.to_string())
 }
 
 impl std::fmt::Debug for Api {
@@ -141,14 +141,14 @@ fn check_receipt(receipt: &Receipt, command: CommandId, body: &[u8], keys: &Serv
     }
     Err(Fault::new(
         "receipt_unproven",
-        "回执签名无法核验,请重新登录后查看事项是否已受理",
+        "回执签名无法核验，请重新登录后查看事项是否已受理",
         "The receipt does not verify under the keys pinned at sign-in. Sign in again and look whether the act is on record.",
     ))
 }
 
 /// Something that no input leads to.
 pub(crate) fn internal(error: &impl std::fmt::Display) -> Fault {
-    Fault::new("internal", format!("程序内部错误:{error}"), format!("A fault of this program: {error}"))
+    Fault::new("internal", format!("程序内部错误：{error}"), format!("A fault of this program: {error}"))
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ impl Fault {
     pub(crate) fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
         Self::new(
             "file",
-            format!("文件无法读写:{}({error})", path.display()),
+            format!("文件无法读写：{}({error})", path.display()),
             format!("The file cannot be read or written: {} ({error})", path.display()),
         )
     }

@@ -23,7 +23,7 @@ pub(crate) async fn verify(args: &VerifyArgs, out: Output) -> Result<(), Fault> 
     if args.keys.is_some() && keys.is_empty() {
         return Err(Fault::input(
             "keys",
-            "GET /v1/keys 的应答,含至少一个公钥",
+            "GET /v1/keys 的应答，含至少一个公钥",
             "an answer of GET /v1/keys with a key in it",
         ));
     }
@@ -48,7 +48,7 @@ fn read_keys(file: &Path) -> Result<ServerKeys, Fault> {
 pub(crate) fn verdict(report: &VerifyReport, out: Output) -> Result<(), Fault> {
     if report.is_sound() {
         out.say(
-            format!("档案完好:{} 条事件、{} 件事项、{} 个每日链首", report.events, report.matters, report.daily_heads),
+            format!("档案完好：{} 条事件、{} 件事项、{} 个每日链首", report.events, report.matters, report.daily_heads),
             format!(
                 "The record is sound: {} events, {} matters, {} daily heads",
                 report.events, report.matters, report.daily_heads
@@ -60,7 +60,7 @@ pub(crate) fn verdict(report: &VerifyReport, out: Output) -> Result<(), Fault> {
     let en: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
     let changed = Fault::new(
         "record_changed",
-        format!("档案与写入时不符,共 {} 处:\n  {}", zh.len(), zh.join("\n  ")),
+        format!("档案与写入时不符，共 {} 处：\n  {}", zh.len(), zh.join("\n  ")),
         format!("The record is not what was written, {} findings:\n  {}", en.len(), en.join("\n  ")),
     );
     Err(Fault { details: serde_json::to_value(report).ok(), ..changed })
@@ -92,7 +92,10 @@ pub(crate) async fn rebuild(store: &StoreArgs, out: Output) -> Result<(), Fault>
     if same {
         out.say("  与重建前逐字节相同", "  byte for byte as before");
     } else {
-        out.say("  与重建前不同:原有视图有误,现已改正", "  not as before: the old views were wrong and are mended now");
+        out.say(
+            "  与重建前不同：原有视图有误，现已改正",
+            "  not as before: the old views were wrong and are mended now",
+        );
     }
     Ok(())
 }
@@ -105,7 +108,7 @@ pub(crate) async fn backup(args: &CopyArgs, out: Output) -> Result<(), Fault> {
     db.close().await;
     told(&manifest?, args, out, ("已备份到", "Backed up to"));
     out.say(
-        "  回执密钥不在备份中,请另行妥善保存 keys/ 文件夹",
+        "  回执密钥不在备份中，请另行妥善保存 keys/ 文件夹",
         "  The receipt key is not in it: keep the folder keys/ in another safe place",
     );
     Ok(())
@@ -124,7 +127,7 @@ fn told(manifest: &Manifest, args: &CopyArgs, out: Output, (zh, en): (&str, &str
     out.document(manifest);
     let (file, bytes, photos) = (args.file.display(), manifest.database.bytes, manifest.objects.len());
     out.say(
-        format!("{zh} {file}:数据库 {bytes} 字节,照片 {photos} 张"),
+        format!("{zh} {file}:数据库 {bytes} 字节，照片 {photos} 张"),
         format!("{en} {file}: database of {bytes} bytes, {photos} photos"),
     );
 }
@@ -136,7 +139,7 @@ async fn open(config: &Config) -> Result<Db, Fault> {
     {
         return Err(Fault::input(
             "data",
-            format!("服务器的数据文件夹;{} 不存在", path.display()),
+            format!("服务器的数据文件夹；{} 不存在", path.display()),
             format!("the server's data folder; there is no {}", path.display()),
         ));
     }
@@ -159,12 +162,12 @@ fn not_serving(config: &Config) -> Result<(), Fault> {
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
-        Self::new("store", format!("数据库出错:{error}"), format!("The store: {error}"))
+        Self::new("store", format!("数据库出错：{error}"), format!("The store: {error}"))
     }
 }
 
 impl From<BackupError> for Fault {
     fn from(error: BackupError) -> Self {
-        Self::new("backup", format!("未能完成:{error}"), error.to_string())
+        Self::new("backup", format!("未能完成：{error}"), error.to_string())
     }
 }

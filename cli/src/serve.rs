@@ -36,7 +36,7 @@ pub(crate) async fn run(args: ServeArgs, out: Output) -> Result<(), Fault> {
     out.say(format!("服务已启动:http://{address}"), format!("Serving at http://{address}"));
     if !shows {
         out.say(
-            "尚无短信网关:群众登录的验证码不会送达(试用可加 --show-codes)",
+            "尚无短信网关：群众登录的验证码不会送达（试用可加 --show-codes）",
             "There is no SMS gateway yet: citizens' codes reach nobody (for trying out: --show-codes)",
         );
     }
@@ -86,13 +86,13 @@ fn log() {
 pub(crate) fn cannot_listen(address: std::net::SocketAddr, error: &std::io::Error) -> Fault {
     Fault::new(
         "cannot_listen",
-        format!("无法在 {address} 监听({error});可用 --listen 换一个地址"),
+        format!("无法在 {address} 监听（{error}）;可用 --listen 换一个地址"),
         format!("Cannot listen on {address} ({error}). Name another address with --listen."),
     )
 }
 
 impl From<StartError> for Fault {
     fn from(error: StartError) -> Self {
-        Self::new("start", format!("服务无法启动:{error}"), format!("The server cannot start: {error}"))
+        Self::new("start", format!("服务无法启动：{error}"), format!("The server cannot start: {error}"))
     }
 }

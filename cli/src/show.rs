@@ -177,7 +177,7 @@ impl<'d> Page<'d> {
 
     /// What happened, oldest first.
     pub(crate) fn timeline(&mut self, timeline: &[TimelineEntry]) {
-        let heading = self.pick("  经过:", "  timeline:");
+        let heading = self.pick("  经过：", "  timeline:");
         self.line(heading);
         for entry in timeline {
             let entry = self.entry(entry);

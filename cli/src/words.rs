@@ -88,7 +88,7 @@ impl Words<'_> {
 
     pub(crate) fn with_organ(self, name: String, organ: &OrganId) -> String {
         match self.lang {
-            Lang::Zh => format!("{name}({})", self.organ(organ)),
+            Lang::Zh => format!("{name}（{}）", self.organ(organ)),
             Lang::En => format!("{name} ({})", self.organ(organ)),
         }
     }
@@ -224,7 +224,7 @@ impl Words<'_> {
             Ending::Withdrawn => (if zh { "本人撤回" } else { "withdrawn" }.to_owned(), None),
             Ending::Duplicate { of } => (format!("{} {of}", if zh { "并入" } else { "linked to" }), None),
             Ending::Refused { ground } => {
-                let lead = if zh { "不予受理:" } else { "not accepted: " };
+                let lead = if zh { "不予受理：" } else { "not accepted: " };
                 (format!("{lead}{}", self.ground(*ground)), Some(ground.rule()))
             }
             Ending::Redirected { target } => {
@@ -238,7 +238,7 @@ impl Words<'_> {
 /// A rule as quoted to a person: its words and where they come from.
 pub(crate) fn quote(rule: &Quote, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{}(依据:{})", rule.text_zh, source(&rule.source, lang)),
+        Lang::Zh => format!("{}(依据：{})", rule.text_zh, source(&rule.source, lang)),
         Lang::En => format!("{} (source: {})", rule.text_en, source(&rule.source, lang)),
     }
 }
@@ -279,6 +279,6 @@ mod tests {
         let directory = DirectoryView::default();
         let words = Words { lang: Lang::Zh, directory: &directory };
         let unit = OrganId::new("unit-water").expect("a code");
-        assert_eq!(words.capacity(&Capacity::UnitClerk { unit }), "经办人(unit-water)");
+        assert_eq!(words.capacity(&Capacity::UnitClerk { unit }), "经办人（unit-water）");
     }
 }

@@ -117,8 +117,9 @@ pub(crate) struct Step {
 /// Reads `cases.json`.
 pub(crate) fn read(file: &Path) -> Result<Vec<DemoCase>, Fault> {
     let text = std::fs::read_to_string(file).map_err(|error| Fault::file(file, &error))?;
-    serde_json::from_str(&text)
-        .map_err(|error| Fault::input("cases", format!("演示事项文件({error})"), format!("the demo's cases ({error})")))
+    serde_json::from_str(&text).map_err(|error| {
+        Fault::input("cases", format!("演示事项文件（{error}）"), format!("the demo's cases ({error})"))
+    })
 }
 
 /// Whose phone a case is filed with.

@@ -35,7 +35,7 @@ pub(crate) async fn run(args: DemoArgs, out: Output) -> Result<(), Fault> {
     server::fresh_folder(&args.data)?;
     let server = DemoServer::start(&args.data, &seed_file, args.listen, out).await?;
     out.say(
-        format!("民意演示 · 服务已启动:{} · 人物与事项均为虚构", server.url()),
+        format!("民意演示 · 服务已启动：{} · 人物与事项均为虚构", server.url()),
         format!("Minyi demo · serving at {} · people and cases are invented", server.url()),
     );
     let codes = Arc::clone(&server.codes);
@@ -59,7 +59,7 @@ async fn play(server: &DemoServer, set: &mut Set, out: Output) -> Result<(), Fau
     keeper::verdict(&report, Output { json: true, ..out })?;
     telling.reached(
         Chapter::AuditVerified,
-        format!("核验哈希链:{} 条事件、{} 件事项,无一改动", report.events, report.matters),
+        format!("核验哈希链：{} 条事件、{} 件事项，无一改动", report.events, report.matters),
         format!("The hash chain verifies: {} events, {} matters, nothing changed", report.events, report.matters),
     );
     let case = timeline(set, matter, out).await?;
@@ -98,7 +98,7 @@ fn addresses(server: &DemoServer) -> Vec<String> {
 }
 
 fn goodbye(server: &DemoServer, out: Output) {
-    out.say("\n可打开的地址:", "\nOpen:");
+    out.say("\n可打开的地址：", "\nOpen:");
     for address in addresses(server) {
         out.line(format!("  {address}"));
     }

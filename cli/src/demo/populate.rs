@@ -44,7 +44,7 @@ pub(crate) async fn play(app: &App, set: &mut Set, telling: &mut Telling) -> Res
     let (cases, stage) = (cases.len(), Chapter::DistrictPopulated);
     telling.reached(
         stage,
-        format!("本区另外 {cases} 件事项从同一入口进入({commands} 条指令、{photos} 张照片)"),
+        format!("本区另外 {cases} 件事项从同一入口进入（{commands} 条指令、{photos} 张照片）"),
         format!(
             "Another {cases} cases of the district came in through the same door ({commands} commands, {photos} photos)"
         ),

@@ -45,7 +45,7 @@ impl DemoSeed {
     pub(crate) fn read(file: &Path) -> Result<Self, Fault> {
         let text = std::fs::read_to_string(file).map_err(|error| Fault::file(file, &error))?;
         serde_json::from_str(&text).map_err(|error| {
-            Fault::input("seed", format!("演示种子文件({error})"), format!("a seed file of the demo ({error})"))
+            Fault::input("seed", format!("演示种子文件（{error}）"), format!("a seed file of the demo ({error})"))
         })
     }
 

@@ -114,7 +114,7 @@ pub(crate) fn fresh_folder(folder: &Path) -> Result<(), Fault> {
     if taken && !folder.join(MARK).is_file() {
         return Err(Fault::input(
             "data",
-            format!("空文件夹或上一次演示的文件夹;{} 里有别的东西", folder.display()),
+            format!("空文件夹或上一次演示的文件夹；{} 里有别的东西", folder.display()),
             format!("an empty folder or one of an earlier demo; {} holds something else", folder.display()),
         ));
     }

@@ -106,7 +106,7 @@ impl Set {
 pub(crate) fn astray(is: &str, should: &str) -> Fault {
     Fault::new(
         "demo_astray",
-        format!("演示与预期不符:现为 {is},应为 {should}"),
+        format!("演示与预期不符：现为 {is}，应为 {should}"),
         format!("The demo went astray: found {is}, expected {should}."),
     )
 }

@@ -26,10 +26,10 @@ pub(crate) async fn play(set: &mut Set, telling: &mut Telling) -> Result<(), Fau
 
 async fn advert(set: &mut Set, telling: &mut Telling, phone: &Handset) -> Result<(), Fault> {
     let addressee = Addressee::Station { station: organ(STATION)? };
-    let matter = file(phone, telling, "上门洗空调,全城最低价", "洗一台送一台,欢迎来电。", addressee).await?;
+    let matter = file(phone, telling, "上门洗空调，全城最低价", "洗一台送一台，欢迎来电。", addressee).await?;
     let refuse = CaseCommand::Refuse {
         ground: RefusalGround::Advert,
-        explanation: "这是商业广告。如对家政服务管理有建议,欢迎重新提交。".to_owned(),
+        explanation: "这是商业广告。如对家政服务管理有建议，欢迎重新提交。".to_owned(),
     };
     set.act(STATION, matter, refuse).await?;
     let case = set.case_in(matter, Stage::Closed).await?;
@@ -39,7 +39,7 @@ async fn advert(set: &mut Set, telling: &mut Telling, phone: &Handset) -> Result
     let quote = |lang| Policy::embedded().quote(ground.rule()).map(|rule| words::quote(rule, lang)).unwrap_or_default();
     telling.reached(
         Chapter::AdvertRefused,
-        format!("另一件:广告不予受理。{}", quote(crate::args::Lang::Zh)),
+        format!("另一件：广告不予受理。{}", quote(crate::args::Lang::Zh)),
         format!("Another case: an advert is not accepted. {}", quote(crate::args::Lang::En)),
     );
     Ok(())
@@ -48,13 +48,13 @@ async fn advert(set: &mut Set, telling: &mut Telling, phone: &Handset) -> Result
 async fn accusation(set: &mut Set, telling: &mut Telling, phone: &Handset) -> Result<(), Fault> {
     let deputy = set.seed.staff(DEPUTY).ok_or_else(|| astray("no such deputy", DEPUTY))?;
     let addressee = Addressee::Deputy { deputy: deputy.user };
-    let text = "公示栏写的数量和现场对不上,请有关部门核实,不要透露我的名字。";
+    let text = "公示栏写的数量和现场对不上，请有关部门核实，不要透露我的名字。";
     let matter = file(phone, telling, "一处小工程公示与现场不符", text, addressee).await?;
     let triage = CaseCommand::Triage { class: TriageClass::Accusation, note: String::new() };
     set.act(STATION, matter, triage).await?;
     let redirect = CaseCommand::Redirect {
         target: RedirectTarget::Discipline,
-        explanation: "属检举控告,已转送纪检监察机关,不向被反映单位透露您的信息。".to_owned(),
+        explanation: "属检举控告，已转送纪检监察机关，不向被反映单位透露您的信息。".to_owned(),
     };
     set.act("office-1", matter, redirect).await?;
     let case = set.case_in(matter, Stage::Closed).await?;
@@ -63,7 +63,7 @@ async fn accusation(set: &mut Set, telling: &mut Telling, phone: &Handset) -> Re
     }
     telling.reached(
         Chapter::AccusationRedirected,
-        "又一件:检举控告,转送纪检监察机关,不交办、不公开",
+        "又一件：检举控告，转送纪检监察机关，不交办、不公开",
         "A third: an accusation goes to the discipline organs; it is neither assigned nor published",
     );
     let seen = set.desk(DEPUTY).await?.case(matter).await?;
@@ -72,7 +72,7 @@ async fn accusation(set: &mut Set, telling: &mut Telling, phone: &Handset) -> Re
     }
     telling.reached(
         Chapter::DeputySeesOutline,
-        "所反映的代表只看得到有这件事,看不到标题、内容和照片",
+        "所反映的代表只看得到有这件事，看不到标题、内容和照片",
         "The deputy it was addressed to sees that it exists: no title, no words, no photos",
     );
     Ok(())

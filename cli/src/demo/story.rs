@@ -39,7 +39,7 @@ pub(crate) async fn play(set: &mut Set, telling: &mut Telling) -> Result<MatterI
 async fn file_offline(set: &Set, telling: &mut Telling, phone: &Handset) -> Result<MatterId, Fault> {
     phone.set_offline(true)?;
     let filing = Filing {
-        title: "村口河道排口流黑水,河边路也塌了一角".to_owned(),
+        title: "村口河道排口流黑水，河边路也塌了一角".to_owned(),
         text: "雨后第二天,村口石桥东边的排口流黑水,有臭味。桥头的路边塌了一角,草长得看不见边,晚上走容易踩空。\
                请帮忙查一查水从哪里来,先把路边围起来。"
             .to_owned(),
@@ -59,7 +59,7 @@ async fn file_offline(set: &Set, telling: &mut Telling, phone: &Handset) -> Resu
     }
     telling.reached(
         Chapter::SavedOffline,
-        format!("断网提交,附三张照片:已保存在本机(事项 {matter})"),
+        format!("断网提交，附三张照片：已保存在本机（事项 {matter}）"),
         format!("Filed offline with three photos: saved on this phone (matter {matter})"),
     );
     phone.set_offline(false)?;
@@ -69,7 +69,7 @@ async fn file_offline(set: &Set, telling: &mut Telling, phone: &Handset) -> Resu
     }
     telling.reached(
         Chapter::Uploaded,
-        format!("恢复网络:文字先到,照片分片上传 {} KiB;服务器签名的回执核验通过", sent.bytes / 1024),
+        format!("恢复网络：文字先到，照片分片上传 {} KiB;服务器签名的回执核验通过", sent.bytes / 1024),
         format!(
             "Online again: text first, photos in parts, {} KiB; the server's signed receipt verifies",
             sent.bytes / 1024
@@ -83,12 +83,12 @@ async fn to_the_units(set: &mut Set, telling: &mut Telling, matter: MatterId) ->
     if !case.is_complete() {
         return Err(astray("photos missing", "three photos arrived"));
     }
-    let triage = CaseCommand::Triage { class: TriageClass::Help, note: "情况属实,请水利牵头".to_owned() };
+    let triage = CaseCommand::Triage { class: TriageClass::Help, note: "情况属实，请水利牵头".to_owned() };
     let receipt = set.act(STATION, matter, triage).await?;
     set.case_in(matter, Stage::Triaged).await?;
     telling.reached(
         Chapter::Triaged,
-        format!("联络站受理并分类为求助({})", local_time(receipt.received_at)),
+        format!("联络站受理并分类为求助（{}）", local_time(receipt.received_at)),
         format!("The station accepts it and classes it as help ({})", local_time(receipt.received_at)),
     );
     let co = CO.map(unit);
@@ -101,7 +101,7 @@ async fn to_the_units(set: &mut Set, telling: &mut Telling, matter: MatterId) ->
     let case = set.case_in(matter, Stage::Assigned).await?;
     telling.reached(
         Chapter::Assigned,
-        format!("人大办公室交办:一家主办、两家协办,各自计时({} 个期限)", case.clocks.len()),
+        format!("人大办公室交办：一家主办、两家协办，各自计时（{} 个期限）", case.clocks.len()),
         format!(
             "The office assigns one lead and two co-handlers, each with its own clocks ({} in all)",
             case.clocks.len()
@@ -117,8 +117,8 @@ async fn to_the_units(set: &mut Set, telling: &mut Telling, matter: MatterId) ->
     telling.reached(Chapter::SignedFor, "三家单位先后签收", "All three units sign for it");
     for part in CO {
         let text = match part {
-            "ecology" => "取样两次,氨氮超标,上游一处沿街污水接错了雨水管。",
-            _ => "镇里当天已围挡塌边路段,可配合夜间施工。",
+            "ecology" => "取样两次，氨氮超标，上游一处沿街污水接错了雨水管。",
+            _ => "镇里当天已围挡塌边路段，可配合夜间施工。",
         };
         set.act(&format!("clerk-{part}"), matter, CaseCommand::GiveOpinion { text: text.to_owned() }).await?;
     }
@@ -130,7 +130,7 @@ async fn first_round(set: &mut Set, telling: &mut Telling, phone: &Handset, matt
     let today = local_date(jiff::Timestamp::now());
     let due = today.saturating_add(jiff::Span::new().days(60));
     let draft = AnswerDraft {
-        text: "错接的管口已封堵,排口清理一次。路边塌角处已围挡,修复列入本季度工程。".to_owned(),
+        text: "错接的管口已封堵，排口清理一次。路边塌角处已围挡，修复列入本季度工程。".to_owned(),
         result_class: "B".to_owned(),
         commitments: vec![Promise { text: "修复石桥东侧塌边路段并补种护坡".to_owned(), due }],
         photos: Vec::new(),
@@ -142,17 +142,17 @@ async fn first_round(set: &mut Set, telling: &mut Telling, phone: &Handset, matt
     }
     telling.reached(
         Chapter::AnswerSigned,
-        format!("经办人起草、负责人签发答复:B 类,承诺 {due} 前完成"),
+        format!("经办人起草、负责人签发答复:B 类，承诺 {due} 前完成"),
         format!("A clerk drafts and a leader signs: class B, with a promise due {due}"),
     );
-    evaluate(phone, telling, matter, Grade::Dissatisfied, "排口又流了一次黑水,晚上还是没有灯,看不清围挡。").await?;
+    evaluate(phone, telling, matter, Grade::Dissatisfied, "排口又流了一次黑水，晚上还是没有灯，看不清围挡。").await?;
     let case = set.case_in(matter, Stage::Handling).await?;
     if case.round_number() != 2 {
         return Err(astray("round 1", "round 2"));
     }
     telling.reached(
         Chapter::Dissatisfied,
-        "群众评价不满意并说明理由:开启第二轮办理,另计期限",
+        "群众评价不满意并说明理由：开启第二轮办理，另计期限",
         "The citizen is dissatisfied and says why: a second round opens with its own due date",
     );
     Ok(())
@@ -160,7 +160,7 @@ async fn first_round(set: &mut Set, telling: &mut Telling, phone: &Handset, matt
 
 async fn second_round(set: &mut Set, telling: &mut Telling, phone: &Handset, matter: MatterId) -> Result<(), Fault> {
     let draft = AnswerDraft {
-        text: "复查发现还有一处错接,已一并封堵,连续五天取样合格;围挡已加警示灯。".to_owned(),
+        text: "复查发现还有一处错接，已一并封堵，连续五天取样合格；围挡已加警示灯。".to_owned(),
         result_class: "A".to_owned(),
         commitments: Vec::new(),
         photos: Vec::new(),
@@ -169,13 +169,13 @@ async fn second_round(set: &mut Set, telling: &mut Telling, phone: &Handset, mat
     set.case_in(matter, Stage::Answered).await?;
     telling.reached(
         Chapter::AnsweredAgain,
-        "第二次答复签发,第一次答复原样保留",
+        "第二次答复签发，第一次答复原样保留",
         "The second answer is signed; the first stays as it was",
     );
     evaluate(phone, telling, matter, Grade::Satisfied, "").await?;
     set.case_in(matter, Stage::Evaluated).await?;
     telling.reached(Chapter::Satisfied, "群众评价满意", "The citizen is satisfied");
-    set.act("office-1", matter, CaseCommand::Close { note: "两轮办理,群众满意".to_owned() }).await?;
+    set.act("office-1", matter, CaseCommand::Close { note: "两轮办理，群众满意".to_owned() }).await?;
     let case = set.case_in(matter, Stage::Closed).await?;
     if case.ending != Some(Ending::Completed) {
         return Err(astray("another ending", "completed"));
@@ -183,14 +183,14 @@ async fn second_round(set: &mut Set, telling: &mut Telling, phone: &Handset, mat
     set.act("office-1", matter, CaseCommand::Publish).await?;
     telling.reached(
         Chapter::Closed,
-        "人大办公室办结,经群众同意公开(不含姓名和照片)",
+        "人大办公室办结，经群众同意公开（不含姓名和照片）",
         "The office closes it and, as the citizen agreed, publishes it without name and photos",
     );
     Ok(())
 }
 
 async fn keep_the_promise(set: &mut Set, telling: &mut Telling, matter: MatterId) -> Result<(), Fault> {
-    let text = "塌边路段已修复,护坡已补种。".to_owned();
+    let text = "塌边路段已修复，护坡已补种。".to_owned();
     let report = CaseCommand::ReportCommitment { index: 0, text, photos: Vec::new() };
     set.act(&format!("clerk-{LEAD}"), matter, report).await?;
     let verify = CaseCommand::VerifyCommitment { index: 0, kept: true, note: "办公室到现场看过".to_owned() };
@@ -201,7 +201,7 @@ async fn keep_the_promise(set: &mut Set, telling: &mut Telling, matter: MatterId
     }
     telling.reached(
         Chapter::CommitmentKept,
-        "办结之后:单位报告承诺完成,办公室核实兑现",
+        "办结之后：单位报告承诺完成，办公室核实兑现",
         "After closing: the unit reports the promise done, the office verifies it",
     );
     Ok(())

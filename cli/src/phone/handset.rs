@@ -97,13 +97,13 @@ impl Handset {
     pub(crate) fn report_opening(&self, out: Output) {
         for name in &self.report.damaged {
             out.warn(out.pick(
-                format!("文件损坏,已移至一旁,其余不受影响:{name}"),
+                format!("文件损坏，已移至一旁，其余不受影响：{name}"),
                 format!("A file was damaged and set aside; the others are fine: {name}"),
             ));
         }
         if let mirror::OpenReport::Rebuilt { .. } = self.report.mirror {
             out.warn(
-                out.pick("本机索引已重建,没有丢失任何内容", "The index of this phone was rebuilt; nothing was lost"),
+                out.pick("本机索引已重建，没有丢失任何内容", "The index of this phone was rebuilt; nothing was lost"),
             );
         }
     }
@@ -306,7 +306,7 @@ pub(crate) fn parked(reason: &ParkReason) -> Fault {
         ParkReason::Problem { problem } => Problem::clone(problem).into(),
         ParkReason::ContentLost => Fault::new(
             "content_lost",
-            "本机保存的内容已损坏,已移至一旁",
+            "本机保存的内容已损坏，已移至一旁",
             "What was saved on this phone is damaged and was set aside.",
         ),
     }
@@ -320,7 +320,7 @@ fn settings(file: &Path, server: Option<&str>) -> Result<Settings, Fault> {
         (Some(kept), Some(server)) if kept.server == server.trim_end_matches('/') => Ok(kept),
         (Some(kept), Some(_)) => Err(Fault::input(
             "server",
-            format!("此手机属于 {};另一台服务器请用另一个 --folder", kept.server),
+            format!("此手机属于 {}；另一台服务器请用另一个 --folder", kept.server),
             format!("this phone is for {}; use another --folder for another server", kept.server),
         )),
         (None, Some(server)) => Ok(Settings { server: server.trim_end_matches('/').to_owned(), offline: false }),
@@ -341,7 +341,7 @@ impl From<CoreError> for Fault {
             }
             CoreError::Offline => Self::new(
                 "offline",
-                "现在连不上服务器;写下的内容都在本机",
+                "现在连不上服务器；写下的内容都在本机",
                 "The server cannot be reached now; what you wrote is safe on this phone.",
             ),
             CoreError::SignedOut => {
@@ -349,19 +349,19 @@ impl From<CoreError> for Fault {
             }
             CoreError::Conflict => Problem::new(ProblemCode::VersionConflict).into(),
             CoreError::NotFound => {
-                Self::new("not_found", "本机没有这件事项;请先同步", "This phone does not have it; synchronise first.")
+                Self::new("not_found", "本机没有这件事项；请先同步", "This phone does not have it; synchronise first.")
             }
             CoreError::StorageFull => {
-                Self::new("storage_full", "本机存储已满,内容未保存", "The disk is full. Nothing was saved.")
+                Self::new("storage_full", "本机存储已满，内容未保存", "The disk is full. Nothing was saved.")
             }
             CoreError::KeyLost => Self::new(
                 "key_lost",
-                "保险库的密钥已丢失;请把文件夹移开后重新开始",
+                "保险库的密钥已丢失；请把文件夹移开后重新开始",
                 "The key to the vault is lost. Move the folder aside to start afresh.",
             ),
             CoreError::Damaged => Self::new(
                 "damaged",
-                "一个文件已损坏并移至一旁;其余不受影响",
+                "一个文件已损坏并移至一旁；其余不受影响",
                 "A stored file is damaged and was set aside; the others are fine.",
             ),
             CoreError::BadInput { field } => Self::input(field, "符合要求的内容", "something that fits this field"),

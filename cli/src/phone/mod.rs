@@ -155,7 +155,7 @@ async fn act(phone: &Handset, command: PhoneCommand, out: Output) -> Result<(), 
         PhoneCommand::SignOut => {
             phone.sign_out().await?;
             out.document(&serde_json::json!({ "signed_in": false }));
-            out.say("已退出;未发送的内容仍在本机", "Signed out; what was not sent stays on this phone");
+            out.say("已退出；未发送的内容仍在本机", "Signed out; what was not sent stays on this phone");
             Ok(())
         }
         PhoneCommand::File(file) => {
@@ -168,7 +168,7 @@ async fn act(phone: &Handset, command: PhoneCommand, out: Output) -> Result<(), 
                 may_publish: file.may_publish,
             };
             let matter = phone.file(filing).await?;
-            out.say(format!("已保存在本机:事项 {matter}"), format!("Saved on this phone: matter {matter}"));
+            out.say(format!("已保存在本机：事项 {matter}"), format!("Saved on this phone: matter {matter}"));
             send(phone, Some(matter), out).await
         }
         PhoneCommand::Evaluate { matter, process, answer, delivery, reason } => {
@@ -216,11 +216,11 @@ async fn act(phone: &Handset, command: PhoneCommand, out: Output) -> Result<(), 
             match switch {
                 Switch::On => {
                     out.document(&serde_json::json!({ "offline": true }));
-                    out.say("离线开关:开", "Offline switch: on");
+                    out.say("离线开关：开", "Offline switch: on");
                     Ok(())
                 }
                 Switch::Off => {
-                    out.say("离线开关:关", "Offline switch: off");
+                    out.say("离线开关：关", "Offline switch: off");
                     send(phone, None, out).await
                 }
             }
@@ -239,7 +239,7 @@ async fn sign_in(phone: &Handset, args: SignInArgs, out: Output) -> Result<(), F
                 Some(code) => code,
                 None => {
                     phone.request_code(&number).await?;
-                    out.ask("验证码: ", "One-time code: ")
+                    out.ask("验证码： ", "One-time code: ")
                         .ok_or_else(|| Fault::input("code", "六位验证码", "the six digits that were sent"))?
                 }
             };
@@ -248,8 +248,8 @@ async fn sign_in(phone: &Handset, args: SignInArgs, out: Output) -> Result<(), F
         (None, Some(login)) => {
             let missing = |field: &str| Fault::input(field, "密码和动态码", "a password and a one-time code");
             let password =
-                args.password.or_else(|| out.ask("密码: ", "Password: ")).ok_or_else(|| missing("password"))?;
-            let totp = args.totp.or_else(|| out.ask("动态码: ", "One-time code: ")).ok_or_else(|| missing("totp"))?;
+                args.password.or_else(|| out.ask("密码： ", "Password: ")).ok_or_else(|| missing("password"))?;
+            let totp = args.totp.or_else(|| out.ask("动态码： ", "One-time code: ")).ok_or_else(|| missing("totp"))?;
             phone.sign_in_staff(&login, &password, &totp).await?;
         }
         (None, None) => return Err(Fault::input("phone", "手机号或账号", "a phone number or a login")),
@@ -265,10 +265,10 @@ async fn send(phone: &Handset, matter: Option<MatterId>, out: Output) -> Result<
     let sent = phone.send(out).await?;
     out.document(&serde_json::json!({ "matter": matter, "offline": phone.is_offline(), "sent": sent }));
     if sent.left == 0 {
-        out.say("全部送达,回执已核验", "Everything has arrived; receipts verified");
+        out.say("全部送达，回执已核验", "Everything has arrived; receipts verified");
     } else {
         out.say(
-            format!("{} 项仍在本机,恢复网络后自动发送:minyi phone sync", sent.left),
+            format!("{} 项仍在本机，恢复网络后自动发送:minyi phone sync", sent.left),
             format!("{} still on this phone; they go out with the next network: minyi phone sync", sent.left),
         );
     }
@@ -324,8 +324,8 @@ mod tests {
 
     #[test]
     fn a_place_is_two_degrees_and_words_that_may_hold_commas() {
-        let bridge = place("30.8461,-120.260301,桥头,东侧").expect("a place");
-        assert_eq!((bridge.lat_e6, bridge.lon_e6, bridge.label.as_str()), (30_846_100, -120_260_301, "桥头,东侧"));
+        let bridge = place("30.8461,-120.260301,桥头，东侧").expect("a place");
+        assert_eq!((bridge.lat_e6, bridge.lon_e6, bridge.label.as_str()), (30_846_100, -120_260_301, "桥头，东侧"));
         for bad in ["", "30", "91,0", "0,181", "north,east", "nan,0"] {
             assert!(place(bad).is_err_and(|error| error.contains("LAT,LON")), "{bad}");
         }

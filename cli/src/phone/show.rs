@@ -50,7 +50,7 @@ pub(super) fn list(phone: &Handset, limit: usize, out: Output) -> Result<(), Fau
     let unregistered = page.lines.iter().filter(|line| !line.registered).count();
     if unregistered > 0 {
         out.say(
-            format!("其中 {unregistered} 件仅保存在本机,尚未送达"),
+            format!("其中 {unregistered} 件仅保存在本机，尚未送达"),
             format!("{unregistered} of them are saved on this phone only"),
         );
     }
@@ -106,7 +106,7 @@ pub(super) fn outbox(phone: &Handset, out: Output) -> Result<(), Fault> {
     }
     if outbox.of_other_accounts > 0 {
         out.say(
-            format!("另有 {} 项属于其他账号,待其登录后发送", outbox.of_other_accounts),
+            format!("另有 {} 项属于其他账号，待其登录后发送", outbox.of_other_accounts),
             format!("{} more belong to other accounts and wait for them to sign in", outbox.of_other_accounts),
         );
     }
@@ -170,7 +170,7 @@ fn item(item: &OutboxItem, words: Words<'_>, out: Output) -> String {
     let standing = match &item.standing {
         ItemStanding::Saved => out.pick("已保存在本机", "saved on this phone").to_owned(),
         ItemStanding::Submitting => out.pick("正在提交", "on its way").to_owned(),
-        ItemStanding::Uploading => out.pick("已登记,照片上传中", "registered, photos on their way").to_owned(),
+        ItemStanding::Uploading => out.pick("已登记，照片上传中", "registered, photos on their way").to_owned(),
         ItemStanding::Waiting { next_try, .. } => {
             format!("{} {}", out.pick("稍后自动重试", "tried again at"), local_time(*next_try))
         }

@@ -314,7 +314,7 @@ mod tests {
         use CaseAct as A;
         let table: &[(&[&str], CaseAct)] = &[
             (&["triage", MATTER, "--class", "help"], A::Triage),
-            (&["ask", MATTER, "--question", "哪一段?"], A::RequestInfo),
+            (&["ask", MATTER, "--question", "哪一段？"], A::RequestInfo),
             (&["refuse", MATTER, "--ground", "advert", "--explanation", "广告"], A::Refuse),
             (&["redirect", MATTER, "--target", "discipline", "--explanation", "转送"], A::Redirect),
             (&["link", MATTER, "--of", MATTER, "--explanation", "同一事"], A::LinkDuplicate),

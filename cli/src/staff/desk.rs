@@ -93,7 +93,7 @@ impl Desk {
         if server.is_some_and(|server| server.trim_end_matches('/') != kept.server) {
             return Err(Fault::input(
                 "server",
-                format!("本会话属于 {};换服务器请重新登录", kept.server),
+                format!("本会话属于 {}；换服务器请重新登录", kept.server),
                 format!("this session is for {}; sign in again for another server", kept.server),
             ));
         }
@@ -185,7 +185,7 @@ fn read(file: &Path) -> Result<Kept, Fault> {
     serde_json::from_slice(&text).map_err(|_| {
         Fault::new(
             "session_damaged",
-            format!("会话文件已损坏,请重新登录:{}", file.display()),
+            format!("会话文件已损坏，请重新登录：{}", file.display()),
             format!("The session file is damaged. Sign in again: {}", file.display()),
         )
     })

@@ -97,7 +97,7 @@ pub(crate) async fn run(args: StaffArgs, out: Output) -> Result<(), Fault> {
             let words = Words { lang: out.lang, directory: &directory };
             let (who, until) = (words.capacity(&desk.actor().capacity), local_time(desk.expires_at()));
             out.document(&serde_json::json!({ "actor": desk.actor(), "expires_at": desk.expires_at() }));
-            out.say(format!("已登录:{who},至 {until}"), format!("Signed in as {who} until {until}"));
+            out.say(format!("已登录：{who}，至 {until}"), format!("Signed in as {who} until {until}"));
         }
         StaffCommand::SignOut => {
             Desk::open(args.session, args.server.as_deref())?.sign_out().await?;
@@ -127,7 +127,7 @@ pub(crate) async fn run(args: StaffArgs, out: Output) -> Result<(), Fault> {
             out.document(&receipt);
             let at = local_time(receipt.received_at);
             out.say(
-                format!("已记录:事项 {} 第 {} 版,{at};回执已核验", receipt.matter, receipt.matter_version),
+                format!("已记录：事项 {} 第 {} 版，{at}；回执已核验", receipt.matter, receipt.matter_version),
                 format!("On record: {} version {}, {at}; receipt verified", receipt.matter, receipt.matter_version),
             );
         }
@@ -139,8 +139,8 @@ fn credentials(args: SignInArgs, out: Output) -> Result<Credentials, Fault> {
     if let Some(seed) = args.demo_seed {
         return crate::demo::DemoSeed::read(&seed)?.credentials(&args.login);
     }
-    let password = args.password.or_else(|| out.ask("密码: ", "Password: "));
-    let totp = args.totp.or_else(|| out.ask("动态码: ", "One-time code: "));
+    let password = args.password.or_else(|| out.ask("密码： ", "Password: "));
+    let totp = args.totp.or_else(|| out.ask("动态码： ", "One-time code: "));
     match (password, totp) {
         (Some(password), Some(totp)) => Ok(Credentials { login: args.login, password, totp }),
         (None, _) => Err(Fault::input("password", "密码", "a password")),

@@ -91,17 +91,17 @@ impl Fault {
             Self::BehindHead { change_seq, head } => format!("变更序号 {change_seq} 超出已登记的末尾 {head}"),
             Self::Event { row, wrong } => {
                 let what = match wrong {
-                    Wrong::Hash => "内容被改动,与其哈希不符",
+                    Wrong::Hash => "内容被改动，与其哈希不符",
                     Wrong::Link => "与前一条记录不相衔接",
                     Wrong::Version => "版本号不连续",
                     Wrong::Unreadable => "内容无法识别",
                     Wrong::Columns => "内容与登记的事项、版本或时间不符",
                     Wrong::Replay => "在此处不可能发生",
                 };
-                format!("变更 {}(事项 {},第 {} 版):{what}", row.change_seq, row.matter, row.version)
+                format!("变更 {}(事项 {}，第 {} 版):{what}", row.change_seq, row.matter, row.version)
             }
             Self::ReceiptWithoutEvent { command, change_seq } => {
-                format!("命令 {command} 已出具回执,但变更 {change_seq} 的记录不存在或不符")
+                format!("命令 {command} 已出具回执，但变更 {change_seq} 的记录不存在或不符")
             }
             Self::DailyHead { day } => format!("{day} 的每日链首与记录不符"),
             Self::DailySignature { day } => format!("{day} 的每日链首签名无效"),

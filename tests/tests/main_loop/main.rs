@@ -98,7 +98,7 @@ async fn a_case_goes_from_filing_to_the_kept_promise() {
     helper.act(matter, CaseCommand::SignFor).await;
     let case = office.sees(matter, Stage::Handling).await;
     assert!(case.handlers.iter().all(|handler| handler.standing == Standing::Signed));
-    helper.act(matter, CaseCommand::GiveOpinion { text: "取样两次,氨氮超标。".to_owned() }).await;
+    helper.act(matter, CaseCommand::GiveOpinion { text: "取样两次，氨氮超标。".to_owned() }).await;
     let promise = Promise { text: "修复塌边路段".to_owned(), due: date(2026, 12, 1) };
     let draft = AnswerDraft {
         text: "错接管口已封堵。".to_owned(),
@@ -131,7 +131,7 @@ async fn a_case_goes_from_filing_to_the_kept_promise() {
 
     // Second answer, satisfied, closed, and the promise kept after closing.
     let draft = AnswerDraft {
-        text: "第二处错接已封堵,连续五天合格。".to_owned(),
+        text: "第二处错接已封堵，连续五天合格。".to_owned(),
         result_class: "A".to_owned(),
         commitments: Vec::new(),
         photos: Vec::new(),

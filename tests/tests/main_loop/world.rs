@@ -34,7 +34,7 @@ pub(crate) fn photo(name: &str) -> PathBuf {
 pub(crate) fn submission(addressee: Addressee) -> Submission {
     Submission {
         title: "村口河道排口流黑水".to_owned(),
-        text: "雨后第二天排口流黑水,有臭味。".to_owned(),
+        text: "雨后第二天排口流黑水，有臭味。".to_owned(),
         addressee,
         place: None,
         photos: Vec::new(),

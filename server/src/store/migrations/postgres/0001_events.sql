@@ -61,6 +61,8 @@ CREATE TABLE matters (
     hash       BYTEA NOT NULL,
     state      TEXT NOT NULL
 );
+-- A case of a few kilobytes stays in its row: compressing it on every change costs more than it saves.
+ALTER TABLE matters SET (toast_tuple_target = 8160);
 
 -- Who sees which matter. A reader who drops out stays as gone = 1: the tombstone that sync hands on.
 CREATE TABLE sights (
