@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use minyi_rulebook::citizen_case::{CaseState, Reader, Sight, apply, audience};
 use minyi_rulebook::clock::{ClockId, Outcome};
-use minyi_rulebook::policy::ClockKind;
+use minyi_rulebook::policy::Passing;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -110,16 +110,18 @@ pub const CASE_COLUMNS: &str = "m.state, m.change_seq, m.hash";
 /// The dates of a case that somebody must act on when they have passed. A return window that closes is nobody's fault, and
 /// a clock that stands is not overdue.
 fn due_rows(case: &CaseState) -> BTreeMap<String, DueRow> {
-    let watched = case.clocks.iter().filter(|clock| {
-        clock.outcome == Outcome::Running
-            && !clock.is_paused()
-            && !clock.overdue_noted
-            && clock.id.kind != ClockKind::ReturnWindow
-    });
+    let watched = case
+        .clocks
+        .iter()
+        .filter(|clock| clock.outcome == Outcome::Running && !clock.is_paused() && !clock.overdue_noted);
     watched
-        .map(|clock| {
-            let kind = if clock.id.kind == ClockKind::Evaluation { DueKind::Lapse } else { DueKind::Overdue };
-            (clock_key(&clock.id), DueRow { due: clock.due, kind })
+        .filter_map(|clock| {
+            let kind = match clock.id.kind.passing() {
+                Passing::Overdue => DueKind::Overdue,
+                Passing::Lapse => DueKind::Lapse,
+                Passing::Nothing => return None,
+            };
+            Some((clock_key(&clock.id), DueRow { due: clock.due, kind }))
         })
         .collect()
 }
@@ -184,7 +186,7 @@ pub async fn write<'m>(
         sights,
     )
     .await?;
-    // Rows that go are cut into powers of two like rows that come; `IN (VALUES …)` is a list of pairs on both databases.
+    // Rows that go are listed like rows that come: a list of rows is a list of pairs to `IN` on both databases.
     tx.insert("DELETE FROM due WHERE (matter, clock) IN (", 2, ")", over).await?;
     tx.insert(
         "INSERT INTO due (matter, clock, due, kind)",

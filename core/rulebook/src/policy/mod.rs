@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use std::sync::OnceLock;
 
 pub use parse::PolicyFault;
-pub use rule::{ClockKind, ClockRule, Layer, Quote, ResultClass, ResultCore, RuleId, Source, Standing};
+pub use rule::{ClockKind, ClockRule, Layer, Passing, Quote, ResultClass, ResultCore, RuleId, Source, Standing};
 pub use span::Span;
 
 /// Name of the only procedure whose clocks are in the files so far.

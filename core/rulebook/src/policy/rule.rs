@@ -101,7 +101,30 @@ pub enum ClockKind {
     Commitment,
 }
 
+/// What it means when the last day of a clock has passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passing {
+    /// Somebody is late, and that goes on record (超期).
+    Overdue,
+    /// The time to evaluate is over; the case may be closed (评价期满).
+    Lapse,
+    /// A window has closed; nobody is late.
+    Nothing,
+}
+
 impl ClockKind {
+    /// What it means when the last day of such a clock has passed.
+    #[must_use]
+    pub fn passing(self) -> Passing {
+        match self {
+            Self::ReturnWindow => Passing::Nothing,
+            Self::Evaluation => Passing::Lapse,
+            Self::Triage | Self::SignFor | Self::Answer | Self::CoOpinion | Self::Redo | Self::Commitment => {
+                Passing::Overdue
+            }
+        }
+    }
+
     /// In Chinese.
     #[must_use]
     pub fn zh(self) -> &'static str {

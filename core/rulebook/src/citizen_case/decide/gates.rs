@@ -3,7 +3,7 @@
 use crate::calendar::local_date;
 use crate::clock::{Clock, ClockId};
 use crate::ids::{OrganId, UserId};
-use crate::policy::{ClockKind, ResultCore};
+use crate::policy::{ClockKind, Passing, ResultCore};
 use crate::refusal::{Refusal, RefusalCode as Code};
 
 use super::super::command::{Addressee, AnswerDraft, CaseAct, CaseCommand, EvaluationForm, Filing, Submission};
@@ -440,8 +440,7 @@ fn undo(case: &CaseState, version: u32, reason: String, context: &Context<'_>) -
 
 fn note_overdue(case: &CaseState, id: ClockId, context: &Context<'_>) -> Judged {
     let crossed = case.running_clock(&id).filter(|clock| {
-        let is_window = matches!(clock.id.kind, ClockKind::ReturnWindow | ClockKind::Evaluation);
-        !is_window && !clock.overdue_noted && clock.is_overdue(context.now)
+        clock.id.kind.passing() == Passing::Overdue && !clock.overdue_noted && clock.is_overdue(context.now)
     });
     let Some(clock) = crossed else {
         return Err(Refusal::new(
