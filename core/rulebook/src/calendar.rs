@@ -233,6 +233,13 @@ pub fn local_date(t: Timestamp) -> Date {
     Offset::constant(8).to_datetime(t).date()
 }
 
+/// The first instant of the day after this one, in local time: from then on the day has passed.
+#[must_use]
+pub fn end_of_day(day: Date) -> Timestamp {
+    let next = day.tomorrow().unwrap_or(Date::MAX).at(0, 0, 0, 0);
+    Offset::constant(8).to_timestamp(next).unwrap_or(Timestamp::MAX)
+}
+
 /// Calendar days from one date to another, negative when `to` comes first.
 pub(crate) fn days_between(from: Date, to: Date) -> i32 {
     let hours = from.duration_until(to).as_hours();

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! [`decide`] is the only judge, [`apply`] the only scribe, [`table::TABLE`] the road map, [`audience`] the only
-//! word on who sees what.
+//! word on who sees what. [`CitizenCase`] is all of it as the server and the phone carry it.
 
 mod apply;
 mod audience;
@@ -16,16 +16,19 @@ mod command;
 mod decide;
 mod event;
 mod permitted;
+mod procedure;
 mod stage;
 mod state;
 pub mod table;
 
+pub use crate::audience::{Reader, Sight, own_readers_of, readers_of};
 pub use apply::{apply, replay};
-pub use audience::{Reader, Sight, as_read_by, audience, own_readers_of, readers_of, sight_of};
+pub use audience::{as_read_by, audience, sight_of};
 pub use command::*;
 pub use decide::{Context, Decision, FollowUp, decide, limits};
 pub use event::*;
 pub use permitted::{PermittedAction, permitted_actions};
+pub use procedure::CitizenCase;
 pub use stage::*;
 pub use state::*;
 

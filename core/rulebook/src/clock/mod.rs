@@ -17,9 +17,11 @@ mod reckon;
 use crate::calendar::local_date;
 use crate::ids::OrganId;
 use crate::policy::{ClockKind, RuleId, Span};
+use crate::procedure::wire_name;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 pub use explain::{DueExplanation, DueStep, StepKind, explain_due};
 pub use reckon::{DueError, due_date};
@@ -33,6 +35,14 @@ pub struct ClockId {
     pub organ: Option<OrganId>,
     /// Round of handling; 1 is the first.
     pub round: u16,
+}
+
+/// The key of its row in a store: `answer:unit-water:1`.
+impl fmt::Display for ClockId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let organ = self.organ.as_ref().map_or("", OrganId::as_str);
+        write!(f, "{}:{organ}:{}", wire_name(&self.kind), self.round)
+    }
 }
 
 /// A time during which the clock stands (暂停).

@@ -10,12 +10,7 @@ pub(super) use gates::is_open as gates_open;
 
 use jiff::Timestamp;
 
-use crate::actor::Actor;
-use crate::calendar::Calendar;
-use crate::ids::MatterId;
-use crate::organ::Directory;
-use crate::policy::Policy;
-use crate::procedure::{Blocked, admit};
+use crate::procedure::{self, Blocked, admit};
 use crate::refusal::{Refusal, RefusalCode};
 
 use super::command::{CaseAct, CaseCommand};
@@ -24,18 +19,10 @@ use super::state::CaseState;
 use super::table::TABLE;
 
 /// All that a decision may look at besides the case and the command.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'c> {
-    pub actor: &'c Actor,
-    pub matter: MatterId,
-    /// Server time (on the phone: the estimate of it).
-    pub now: Timestamp,
-    pub policy: &'c Policy,
-    pub calendar: &'c Calendar,
-    pub directory: &'c Directory,
-    /// The other case that the command names, where it names one and it exists.
-    pub other: Option<&'c CaseState>,
-}
+pub type Context<'c> = procedure::Context<'c, CaseState>;
+
+/// A command that follows from a decision.
+pub type FollowUp = procedure::FollowUp<CaseCommand>;
 
 /// An accepted command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,13 +31,6 @@ pub struct Decision {
     pub clocks: Vec<ClockChange>,
     /// Commands that follow from it for other matters, made by the system in the same transaction.
     pub follow_ups: Vec<FollowUp>,
-}
-
-/// A command that follows from a decision.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FollowUp {
-    pub matter: MatterId,
-    pub command: CaseCommand,
 }
 
 impl Decision {
@@ -88,12 +68,7 @@ pub fn decide(case: Option<&CaseState>, command: &CaseCommand, context: &Context
         return gates::submit(submission, context);
     };
     if matches!(command, CaseCommand::Submit(_)) {
-        return Err(Refusal::new(
-            RefusalCode::AlreadySubmitted,
-            "该编号已用于另一事项，请用新编号",
-            "a new matter id; this one is taken",
-        )
-        .quoting(context.policy, "submission.frozen"));
+        return Err(procedure::id_is_taken(context.policy));
     }
     admit(TABLE, command.act(), case.stage, |who| who.matches(context.actor, case))
         .map_err(|blocked| blocked_refusal(case, command.act(), blocked, context))?;
