@@ -66,6 +66,39 @@ impl std::fmt::Debug for Session {
     }
 }
 
+/// `POST /v1/browser/sign-in/code`: as [`CodeSignIn`], from a browser, whose device number is a cookie.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct BrowserCodeSignIn {
+    pub phone: String,
+    /// Six digits.
+    pub code: String,
+}
+
+/// `POST /v1/browser/sign-in/staff`: as [`StaffSignIn`], from a browser, whose device number is a cookie.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct BrowserStaffSignIn {
+    pub login: String,
+    pub password: String,
+    /// Six digits.
+    pub totp: String,
+}
+
+/// A session whose token is in a cookie that no script can read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BrowserSession {
+    pub actor: Actor,
+    /// Goes into every command that this browser sends.
+    pub device: DeviceId,
+    /// Moves on with use.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = "date-time"))]
+    pub expires_at: Timestamp,
+}
+
 /// `GET /v1/sessions`: one line a device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -68,6 +68,8 @@ problem_codes! {
     SessionOver = 401, "登录已过期，请重新登录；未提交的内容仍在", "The session is over. Sign in again; nothing you wrote is lost.";
     /// The account may not do this here.
     Forbidden = 403, "当前身份无权进行此操作", "Your account may not do this.";
+    /// A browser's request that does not come from a page of this site.
+    CrossSite = 403, "请求不是从本站页面发出，请在本站页面重试", "This request did not come from a page of this site. Try again there.";
     /// Not there, or not for this reader: the two look the same.
     NotFound = 404, "未找到，或您无权查看", "Not found, or not for you to see.";
     /// The address knows other methods.

@@ -3,11 +3,13 @@
 //! ```text
 //! phone ── code by SMS ──> citizens ──┐
 //! login ── password + TOTP ──> users ─┴─> sessions (SHA-256 of the token) ──> SignedIn(actor, device)
+//!                                        └ token: in a header (apps), or in a cookie (browsers: cookies.rs)
 //! ```
 //! Whether a phone or a login is known never shows in an answer. What could be guessed is counted before it is compared, so
 //! that guessing in parallel gains nothing.
 
 mod citizens;
+pub mod cookies;
 mod lock_out;
 mod one_time_codes;
 mod passwords;

@@ -1,4 +1,7 @@
 //! What handlers ask for: [`SignedIn`] where an account is needed, [`Client`] where only limits are.
+//!
+//! A token comes in the `Authorization` header, from apps and terminals, or in a cookie, from browsers. A request that brings the
+//! header is judged by it alone. One that changes something by cookie must come from a page of this site.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -10,8 +13,9 @@ use minyi_rulebook::actor::Actor;
 use minyi_rulebook::ids::DeviceId;
 use minyi_wire::ProblemCode;
 
-use super::Token;
+use super::cookies::{Cookies, Origin};
 use super::throttle::Limit;
+use super::{Access, Token};
 use crate::app::App;
 use crate::config::ClientAddress;
 use crate::failure::ApiFailure;
@@ -24,11 +28,8 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = ApiFailure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token =
-            header.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-        let token: Option<Token> = token.and_then(|(_, token)| token.trim().parse().ok());
-        let signed_in = app.access.identify(&token.ok_or(ProblemCode::Unauthenticated)?).await?;
+        let token = token_of(&parts.headers, &parts.method, &app.access)?;
+        let signed_in = app.access.identify(&token).await?;
         let limit = match parts.method {
             Method::GET | Method::HEAD => Limit::Reads,
             Method::PUT => Limit::Uploads,
@@ -37,6 +38,21 @@ impl FromRequestParts<App> for SignedIn {
         app.access.throttle().admit(limit, &signed_in.0.user.to_string())?;
         Ok(signed_in)
     }
+}
+
+fn token_of(headers: &HeaderMap, method: &Method, access: &Access) -> Result<Token, ApiFailure> {
+    if let Some(header) = headers.get(AUTHORIZATION) {
+        let header = header.to_str().ok().and_then(|value| value.split_once(' '));
+        let token = header.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let token = token.and_then(|(_, token)| token.trim().parse().ok());
+        return token.ok_or_else(|| ProblemCode::Unauthenticated.into());
+    }
+    let token = Cookies::of(headers, access.client_address()).session().and_then(|token| token.parse().ok());
+    let token = token.ok_or(ProblemCode::Unauthenticated)?;
+    if !matches!(*method, Method::GET | Method::HEAD) && Origin::of(headers) != Origin::Here {
+        return Err(ProblemCode::CrossSite.into());
+    }
+    Ok(token)
 }
 
 /// Where a request comes from, as far as limits care.

@@ -4,6 +4,7 @@
 //! declarations that route the requests, so it cannot leave one out.
 
 pub mod audit;
+pub mod browser;
 pub mod citizens;
 pub mod commands;
 pub mod directory;
@@ -37,6 +38,7 @@ const BODY: usize = 16 * 1024;
 fn all() -> (Router<App>, OpenApi) {
     OpenApiRouter::with_openapi(openapi::preface())
         .merge(sign_in::router())
+        .merge(browser::router())
         .merge(sessions::router())
         .merge(citizens::router())
         .merge(directory::router())

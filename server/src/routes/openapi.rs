@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use minyi_rulebook::citizen_case::Undoable;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Components, Info, License, OpenApi, OpenApiBuilder};
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -31,6 +31,12 @@ pub(super) fn preface() -> OpenApi {
     let mut scheme = Http::new(HttpAuthScheme::Bearer);
     scheme.description = Some("The token of a session, from /v1/sign-in".to_owned());
     components.add_security_scheme("session", SecurityScheme::Http(scheme));
+    let cookie = ApiKeyValue::with_description(
+        "minyi-session",
+        "A browser's session, from /v1/browser/sign-in; __Host-minyi-session over TLS. Requests that change something must come \
+         from a page of this site (Sec-Fetch-Site, or Origin)",
+    );
+    components.add_security_scheme("browser", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     // A case holds an undo point that holds a case: the derive stops at the circle and leaves this one out.
     components.schemas.insert(Undoable::name().into_owned(), Undoable::schema());
     OpenApiBuilder::new().info(info).components(Some(components)).build()

@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, StatusCode};
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::ids::DeviceId;
 use minyi_wire::Problem;
@@ -10,7 +11,9 @@ use minyi_wire::access::SessionList;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::browser::set;
 use crate::access::SignedIn;
+use crate::access::cookies::Cookies;
 use crate::app::App;
 use crate::failure::{ApiFailure, PathOf};
 
@@ -69,7 +72,7 @@ async fn end(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Signs this device out.
+/// Signs this device out; a browser's cookie goes as well.
 #[utoipa::path(
     post,
     path = "/v1/sign-out",
@@ -80,7 +83,16 @@ async fn end(
         (status = "default", description = "What is wrong", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn sign_out(State(app): State<App>, SignedIn(actor, device): SignedIn) -> Result<StatusCode, ApiFailure> {
+async fn sign_out(
+    State(app): State<App>,
+    SignedIn(actor, device): SignedIn,
+    headers: HeaderMap,
+) -> Result<Response, ApiFailure> {
     app.access.revoke(actor.user, device).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let cookies = Cookies::of(&headers, app.access.client_address());
+    if cookies.session().is_some() {
+        set(&mut response, cookies.end());
+    }
+    Ok(response)
 }

@@ -20,6 +20,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument;
 
 use crate::access::Client;
+use crate::access::cookies::Cookies;
 use crate::access::throttle::Limit;
 use crate::app::App;
 use crate::failure::ApiFailure;
@@ -45,11 +46,12 @@ pub(crate) fn around(router: Router<App>, app: &App) -> Router<App> {
         .layer(from_fn(logged))
 }
 
-/// Those who bring no token are limited by address; those who do, by account (access/signed_in.rs). A token that is nobody's
+/// Those who bring no token, in the header or a cookie, are limited by address; those who do, by account (access/signed_in.rs). A token that is nobody's
 /// costs one look into an index, and there are 2^256 to guess.
 async fn anonymous_limit(State(app): State<App>, request: Request, next: Next) -> Response {
     let limited = request.uri().path().starts_with("/v1/") || request.uri().path() == "/";
-    if limited && !request.headers().contains_key(AUTHORIZATION) {
+    let cookies = Cookies::of(request.headers(), app.access.client_address());
+    if limited && !request.headers().contains_key(AUTHORIZATION) && cookies.session().is_none() {
         let client = Client::of(request.headers(), request.extensions(), app.access.client_address());
         if let Err(failure) = app.access.throttle().admit(Limit::Anonymous, &client.address) {
             return failure.into_response();

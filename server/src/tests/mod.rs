@@ -1,6 +1,7 @@
 //! What this server promises over HTTP, checked through the whole router.
 
 mod access;
+mod browser;
 mod matters;
 mod openapi;
 mod photos;
