@@ -17,6 +17,7 @@ help: ## Say what can be made
 
 demo: ## Set up, build, run the whole loop with demo data, leave the server running (options: DEMO_ARGS)
 	@scripts/setup demo
+	@cargo xtask web
 	@cargo build --release -p minyi
 	@cargo run --release -q -p minyi -- demo $(DEMO_ARGS)
 

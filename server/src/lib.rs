@@ -26,5 +26,6 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 pub mod uploads;
+pub mod web;
 
 pub use app::App;

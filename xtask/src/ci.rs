@@ -10,16 +10,21 @@ use clap::ValueEnum;
 
 use crate::child::{self, End, cargo};
 use crate::throwaway_postgres::ThrowawayPostgres;
+use crate::web;
 
 /// One check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Step {
     /// The formatting agrees with rustfmt.toml
     Fmt,
+    /// The console and the public scripts: types agree with the API, their logic's tests pass, they build
+    Web,
     /// No lint of the workspace is broken, tests and examples included
     Clippy,
     /// Every test passes, those on PostgreSQL included
     Test,
+    /// Each role does its job in Chromium against the real server with demo data; budgets are measured
+    Browser,
     /// The documentation builds, no link in it is dead
     Rustdoc,
     /// No snapshot waits for a decision
@@ -100,8 +105,10 @@ impl Step {
     fn run(self) -> Outcome {
         match self {
             Self::Fmt => fmt(),
+            Self::Web => of(web::check()),
             Self::Clippy => succeeds(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
             Self::Test => test(),
+            Self::Browser => of(web::browser()),
             Self::Rustdoc => {
                 succeeds(cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
             }
@@ -148,7 +155,11 @@ fn seed() -> Outcome {
 }
 
 fn succeeds(command: &mut Command) -> Outcome {
-    match child::run(command) {
+    of(child::run(command))
+}
+
+fn of(end: Result<End, String>) -> Outcome {
+    match end {
         Ok(End::Success) => Outcome::Passed,
         Ok(End::Failure(code)) => Outcome::Failed(format!("exit code {code}")),
         Ok(End::Interrupted) => Outcome::Interrupted,

@@ -2,12 +2,14 @@
 //!
 //! - `ci` runs all checks, or one of them;
 //! - `bench` measures, with a real PostgreSQL beside it;
+//! - `web` builds the console and the public pages' scripts into web/dist;
 //! - `postgres -- CMD` lends a throw-away PostgreSQL to any command.
 #![expect(clippy::print_stdout, reason = "a tool for the terminal: its output is its product")]
 
 mod child;
 mod ci;
 mod throwaway_postgres;
+mod web;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -41,6 +43,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
+    /// Build the console and the scripts of the public pages into web/dist, if anything of them changed
+    Web,
     /// Run a command with a throw-away PostgreSQL in MINYI_TEST_POSTGRES_URL (and in PGHOST, PGPORT, …)
     Postgres {
         /// For example: cargo test -p minyi-server
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
             Ok(End::Success)
         }
         Task::Ci { only, .. } => ci::run(&only),
+        Task::Web => web::build(),
         Task::Bench { args } => bench(&args),
         Task::Postgres { command } => lend_postgres(&command),
     };

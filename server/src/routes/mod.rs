@@ -62,7 +62,7 @@ fn all() -> (Router<App>, OpenApi) {
 /// Every route with its surroundings.
 pub(crate) fn assemble(app: App) -> Router {
     let (router, _) = all();
-    let router = router.fallback(no_such_route).method_not_allowed_fallback(no_such_method);
+    let router = router.merge(crate::web::router()).fallback(no_such_route).method_not_allowed_fallback(no_such_method);
     surroundings::around(router.layer(DefaultBodyLimit::max(BODY)), &app).with_state(app)
 }
 

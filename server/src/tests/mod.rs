@@ -10,3 +10,4 @@ mod seed;
 mod sending;
 mod surface;
 mod uploads;
+mod web;

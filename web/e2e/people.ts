@@ -1,0 +1,49 @@
+/** The people of demo/seed.json, with the second factor that their devices show. */
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { test as base, expect, type Page } from "@playwright/test";
+
+interface SeedUser {
+  id: string;
+  login: string;
+  name: string;
+  password: string;
+  totp_secret: string;
+}
+const seedFile = path.resolve(import.meta.dirname, "../../demo/seed.json");
+const seed = JSON.parse(readFileSync(seedFile, "utf8")) as { users: SeedUser[] };
+
+export function person(login: string): SeedUser {
+  const found = seed.users.find((user) => user.login === login);
+  if (!found) throw new Error(`${login} is not in the seed`);
+  return found;
+}
+
+/** RFC 6238 with SHA-1, six digits, thirty seconds. */
+export function totp(secret: string, at = Date.now()): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const mac = createHmac("sha1", key).update(counter).digest();
+  const offset = (mac.at(-1) ?? 0) & 15;
+  return ((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).toString().padStart(6, "0");
+}
+
+/** Signs in on the page that is open, as a person would. */
+export async function signIn(page: Page, login: string): Promise<void> {
+  const who = person(login);
+  await page.goto("/console/sign-in");
+  await page.fill("input[name=login]", who.login);
+  await page.fill("input[name=password]", who.password);
+  await page.fill("input[name=totp]", totp(who.totp_secret));
+  await page.click("button[type=submit]");
+  await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
+}
+
+export const test = base.extend({
+  baseURL: async ({}, use) => use(process.env.MINYI_URL),
+});
+export { expect };
