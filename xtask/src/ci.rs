@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use crate::child::{self, End, cargo};
+use crate::swift;
 use crate::throwaway_postgres::ThrowawayPostgres;
 use crate::web;
 
@@ -31,6 +32,8 @@ pub(crate) enum Step {
     Snapshots,
     /// The demo's seed file is what its generator writes
     Seed,
+    /// The phone's Swift builds and passes its tests, on Linux
+    Swift,
 }
 
 enum Outcome {
@@ -114,6 +117,7 @@ impl Step {
             }
             Self::Snapshots => snapshots(),
             Self::Seed => seed(),
+            Self::Swift => swift(),
         }
     }
 }
@@ -152,6 +156,20 @@ fn seed() -> Outcome {
         return Outcome::Skipped(format!("{} does not exist", generator.display()));
     }
     succeeds(Command::new("python3").arg(generator).arg("--check").current_dir(crate::root()))
+}
+
+fn swift() -> Outcome {
+    if let Err(why) = swift::set_up() {
+        // With `CI` set by its owner, nothing may pass by not running.
+        let strict = std::env::var_os("CI").is_some();
+        return if strict { Outcome::Failed(why) } else { Outcome::Skipped(why) };
+    }
+    match swift::test_kit() {
+        Ok(End::Success) => Outcome::Passed,
+        Ok(End::Failure(code)) => Outcome::Failed(format!("exit code {code}")),
+        Ok(End::Interrupted) => Outcome::Interrupted,
+        Err(reason) => Outcome::Failed(reason),
+    }
 }
 
 fn succeeds(command: &mut Command) -> Outcome {

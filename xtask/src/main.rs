@@ -8,6 +8,7 @@
 
 mod child;
 mod ci;
+mod swift;
 mod throwaway_postgres;
 mod web;
 

@@ -1,0 +1,220 @@
+// Filing a case (我要反映) in three steps: photos and place, words, addressee. Every change goes into the draft on this phone at
+// once, so neither rotation nor a flat battery takes a word; a second start finds everything again.
+
+import Foundation
+import Observation
+
+/// What the filing screens show and do.
+@Observable @MainActor
+public final class FileCaseModel {
+    /// The three steps.
+    public enum Step: Int, CaseIterable, Hashable, Sendable {
+        case photos, words, addressee
+
+        public var title: Phrase {
+            switch self {
+            case .photos: .filePhotoStep
+            case .words: .fileWordsStep
+            case .addressee: .fileAddresseeStep
+            }
+        }
+    }
+
+    /// Whether what is on the screen is also on the phone's disk.
+    public enum Keeping: Hashable, Sendable {
+        case nothingYet
+        case saving
+        case saved
+        case failed(Failure)
+    }
+
+    /// How far the filing is.
+    public enum Progress: Hashable, Sendable {
+        case starting
+        case writing
+        case attaching
+        case filing
+        /// Saved on this phone and on its way.
+        case filed(Filed)
+        case failed(Failure)
+    }
+
+    public var step: Step = .photos
+    /// What is being written. Setting anything in it stores it.
+    public var draft: Draft? {
+        didSet { if draft != oldValue { keep() } }
+    }
+    /// Station staff file for others; citizens for themselves.
+    public var filing: Filing = .own
+    public private(set) var progress: Progress = .starting
+    public private(set) var keeping: Keeping = .nothingYet
+    /// Whether the draft is one that was left behind earlier.
+    public private(set) var isRestored = false
+    /// Where the photo that was removed last stood, for "undo".
+    public private(set) var removed: RemovedPhoto?
+    public let limits: CaseLimits
+    public let directory: Directory?
+
+    private let core: any PhoneCore
+    private var stored: Draft?
+    private var keeper: Task<Void, Never>?
+
+    /// A photo that can still be brought back.
+    public struct RemovedPhoto: Hashable, Sendable {
+        let photo: Photo
+        let index: Int
+    }
+
+    public init(core: any PhoneCore) {
+        self.core = core
+        limits = core.limits
+        directory = core.directory()
+    }
+
+    /// Takes up the draft that was left behind last, or begins a fresh one.
+    public func start() async {
+        guard draft == nil else { return }
+        progress = .starting
+        do throws(Failure) {
+            let left = try await core.drafts().first?.draft
+            let begun: Draft
+            if let left { begun = left } else { begun = Draft(id: try core.newDraftID()) }
+            stored = begun
+            draft = begun
+            isRestored = left != nil
+            keeping = isRestored ? .saved : .nothingYet
+            progress = .writing
+        } catch {
+            progress = .failed(error)
+        }
+    }
+
+    /// Copies a photo into the vault and then into the draft. The file may go afterwards.
+    public func addPhoto(from file: URL) async {
+        guard mayAddPhoto else { return }
+        progress = .attaching
+        do throws(Failure) {
+            let photo = try await core.attachPhoto(at: file)
+            // The same picture twice is one picture.
+            if draft?.photos.contains(photo) == false { draft?.photos.append(photo) }
+            removed = nil
+            progress = .writing
+        } catch {
+            progress = .failed(error)
+        }
+    }
+
+    public var mayAddPhoto: Bool {
+        guard let draft else { return false }
+        return progress != .attaching && progress != .filing && draft.photos.count < limits.photos
+    }
+
+    public func removePhoto(at index: Int) {
+        guard let photos = draft?.photos, photos.indices.contains(index) else { return }
+        removed = RemovedPhoto(photo: photos[index], index: index)
+        draft?.photos.remove(at: index)
+    }
+
+    /// Brings the photo back that was removed last.
+    public func undoRemove() {
+        guard let removed, let count = draft?.photos.count else { return }
+        draft?.photos.insert(removed.photo, at: min(removed.index, count))
+        self.removed = nil
+    }
+
+    /// Characters left in a text; negative if there are too many.
+    public func charactersLeft(in text: String, of limit: Int) -> Int {
+        // The rulebook counts as Rust does: Unicode scalar values.
+        limit - text.unicodeScalars.count
+    }
+
+    /// Files it. The rules answer at once, also offline; what they say is shown at the step it belongs to.
+    public func submit() async {
+        guard progress != .filing, let current = draft else { return }
+        guard current.addressee != nil else {
+            step = .addressee
+            return
+        }
+        progress = .filing
+        await settle()
+        // What was typed while the draft was being stored counts too.
+        guard let draft, let addressee = draft.addressee else {
+            progress = .writing
+            return
+        }
+        do throws(Failure) {
+            let filed = try await core.file(NewCase(draft: draft, addressee: addressee, filing: filing))
+            progress = .filed(filed)
+        } catch {
+            progress = .failed(error)
+            if let place = Step(field: error.field) { step = place }
+        }
+    }
+
+    /// Waits until everything typed is on the disk; the app calls it when it goes to the background.
+    public func settle() async {
+        if keeper == nil { keep() }
+        await keeper?.value
+    }
+
+    /// Throws the draft away, on the person's word, and begins a fresh one.
+    public func discard() async {
+        await keeper?.value
+        guard let id = draft?.id else { return }
+        do throws(Failure) {
+            try await core.discardDraft(id)
+            stored = nil
+            draft = nil
+            removed = nil
+            step = .photos
+            await start()
+        } catch {
+            progress = .failed(error)
+        }
+    }
+
+    /// What to tell the person, if anything went wrong.
+    public var failure: Failure? {
+        if case .failed(let failure) = progress { return failure }
+        if case .failed(let failure) = keeping { return failure }
+        return nil
+    }
+
+    private func keep() {
+        guard mustKeep, keeper == nil else { return }
+        keeping = .saving
+        keeper = Task { await self.keepUntilNothingChanges() }
+    }
+
+    private var mustKeep: Bool {
+        if case .filed = progress { return false }
+        return draft != nil && draft != stored
+    }
+
+    private func keepUntilNothingChanges() async {
+        while mustKeep, let current = draft {
+            do throws(Failure) {
+                try await core.saveDraft(current)
+                stored = current
+                keeping = .saved
+            } catch {
+                keeping = .failed(error)
+                break
+            }
+        }
+        keeper = nil
+    }
+}
+
+extension FileCaseModel.Step {
+    /// Where a field of the core's is filled in.
+    init?(field: String?) {
+        guard let field else { return nil }
+        switch field.prefix(while: { $0 != "." }) {
+        case "photos", "photo", "place": self = .photos
+        case "title", "text", "may_publish": self = .words
+        case "addressee", "filing": self = .addressee
+        default: return nil
+        }
+    }
+}
