@@ -68,6 +68,8 @@ impl Words<'_> {
             Role::UnitClerk => "经办人",
             Role::UnitLeader => "负责人",
             Role::CourtLiaison => "法院联络处",
+            Role::CourtClerk => "书记员",
+            Role::Bench => "合议庭",
             Role::Auditor => "审计",
             Role::System => "系统",
         };

@@ -210,7 +210,9 @@ fn fits(capacity: &Capacity, kinds: &BTreeMap<&OrganId, OrganKind>) -> bool {
         Capacity::StationStaff { station } | Capacity::Deputy { station } => (station, OrganKind::Station),
         Capacity::OfficeStaff { office } => (office, OrganKind::CongressOffice),
         Capacity::UnitClerk { unit } | Capacity::UnitLeader { unit } => (unit, OrganKind::Unit),
-        Capacity::CourtLiaison { unit } => (unit, OrganKind::Court),
+        Capacity::CourtLiaison { unit } | Capacity::CourtClerk { unit } | Capacity::Bench { unit } => {
+            (unit, OrganKind::Court)
+        }
     };
     kinds.get(organ) == Some(&kind)
 }

@@ -32,6 +32,10 @@ pub enum Capacity {
     UnitLeader { unit: OrganId },
     /// 法院联络处, never the bench.
     CourtLiaison { unit: OrganId },
+    /// 书记员: runs the session clock, checks the roster.
+    CourtClerk { unit: OrganId },
+    /// 合议庭: sees that a hearing is heard, and nothing that was asked before the judgment.
+    Bench { unit: OrganId },
     /// 审计: reads everything, changes nothing.
     Auditor,
     /// The server's timer.
@@ -50,6 +54,8 @@ pub enum Role {
     UnitClerk,
     UnitLeader,
     CourtLiaison,
+    CourtClerk,
+    Bench,
     Auditor,
     System,
 }
@@ -72,6 +78,8 @@ impl Actor {
             Capacity::UnitClerk { .. } => Role::UnitClerk,
             Capacity::UnitLeader { .. } => Role::UnitLeader,
             Capacity::CourtLiaison { .. } => Role::CourtLiaison,
+            Capacity::CourtClerk { .. } => Role::CourtClerk,
+            Capacity::Bench { .. } => Role::Bench,
             Capacity::Auditor => Role::Auditor,
             Capacity::System => Role::System,
         }
@@ -83,9 +91,11 @@ impl Actor {
         match &self.capacity {
             Capacity::StationStaff { station } | Capacity::Deputy { station } => Some(station),
             Capacity::OfficeStaff { office } => Some(office),
-            Capacity::UnitClerk { unit } | Capacity::UnitLeader { unit } | Capacity::CourtLiaison { unit } => {
-                Some(unit)
-            }
+            Capacity::UnitClerk { unit }
+            | Capacity::UnitLeader { unit }
+            | Capacity::CourtLiaison { unit }
+            | Capacity::CourtClerk { unit }
+            | Capacity::Bench { unit } => Some(unit),
             Capacity::Citizen | Capacity::Auditor | Capacity::System => None,
         }
     }

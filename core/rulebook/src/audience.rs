@@ -28,8 +28,14 @@ pub enum Reader {
     Station(OrganId),
     /// Deputies of a station.
     StationDeputies(OrganId),
-    /// Clerks and leaders of a unit.
+    /// All deputies of the district.
+    Deputies,
+    /// Clerks and leaders of a unit; for a court, its liaison office.
     Unit(OrganId),
+    /// Court clerks (书记员) of a court.
+    CourtClerks(OrganId),
+    /// The bench (合议庭) of a court.
+    Bench(OrganId),
     /// The congress office, and auditors, who read all that it reads.
     Office,
     /// Anybody.
@@ -43,7 +49,10 @@ impl fmt::Display for Reader {
             Self::User(id) => write!(f, "user:{id}"),
             Self::Station(id) => write!(f, "station:{id}"),
             Self::StationDeputies(id) => write!(f, "deputies:{id}"),
+            Self::Deputies => f.write_str("deputies"),
             Self::Unit(id) => write!(f, "unit:{id}"),
+            Self::CourtClerks(id) => write!(f, "court-clerks:{id}"),
+            Self::Bench(id) => write!(f, "bench:{id}"),
             Self::Office => f.write_str("office"),
             Self::Public => f.write_str("public"),
         }
@@ -56,7 +65,11 @@ pub fn own_readers_of(actor: &Actor) -> Vec<Reader> {
     match &actor.capacity {
         Capacity::Citizen => vec![Reader::User(actor.user)],
         Capacity::StationStaff { station } => vec![Reader::Station(station.clone())],
-        Capacity::Deputy { station } => vec![Reader::User(actor.user), Reader::StationDeputies(station.clone())],
+        Capacity::Deputy { station } => {
+            vec![Reader::User(actor.user), Reader::StationDeputies(station.clone()), Reader::Deputies]
+        }
+        Capacity::CourtClerk { unit } => vec![Reader::CourtClerks(unit.clone())],
+        Capacity::Bench { unit } => vec![Reader::Bench(unit.clone())],
         Capacity::OfficeStaff { .. } | Capacity::Auditor | Capacity::System => vec![Reader::Office],
         Capacity::UnitClerk { unit } | Capacity::UnitLeader { unit } | Capacity::CourtLiaison { unit } => {
             vec![Reader::Unit(unit.clone())]

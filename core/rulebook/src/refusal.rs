@@ -57,6 +57,30 @@ pub enum RefusalCode {
     CalendarYearMissing,
     /// No rule in force covers this.
     NoRuleInForce,
+    /// 不公开审理: nobody observes a closed hearing.
+    HearingClosed,
+    /// The record may be sealed: observers must not be organised.
+    RecordSealable,
+    /// A seat was not checked against the witness list.
+    SeatUnchecked,
+    /// The discipline notice is not signed.
+    DisciplineUnsigned,
+    /// The deputy is recused (回避).
+    Recused,
+    /// A question about the merits before judgment.
+    MeritsBeforeJudgment,
+    /// The law forbids it while the court sits.
+    CourtSits,
+    /// The question's time to go to the court has not come.
+    NotReleasedYet,
+    /// Segments of the session clock overlap or have no end.
+    ClockOverlap,
+    /// The anchor names no open moment of the session.
+    BadAnchor,
+    /// The words ask for an outcome of the case.
+    WordingInterferes,
+    /// One's own question cannot be seconded.
+    OwnQuestion,
 }
 
 /// A command that the rules do not let through.

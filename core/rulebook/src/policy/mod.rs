@@ -16,7 +16,7 @@ pub use parse::PolicyFault;
 pub use rule::{ClockKind, ClockRule, Layer, Passing, Quote, ResultClass, ResultCore, RuleId, Source, Standing};
 pub use span::Span;
 
-/// Name of the only procedure whose clocks are in the files so far.
+/// Name of the procedure whose clocks [`Policy::clock_rule`] reads.
 pub const CITIZEN_CASE: &str = "citizen_case";
 
 const EMBEDDED_FILES: [(&str, &str); 3] = [
@@ -63,9 +63,23 @@ impl Policy {
 
     /// The rule by which a clock of a citizen's case is reckoned when it starts on that date.
     pub fn clock_rule(&self, kind: ClockKind, class: Option<TriageClass>, on: Date) -> Result<&ClockRule, NoRule> {
+        self.rule_for(CITIZEN_CASE, kind, class, on)
+    }
+
+    /// The rule by which a clock of any procedure is reckoned when it starts on that date.
+    ///
+    /// # Errors
+    /// [`NoRule`] where none is in force.
+    pub fn rule_for(
+        &self,
+        procedure: &str,
+        kind: ClockKind,
+        class: Option<TriageClass>,
+        on: Date,
+    ) -> Result<&ClockRule, NoRule> {
         self.clock_rules
             .iter()
-            .filter(|rule| rule.procedure == CITIZEN_CASE && rule.clock == kind)
+            .filter(|rule| rule.procedure == procedure && rule.clock == kind)
             .filter(|rule| rule.in_force(on) && rule.covers(class))
             .max_by_key(|rule| (rule.layer, !rule.classes.is_empty()))
             .ok_or(NoRule { kind, class, on })

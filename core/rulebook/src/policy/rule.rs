@@ -163,7 +163,7 @@ pub struct ClockRule {
     pub id: RuleId,
     pub layer: Layer,
     pub clock: ClockKind,
-    /// Name of the procedure; now always [`super::CITIZEN_CASE`].
+    /// Name of the procedure.
     pub procedure: String,
     /// Classes to which it applies; empty means all, and a case not yet classed.
     pub classes: Vec<TriageClass>,
