@@ -5,10 +5,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::calendar::Calendar;
-use minyi_rulebook::citizen_case::{CaseState, Context};
 use minyi_rulebook::ids::MatterId;
 use minyi_rulebook::organ::Directory;
 use minyi_rulebook::policy::Policy;
+use minyi_rulebook::procedure::Context;
 
 /// The law of the place, as this server holds it.
 #[derive(Clone, Debug)]
@@ -25,15 +25,15 @@ impl Law {
         Self { policy: Policy::embedded(), calendar: Calendar::embedded(), directory }
     }
 
-    /// The rulebook's view of one act or one look at one case.
+    /// The rulebook's view of one act on or one look at one matter.
     #[must_use]
-    pub fn context<'c>(
+    pub fn context<'c, S>(
         &'c self,
         actor: &'c Actor,
         matter: MatterId,
         now: Timestamp,
-        other: Option<&'c CaseState>,
-    ) -> Context<'c> {
+        other: Option<&'c S>,
+    ) -> Context<'c, S> {
         Context { actor, matter, now, policy: self.policy, calendar: self.calendar, directory: &self.directory, other }
     }
 }

@@ -16,6 +16,7 @@ pub mod door;
 pub mod failure;
 mod keys;
 pub mod law;
+pub mod procedures;
 pub mod reads;
 pub mod routes;
 pub mod seed;

@@ -1,21 +1,27 @@
-//! What a reader gets: one case, a list, what changed. Every case passes `CaseView::of`, so a list, a sync page and a single
-//! read can never disagree about who sees what.
+//! What a reader gets: one matter, a list, what changed. Every matter passes its procedure's `Kept::show`, so a list, a sync page
+//! and a single read can never disagree about who sees what.
+
+use std::collections::HashMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use minyi_rulebook::actor::{Actor, Capacity};
-use minyi_rulebook::citizen_case::{Reader, Stage, audience, own_readers_of};
+use minyi_rulebook::audience::{Reader, own_readers_of};
+use minyi_rulebook::citizen_case::{PROCEDURE, Stage};
 use minyi_rulebook::clock::{DueExplanation, explain_due};
 use minyi_rulebook::ids::{MatterId, UserId};
+use minyi_rulebook::procedure::wire_name;
 use minyi_wire::sync::{MatterPage, SyncPage};
 use minyi_wire::view::CaseBody;
 use minyi_wire::{CaseView, Problem, ProblemCode};
 
 use crate::law::Law;
+use crate::procedures::{Circumstances, Shown};
 use crate::store::events::{self, Head};
-use crate::store::projection::CaseFile;
-use crate::store::{Db, matters};
+use crate::store::file::MatterFile;
+use crate::store::matters::{self, Listed, Source};
+use crate::store::{Db, StoreError};
 
 /// Most cases of one page of a list.
 pub const LIST_MOST: u16 = 200;
@@ -39,8 +45,19 @@ impl Reading<'_> {
     /// # Errors
     /// `not_found` when it does not exist or not for this reader.
     pub async fn one(&self, matter: MatterId) -> Result<CaseView, Problem> {
+        match self.shown(matter).await? {
+            Shown::Case(view) => Ok(*view),
+            Shown::Other(_) => Err(Problem::new(ProblemCode::NotFound)),
+        }
+    }
+
+    /// The matter, of whatever procedure, as this reader sees it.
+    ///
+    /// # Errors
+    /// `not_found` when it does not exist or not for this reader.
+    pub async fn shown(&self, matter: MatterId) -> Result<Shown, Problem> {
         let file = matters::one(self.db, matter).await?;
-        file.and_then(|file| self.view(&file)).ok_or_else(|| Problem::new(ProblemCode::NotFound))
+        file.and_then(|file| self.show(&file)).ok_or_else(|| Problem::new(ProblemCode::NotFound))
     }
 
     /// Why each clock of the case, running or stopped, is or was due when it is.
@@ -74,11 +91,18 @@ impl Reading<'_> {
         let limit = usize::from(limit.clamp(1, LIST_MOST));
         let head = events::head(self.db).await?;
         let before = cursor.map(|cursor| place_in(&head, cursor)).transpose()?;
-        let mut files = matters::newest(self.db, readers, stage, before, row_limit(limit + 1)).await?;
-        let more = files.len() > limit;
-        files.truncate(limit);
-        let next = files.last().filter(|_| more).map(|last| cursor_at(&head, last.change_seq));
-        Ok(MatterPage { matters: files.iter().filter_map(|file| Some(self.view(file)?.summary())).collect(), next })
+        let stage = stage.as_ref().map(wire_name);
+        let listed = Listed { procedure: PROCEDURE, stage: stage.as_deref() };
+        let mut places = matters::newest(self.db, readers, listed, before, row_limit(limit + 1)).await?;
+        let more = places.len() > limit;
+        places.truncate(limit);
+        let next = places.last().filter(|_| more).map(|last| cursor_at(&head, last.seq));
+        let files = self.files(places.iter().map(|place| place.matter)).await?;
+        let summary = |matter| match self.show(files.get(&matter)?)? {
+            Shown::Case(view) => Some(view.summary()),
+            Shown::Other(_) => None,
+        };
+        Ok(MatterPage { matters: places.iter().filter_map(|place| summary(place.matter)).collect(), next })
     }
 
     /// What changed since the cursor, oldest first.
@@ -91,33 +115,47 @@ impl Reading<'_> {
         let head = events::head(self.db).await?;
         let after = cursor.map(|cursor| place_in(&head, cursor)).transpose()?.unwrap_or(0);
         let readers = own_readers_of(self.actor);
-        let mut changes = matters::changed(self.db, &readers, after, row_limit(limit + 1)).await?;
-        let more = changes.len() > limit;
-        changes.truncate(limit);
-        let (mut changed, mut gone) = (Vec::new(), Vec::new());
-        let upto = changes.last().map_or(after, |change| change.seq);
-        for change in &changes {
-            let audience = audience(&change.file.state);
+        let mut places = matters::changed(self.db, &readers, after, row_limit(limit + 1)).await?;
+        let more = places.len() > limit;
+        places.truncate(limit);
+        let (mut changed, mut gone, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        let upto = places.last().map_or(after, |place| place.seq);
+        let files = self.files(places.iter().map(|place| place.matter)).await?;
+        for place in &places {
+            let Some(file) = files.get(&place.matter) else { continue };
+            let audience = file.state.audience();
             if !readers.iter().any(|reader| audience.contains_key(reader)) {
-                gone.push(change.file.state.matter);
-            } else if change.seq == change.file.change_seq {
-                changed.extend(self.view(&change.file));
+                gone.push(place.matter);
+            } else if !place.gone {
+                match self.show(file) {
+                    Some(Shown::Case(view)) => changed.push(*view),
+                    Some(Shown::Other(view)) => others.push(*view),
+                    None => {}
+                }
             }
-            // Else an older tombstone of a case that another group of the reader still sees: it comes at its own place.
+            // Else a tombstone of a matter that another group of the reader still sees: it comes at its own place.
         }
         Ok(SyncPage {
             cursor: cursor_at(&head, upto),
             more,
             changed,
+            others,
             gone,
             server_time: self.now,
             directory_version: directory.to_owned(),
         })
     }
 
-    fn view(&self, file: &CaseFile) -> Option<CaseView> {
-        let context = self.law.context(self.actor, file.state.matter, self.now, None);
-        CaseView::of(&file.state, file.change_seq, &context)
+    async fn files(
+        &self,
+        matters: impl Iterator<Item = MatterId>,
+    ) -> Result<HashMap<MatterId, MatterFile>, StoreError> {
+        matters::some(Source::Db(self.db), &matters.collect::<Vec<_>>()).await
+    }
+
+    fn show(&self, file: &MatterFile) -> Option<Shown> {
+        let of = Circumstances { law: self.law, actor: self.actor, matter: file.matter, now: self.now };
+        file.state.show(file.change_seq, &of)
     }
 }
 

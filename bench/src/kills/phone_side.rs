@@ -59,8 +59,8 @@ pub(super) async fn killed(kills: u32) -> Result<Finding, Failure> {
     found.doubled = there.values().filter(|matters| matters.len() > 1).count();
     for matter in &told {
         // Registered is not enough: the photos were acknowledged too.
-        let case = minyi_server::store::matters::one(&household.app().db, *matter).await.map_err(said)?;
-        found.lost += usize::from(case.is_some_and(|file| !file.state.is_complete()));
+        let case = minyi_server::store::matters::case(&household.app().db, *matter).await.map_err(said)?;
+        found.lost += usize::from(case.is_some_and(|case| !case.is_complete()));
     }
     core.suspend();
     household.stop().await?;
@@ -101,13 +101,13 @@ async fn settle(core: &Core) -> Result<(), Failure> {
 
 /// Every case of the server by its title; the victim never uses a title twice.
 async fn matters_by_title(household: &Household) -> Result<BTreeMap<String, Vec<MatterId>>, Failure> {
-    let rows = household.app().db.rows("SELECT matter FROM matters", &[]).await.map_err(said)?;
+    let rows = household.app().db.rows("SELECT DISTINCT matter FROM events", &[]).await.map_err(said)?;
     let mut titles: BTreeMap<String, Vec<MatterId>> = BTreeMap::new();
     for row in rows {
         let matter: MatterId = row.text(0).map_err(said)?.parse().map_err(said)?;
-        let case = minyi_server::store::matters::one(&household.app().db, matter).await.map_err(said)?;
-        if let Some(file) = case {
-            titles.entry(file.state.title).or_default().push(matter);
+        let case = minyi_server::store::matters::case(&household.app().db, matter).await.map_err(said)?;
+        if let Some(case) = case {
+            titles.entry(case.title).or_default().push(matter);
         }
     }
     Ok(titles)

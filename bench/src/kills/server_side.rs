@@ -61,8 +61,8 @@ pub(super) async fn killed(kills: u32) -> Result<Finding, Failure> {
     let acknowledged = acknowledged.lock().await;
     found.acknowledged = acknowledged.len();
     for (matter, (version, _)) in acknowledged.iter() {
-        let case = minyi_server::store::matters::one(&app.db, *matter).await.map_err(said)?;
-        found.lost += usize::from(case.is_none_or(|file| file.state.version < *version));
+        let file = minyi_server::store::matters::one(&app.db, *matter).await.map_err(said)?;
+        found.lost += usize::from(file.is_none_or(|file| file.state.version() < *version));
     }
     app.close().await;
     Ok(found)

@@ -6,6 +6,7 @@ use minyi_core::outbox::{ItemStanding, OutboxItem};
 use minyi_rulebook::citizen_case::{CaseState, Stage};
 use minyi_rulebook::ids::MatterId;
 use minyi_wire::CaseView;
+use minyi_wire::command::Act;
 use serde::Serialize;
 
 use super::Handset;
@@ -156,13 +157,27 @@ fn unsent(item: &OutboxItem) -> Unsent {
     Unsent {
         id: item.id.to_string(),
         matter: item.matter.to_string(),
-        act: plain(&item.act),
+        act: act_name(item.act),
         standing,
         photos: item.photos,
         photos_complete: item.photos_complete,
         bytes_sent: item.bytes_sent,
         bytes_total: item.bytes_total,
         reason,
+    }
+}
+
+/// The act's name on the wire.
+fn act_name(act: Act) -> String {
+    match act {
+        Act::CitizenCase(act) => plain(&act),
+    }
+}
+
+/// The act in words.
+fn act_words(act: Act, words: Words<'_>) -> String {
+    match act {
+        Act::CitizenCase(act) => words.act(act),
     }
 }
 
@@ -183,5 +198,5 @@ fn item(item: &OutboxItem, words: Words<'_>, out: Output) -> String {
         }
     };
     let photos = if item.photos == 0 { String::new() } else { format!(" · {}/{}", item.photos_complete, item.photos) };
-    format!("  {}  {}{photos} · {standing}  [{}]", item.matter, words.act(item.act), item.id)
+    format!("  {}  {}{photos} · {standing}  [{}]", item.matter, act_words(item.act, words), item.id)
 }

@@ -1,8 +1,9 @@
 //! A command on its way: who made it where, for which matter, and what it asks.
 
 use jiff::Timestamp;
-use minyi_rulebook::citizen_case::{CaseCommand, Photo};
+use minyi_rulebook::citizen_case::{CaseAct, CaseCommand, CitizenCase, Photo};
 use minyi_rulebook::ids::{CommandId, DeviceId, MatterId, Sha256};
+use minyi_rulebook::procedure::Procedure;
 use serde::{Deserialize, Serialize};
 use sha2::Digest;
 
@@ -35,7 +36,8 @@ pub struct CommandEnvelope {
     pub command: Command,
 }
 
-/// A command of some procedure.
+/// A command of some procedure. A further procedure is a further variant; a server that does not know it answers
+/// `malformed_body`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "procedure", rename_all = "snake_case")]
@@ -44,7 +46,37 @@ pub enum Command {
     CitizenCase(CaseCommand),
 }
 
+/// Which act of which procedure, without what it carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "procedure", content = "act", rename_all = "snake_case")]
+pub enum Act {
+    /// 有事找代表
+    CitizenCase(CaseAct),
+}
+
+impl From<CaseCommand> for Command {
+    fn from(command: CaseCommand) -> Self {
+        Self::CitizenCase(command)
+    }
+}
+
 impl Command {
+    /// Which act it asks for.
+    #[must_use]
+    pub fn act(&self) -> Act {
+        match self {
+            Self::CitizenCase(command) => Act::CitizenCase(command.act()),
+        }
+    }
+
+    /// Whether it begins a matter.
+    #[must_use]
+    pub fn opens(&self) -> bool {
+        match self {
+            Self::CitizenCase(command) => CitizenCase::opens(command),
+        }
+    }
+
     /// Photos whose bytes the sender still owes.
     #[must_use]
     pub fn photos(&self) -> &[Photo] {

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use minyi_rulebook::ids::MatterId;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::view::{CaseSummary, CaseView};
@@ -16,13 +17,40 @@ pub struct SyncPage {
     pub more: bool,
     /// Cases as they are now.
     pub changed: Vec<CaseView>,
-    /// Cases that this reader may no longer see: forget them.
+    /// Matters of other procedures as they are now. A phone keeps what it cannot read yet; older ones overlook the field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<OtherView>,
+    /// Matters that this reader may no longer see, of whatever procedure: forget them.
     pub gone: Vec<MatterId>,
     /// For the device's estimate of its clock error.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = "date-time"))]
     pub server_time: Timestamp,
     /// Version of the directory; fetch it again when it differs.
     pub directory_version: String,
+}
+
+/// A matter of a procedure other than the citizen's case, as one reader sees it. What is inside only that procedure's module
+/// can say, so that a phone may carry what a later version of it will show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OtherView {
+    /// Name of the procedure.
+    pub procedure: String,
+    pub matter: MatterId,
+    pub version: u32,
+    /// Place in the server's order of changes.
+    pub change_seq: i64,
+    /// The procedure's own view.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub view: serde_json::Value,
+}
+
+impl OtherView {
+    /// Reads the view; `None` if it is another procedure's, or of a version that this program does not know.
+    #[must_use]
+    pub fn read<V: DeserializeOwned>(&self, procedure: &str) -> Option<V> {
+        (self.procedure == procedure).then(|| V::deserialize(&self.view).ok()).flatten()
+    }
 }
 
 /// `GET /v1/matters?cursor=&limit=&stage=`: one page of a list, newest change first.

@@ -152,6 +152,13 @@ fn pages_and_nudges() {
     let changed = [view(&desk, &other_citizen())];
     let summary = changed[0].summary();
     let sync = SyncPage {
+        others: vec![OtherView {
+            procedure: "mandate".into(),
+            matter: matter(4),
+            version: 2,
+            change_seq: 7,
+            view: serde_json::json!({ "standing": "suspended" }),
+        }],
         cursor: "c".into(),
         more: false,
         changed: vec![],
@@ -161,6 +168,24 @@ fn pages_and_nudges() {
     };
     let page = MatterPage { matters: vec![summary, view(&desk, &citizen()).summary()], next: Some("n".into()) };
     insta::assert_json_snapshot!("pages", (sync, page, Nudge { at: "e:42".into() }));
+}
+
+#[test]
+fn a_page_without_other_matters_is_the_page_that_old_phones_know() {
+    let page = serde_json::json!({ "cursor": "c", "more": false, "changed": [], "gone": [],
+                                   "server_time": "2026-03-02T01:00:00Z", "directory_version": "d" });
+    let read: SyncPage = serde_json::from_value(page.clone()).expect("a page of an old server");
+    assert!(read.others.is_empty());
+    assert_eq!(serde_json::to_value(&read).expect("json"), page);
+}
+
+#[test]
+fn a_view_of_another_procedure_is_read_by_that_procedure_only() {
+    let view = |view| OtherView { procedure: "mandate".into(), matter: matter(4), version: 1, change_seq: 1, view };
+    let number = view(serde_json::json!(7));
+    assert_eq!(number.read::<u8>("mandate"), Some(7));
+    assert_eq!(number.read::<u8>("hearing"), None);
+    assert_eq!(view(serde_json::json!("words")).read::<u8>("mandate"), None, "of a version we do not know");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The verifier (审计校验): reads every event row and names each one that is not what was written.
 //!
-//! Two passes, neither holding more than a page and one case in memory: along the order of changes (gaps, daily heads), then
+//! Two passes, neither holding more than a page and one matter in memory: along the order of changes (gaps, daily heads), then
 //! along each matter (links, hashes, replay). Whoever can rewrite the whole database can also rewrite the chain; that is
 //! what signed daily heads kept elsewhere are for.
 
@@ -8,10 +8,10 @@ use std::fmt;
 
 use ed25519_dalek::VerifyingKey;
 use jiff::civil::Date;
-use minyi_rulebook::citizen_case::{CaseEvent, CaseState, apply};
 use minyi_rulebook::ids::MatterId;
 use serde::Serialize;
 
+use crate::procedures::{Event, State};
 use crate::store::chain::{GENESIS, link};
 use crate::store::daily_head::{self, DailyHead, DayRoot};
 use crate::store::events::{self, EVENT_COLUMNS, RawEvent};
@@ -60,7 +60,7 @@ pub enum Wrong {
     Unreadable,
     /// Its payload is an event, but of another matter, version or time than the row says.
     Columns,
-    /// No case can have had this event at this point.
+    /// No matter can have had this event at this point.
     Replay,
 }
 
@@ -218,7 +218,7 @@ struct Thread {
     version: i64,
     change_seq: i64,
     hash: Vec<u8>,
-    case: Option<CaseState>,
+    state: Option<State>,
 }
 
 /// Links, hashes and replay.
@@ -239,9 +239,9 @@ async fn along_each_matter(db: &Db, report: &mut VerifyReport) -> Result<(), Sto
             report.events += 1;
             let before = thread.take().filter(|thread| thread.matter == raw.matter).unwrap_or_else(|| {
                 report.matters += 1;
-                Thread { matter: raw.matter.clone(), version: 0, change_seq: 0, hash: GENESIS.to_vec(), case: None }
+                Thread { matter: raw.matter.clone(), version: 0, change_seq: 0, hash: GENESIS.to_vec(), state: None }
             });
-            let (case, wrongs) = check(&before, &raw);
+            let (state, wrongs) = check(before, &raw);
             let at = EventRow { change_seq: raw.change_seq, matter: raw.matter.clone(), version: raw.version };
             report.faults.extend(wrongs.into_iter().map(|wrong| Fault::Event { row: at.clone(), wrong }));
             thread = Some(Thread {
@@ -249,14 +249,14 @@ async fn along_each_matter(db: &Db, report: &mut VerifyReport) -> Result<(), Sto
                 version: raw.version,
                 change_seq: raw.change_seq,
                 hash: raw.hash,
-                case: case.or(before.case),
+                state,
             });
         }
     }
 }
 
-/// Everything that is wrong with one row, and the case after it.
-fn check(before: &Thread, raw: &RawEvent) -> (Option<CaseState>, Vec<Wrong>) {
+/// Everything that is wrong with one row, and the matter after it; an event that cannot be read leaves it as it was.
+fn check(before: Thread, raw: &RawEvent) -> (Option<State>, Vec<Wrong>) {
     let mut wrongs = Vec::new();
     if raw.version != before.version + 1 || raw.change_seq <= before.change_seq {
         wrongs.push(Wrong::Version);
@@ -267,19 +267,19 @@ fn check(before: &Thread, raw: &RawEvent) -> (Option<CaseState>, Vec<Wrong>) {
     if hash_of(raw).is_none_or(|hash| hash[..] != raw.hash[..]) {
         wrongs.push(Wrong::Hash);
     }
-    let Ok(event) = serde_json::from_str::<CaseEvent>(&raw.payload) else {
+    let Some(event) = Event::from_json(&raw.procedure, &raw.payload) else {
         wrongs.push(Wrong::Unreadable);
-        return (None, wrongs);
+        return (before.state, wrongs);
     };
-    let inside = (event.matter.to_string(), i64::from(event.version), event.at.as_millisecond());
+    let inside = (event.matter().to_string(), i64::from(event.version()), event.at().as_millisecond());
     if inside != (raw.matter.clone(), raw.version, raw.at_ms) {
         wrongs.push(Wrong::Columns);
     }
-    let case = apply(before.case.clone(), &event);
-    if case.is_none() {
+    let state = State::after(before.state, &event);
+    if state.is_none() {
         wrongs.push(Wrong::Replay);
     }
-    (case, wrongs)
+    (state, wrongs)
 }
 
 /// The hash that the row ought to have; `None` if its columns cannot be those of an event.
@@ -287,7 +287,7 @@ fn hash_of(raw: &RawEvent) -> Option<[u8; 32]> {
     let matter: MatterId = raw.matter.parse().ok()?;
     let version = u32::try_from(raw.version).ok()?;
     let prev = raw.prev_hash.as_slice().try_into().ok()?;
-    Some(link(matter, version, raw.change_seq, prev, &raw.payload))
+    Some(link(&raw.procedure, matter, version, raw.change_seq, prev, &raw.payload))
 }
 
 /// Every receipt's event is there and is the one that the receipt names.

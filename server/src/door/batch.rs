@@ -8,21 +8,23 @@ use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 use minyi_rulebook::actor::Actor;
-use minyi_rulebook::citizen_case::{CaseCommand, FollowUp, decide, sight_of};
 use minyi_rulebook::ids::{CommandId, MatterId, Sha256};
+use minyi_rulebook::procedure::{FollowUp, wire_name};
 use minyi_rulebook::refusal::Refusal;
-use minyi_wire::{Problem, ProblemCode};
+use minyi_wire::{Command, Problem, ProblemCode};
 
 use super::bus::{Bus, Changed};
 use super::cache::Cache;
-use super::{Done, Job, Order, Recorded};
+use super::{Done, Job, Order, Recorded, SystemAct};
 use crate::clock::Clock;
 use crate::law::Law;
+use crate::procedures::{self, Circumstances};
 use crate::store::chain::GENESIS;
 use crate::store::events::{self, Head, StoredEvent};
+use crate::store::file::{Changes, MatterFile};
 use crate::store::idempotency::{self, Accepted};
-use crate::store::projection::{self, CASE_COLUMNS, CaseFile, Changes, tag};
-use crate::store::{Db, StoreError, Tx, in_list};
+use crate::store::matters::{self, Source};
+use crate::store::{Db, StoreError, Tx, in_list, projection};
 
 /// How far a device's clock may be ahead.
 const DEVICE_AHEAD: SignedDuration = SignedDuration::from_hours(48);
@@ -77,7 +79,7 @@ impl Writer {
             now: self.clock.now(),
             seq: head.seq,
             known: idempotency::find(&mut tx, &sent).await?,
-            files: read_cases(&mut tx, &self.cache, orders).await?,
+            files: read_matters(&mut tx, &mut self.cache, orders).await?,
             photos_here: photos_here(&mut tx, orders).await?,
             events: Vec::new(),
             accepted: Vec::new(),
@@ -89,12 +91,12 @@ impl Writer {
         if !events.is_empty() {
             events::append(&mut tx, &events).await?;
             idempotency::record(&mut tx, &accepted).await?;
-            let touched = changes.iter().filter_map(|(matter, changes)| Some((&**files.get(matter)?, changes)));
+            let touched = changes.iter().filter_map(|(matter, changes)| Some((files.get(matter)?, changes)));
             projection::write(&mut tx, touched).await?;
-            queue_outgoing(&mut tx, &events).await?;
             tx.commit().await?;
-            let readers: BTreeSet<_> = changes.values().flat_map(Changes::readers).cloned().collect();
-            self.bus.changed(Changed { at: format!("{}:{}", last.epoch, last.seq), readers });
+            let readers = changes.values().flat_map(Changes::readers).cloned().collect();
+            let versions = events.iter().map(|stored| (stored.event.matter(), stored.event.version())).collect();
+            self.bus.changed(Changed { at: format!("{}:{}", last.epoch, last.seq), readers, matters: versions });
         }
         self.cache.keep(files, last);
         Ok(answers)
@@ -109,8 +111,8 @@ struct Batch<'w> {
     seq: i64,
     /// Commands that were taken before, in this batch or an earlier one.
     known: HashMap<CommandId, Accepted>,
-    /// Cases as they stand now.
-    files: HashMap<MatterId, Arc<CaseFile>>,
+    /// Matters as they stand now.
+    files: HashMap<MatterId, MatterFile>,
     /// Photos whose bytes came for the matter that now names them.
     photos_here: HashSet<(MatterId, Sha256)>,
     events: Vec<StoredEvent>,
@@ -121,8 +123,15 @@ struct Batch<'w> {
 impl Batch<'_> {
     fn judge(&mut self, order: &Order) -> Answer {
         match order {
-            Order::System { matter, command } => {
-                self.record(&Actor::system(), *matter, command, None).map(Done::System)
+            Order::System { matter, act } => {
+                let named = match act {
+                    SystemAct::Command(command) => Some(command.clone()),
+                    SystemAct::PhotoArrived(sha256) => {
+                        self.files.get(matter).and_then(|file| file.state.photo_arrived(*sha256))
+                    }
+                };
+                let command = named.ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
+                self.record(&Actor::system(), *matter, &command, None).map(Done::System)
             }
             Order::Sent { .. } => self.judge_sent(order),
         }
@@ -138,18 +147,22 @@ impl Batch<'_> {
             let conflict = || Problem::new(ProblemCode::CommandConflict).field("id").accepting("a new command id");
             return if same { Ok(Done::Sent(Box::new(known.clone()))) } else { Err(conflict()) };
         }
-        let command = order.command();
-        let case = self.files.get(&envelope.matter).map(|file| &file.state);
-        match case {
-            // Not there and not for you look the same; only a submission may name what does not exist.
-            None if !matches!(command, CaseCommand::Submit(_)) => return Err(Problem::new(ProblemCode::NotFound)),
-            Some(case) if !matches!(command, CaseCommand::Submit(_)) && sight_of(actor, case).is_none() => {
+        let command = &envelope.command;
+        let opens = procedures::opens(command);
+        let state = self.files.get(&envelope.matter).map(|file| &file.state);
+        match state {
+            // Not there and not for you look the same; only a command that opens a matter may name what does not exist.
+            None if !opens => return Err(Problem::new(ProblemCode::NotFound)),
+            Some(state)
+                if !opens
+                    && (state.procedure() != procedures::procedure_of(command) || state.sight_of(actor).is_none()) =>
+            {
                 return Err(Problem::new(ProblemCode::NotFound));
             }
-            Some(case) if envelope.expects.is_some_and(|expected| expected != case.version) => {
+            Some(state) if envelope.expects.is_some_and(|expected| expected != state.version()) => {
                 let mut problem = Problem::new(ProblemCode::VersionConflict).field("expects");
-                // A submission under a taken id must not tell a stranger how far the other case is.
-                problem.current_version = sight_of(actor, case).map(|_| case.version);
+                // A submission under a taken id must not tell a stranger how far the other matter is.
+                problem.current_version = state.sight_of(actor).map(|_| state.version());
                 return Err(problem);
             }
             _ => {}
@@ -181,15 +194,15 @@ impl Batch<'_> {
         &mut self,
         actor: &Actor,
         matter: MatterId,
-        command: &CaseCommand,
+        command: &Command,
         device_at: Option<Timestamp>,
     ) -> Result<Recorded, Problem> {
         let (recorded, follow_ups) = self.append(actor, matter, command, device_at)?;
-        let mut photos: Vec<FollowUp> = Vec::new();
-        for photo in command.photos().iter().filter(|photo| self.photos_here.contains(&(matter, photo.sha256))) {
-            let arrived = CaseCommand::NotePhotoArrived { sha256: photo.sha256 };
-            photos.push(FollowUp { matter, command: arrived });
-        }
+        let here =
+            procedures::photos(command).into_iter().filter(|sha256| self.photos_here.contains(&(matter, *sha256)));
+        let state = self.files.get(&matter).map(|file| &file.state);
+        let photos: Vec<_> =
+            here.filter_map(|sha256| Some(FollowUp { matter, command: state?.photo_arrived(sha256)? })).collect();
         for follow_up in follow_ups.into_iter().chain(photos) {
             // What follows is the server's own act; where the rules have no place for it, it is already so.
             let _ = self.append(&Actor::system(), follow_up.matter, &follow_up.command, None);
@@ -201,27 +214,25 @@ impl Batch<'_> {
         &mut self,
         actor: &Actor,
         matter: MatterId,
-        command: &CaseCommand,
+        command: &Command,
         device_at: Option<Timestamp>,
-    ) -> Result<(Recorded, Vec<FollowUp>), Problem> {
+    ) -> Result<(Recorded, Vec<FollowUp<Command>>), Problem> {
         let before = self.files.get(&matter);
-        let case = before.map(|file| &file.state);
-        // Another case counts only if the actor may know of it.
-        let other = named_case(command)
+        // Another matter counts only if the actor may know of it.
+        let other = procedures::names(command)
             .and_then(|named| self.files.get(&named))
             .map(|file| &file.state)
-            .filter(|other| sight_of(actor, other).is_some());
-        let context = self.law.context(actor, matter, self.now, other);
-        let mut decision = decide(case, command, &context).map_err(|refusal: Refusal| Problem::from(refusal))?;
-        let follow_ups = std::mem::take(&mut decision.follow_ups);
-        let event = decision.into_event(&context, case, device_at);
+            .filter(|other| other.sight_of(actor).is_some());
+        let of = Circumstances { law: self.law, actor, matter, now: self.now };
+        let state = before.map(|file| &file.state);
+        let (event, follow_ups) = procedures::decide(state, command, other, &of, device_at)
+            .map_err(|refusal: Refusal| Problem::from(refusal))?;
         let prev_hash = before.map_or(GENESIS, |file| file.hash);
         let stored = StoredEvent::seal(event, self.seq + 1, prev_hash)?;
-        let before = self.files.remove(&matter).map(Arc::unwrap_or_clone);
-        let after = CaseFile::step(before, &stored, self.changes.entry(matter).or_default());
-        let after = after.ok_or_else(|| Problem::new(ProblemCode::Internal))?;
-        let recorded = Recorded { version: after.state.version, change_seq: stored.change_seq };
-        self.files.insert(matter, Arc::new(after));
+        let before = self.files.remove(&matter);
+        let after = MatterFile::step(before, &stored, self.changes.entry(matter).or_default())?;
+        let recorded = Recorded { version: after.state.version(), change_seq: stored.change_seq };
+        self.files.insert(matter, after);
         self.seq += 1;
         self.events.push(stored);
         Ok((recorded, follow_ups))
@@ -235,46 +246,31 @@ fn sent_id(order: &Order) -> Option<CommandId> {
     }
 }
 
-/// The other case that a command names.
-fn named_case(command: &CaseCommand) -> Option<MatterId> {
-    match command {
-        CaseCommand::LinkDuplicate { of, .. } => Some(*of),
-        _ => None,
-    }
-}
-
-/// The cases that the orders are about, from the cache or the store.
-async fn read_cases(
+/// The matters that the orders are about, from the cache or the store.
+async fn read_matters(
     tx: &mut Tx,
-    cache: &Cache,
+    cache: &mut Cache,
     orders: &[Order],
-) -> Result<HashMap<MatterId, Arc<CaseFile>>, StoreError> {
-    let named = orders.iter().flat_map(|order| [Some(order.matter()), named_case(order.command())]).flatten();
+) -> Result<HashMap<MatterId, MatterFile>, StoreError> {
+    let other = |order: &Order| order.command().and_then(procedures::names);
+    let named = orders.iter().flat_map(|order| [Some(order.matter()), other(order)]).flatten();
     let mut files = HashMap::new();
-    let mut missing = BTreeSet::new();
-    for matter in named {
-        match cache.get(&matter) {
+    let mut missing = Vec::new();
+    for matter in named.collect::<BTreeSet<_>>() {
+        match cache.take(&matter) {
             Some(file) => drop(files.insert(matter, file)),
-            None => drop(missing.insert(matter)),
+            None => missing.push(matter),
         }
     }
-    if missing.is_empty() {
-        return Ok(files);
-    }
-    let (list, values) = in_list(1, missing.iter().map(|matter| matter.to_string().into()));
-    let sql = format!("SELECT {CASE_COLUMNS} FROM matters m WHERE m.matter IN {list}");
-    for row in tx.rows(&sql, &values).await? {
-        let file = CaseFile::of(&row, 0)?;
-        files.insert(file.state.matter, Arc::new(file));
-    }
+    files.extend(matters::some(Source::Tx(tx), &missing).await?);
     Ok(files)
 }
 
 /// Which photos are here already for the matters whose orders name some: their upload may have been faster than the words.
 /// Only uploads made for that very matter count. Whoever merely knows a photo's hash must not come by its bytes.
 async fn photos_here(tx: &mut Tx, orders: &[Order]) -> Result<HashSet<(MatterId, Sha256)>, StoreError> {
-    let with_photos = orders.iter().filter(|order| !order.command().photos().is_empty());
-    let matters: BTreeSet<MatterId> = with_photos.map(Order::matter).collect();
+    let names_some = |order: &&Order| order.command().is_some_and(|command| !procedures::photos(command).is_empty());
+    let matters: BTreeSet<MatterId> = orders.iter().filter(names_some).map(Order::matter).collect();
     if matters.is_empty() {
         return Ok(HashSet::new());
     }
@@ -284,23 +280,13 @@ async fn photos_here(tx: &mut Tx, orders: &[Order]) -> Result<HashSet<(MatterId,
     rows.iter().map(|row| Ok((row.parsed(0)?, row.parsed(1)?))).collect()
 }
 
-/// One message a change for other systems. It says what happened to which case, never what anybody wrote.
-async fn queue_outgoing(tx: &mut Tx, events: &[StoredEvent]) -> Result<(), StoreError> {
-    let mut values = Vec::with_capacity(events.len() * 3);
-    for StoredEvent { change_seq, event, .. } in events {
-        let payload = serde_json::json!({ "matter": event.matter, "version": event.version, "at": event.at });
-        values.extend([(*change_seq).into(), tag(&event.what.act()).into(), payload.to_string().into()]);
-    }
-    tx.insert("INSERT INTO outbox (change_seq, kind, payload)", 3, "", values).await
-}
-
 /// Counts what came of a command, by code and never by person.
 fn count(answer: &Answer) {
     let outcome = match answer {
         Ok(_) => "stored".to_owned(),
         Err(problem) => match &problem.refusal {
-            Some(refusal) => tag(&refusal.code),
-            None => tag(&problem.code),
+            Some(refusal) => wire_name(&refusal.code),
+            None => wire_name(&problem.code),
         },
     };
     metrics::counter!("minyi_commands_total", "outcome" => outcome).increment(1);

@@ -1,9 +1,10 @@
 //! Tells streams that something changed. A nudge carries no content: whoever gets one asks `/v1/sync`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use minyi_rulebook::citizen_case::Reader;
+use minyi_rulebook::audience::Reader;
+use minyi_rulebook::ids::MatterId;
 use tokio::sync::broadcast;
 
 /// Signals kept for a slow stream before it is told that it missed some.
@@ -24,6 +25,8 @@ pub struct Changed {
     /// `epoch:seq` of the last change.
     pub at: String,
     pub readers: BTreeSet<Reader>,
+    /// The matters with their new versions: a live stream of one matter reads the events up to there from the store.
+    pub matters: BTreeMap<MatterId, u32>,
 }
 
 impl Changed {

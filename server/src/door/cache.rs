@@ -1,22 +1,24 @@
-//! Cases that were written lately, so that a batch need not read them again. Valid only while the head of the order is where
+//! Matters that were written lately, so that a batch need not read them again. Valid only while the head of the order is where
 //! this door left it; whoever else wrote in between makes it forget.
+//!
+//! A batch takes a matter out and puts it back when it is stored: a large one is never copied, and one whose batch failed is
+//! read again.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use minyi_rulebook::ids::MatterId;
 
 use crate::store::events::Head;
-use crate::store::projection::CaseFile;
+use crate::store::file::MatterFile;
 
-/// Cases of one generation; two are kept.
+/// Matters of one generation; two are kept.
 const GENERATION: usize = 4_096;
 
-/// Two generations of cases: what is used moves to the young one, the old one is dropped when that is full.
+/// Two generations of matters: what is used moves to the young one, the old one is dropped when that is full.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
-    young: HashMap<MatterId, Arc<CaseFile>>,
-    old: HashMap<MatterId, Arc<CaseFile>>,
+    young: HashMap<MatterId, MatterFile>,
+    old: HashMap<MatterId, MatterFile>,
     head: Option<Head>,
 }
 
@@ -28,17 +30,17 @@ impl Cache {
         }
     }
 
-    pub(super) fn get(&self, matter: &MatterId) -> Option<Arc<CaseFile>> {
-        self.young.get(matter).or_else(|| self.old.get(matter)).cloned()
+    /// Takes a matter out.
+    pub(super) fn take(&mut self, matter: &MatterId) -> Option<MatterFile> {
+        self.young.remove(matter).or_else(|| self.old.remove(matter))
     }
 
-    /// Keeps what a batch has stored; the order now ends at `head`.
-    pub(super) fn keep(&mut self, files: impl IntoIterator<Item = (MatterId, Arc<CaseFile>)>, head: Head) {
+    /// Keeps what a batch has taken or stored; the order now ends at `head`.
+    pub(super) fn keep(&mut self, files: impl IntoIterator<Item = (MatterId, MatterFile)>, head: Head) {
         for (matter, file) in files {
             if self.young.len() >= GENERATION {
                 self.old = std::mem::take(&mut self.young);
             }
-            self.old.remove(&matter);
             self.young.insert(matter, file);
         }
         self.head = Some(head);

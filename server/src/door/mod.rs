@@ -21,7 +21,6 @@ use bytes::Bytes;
 use ed25519_dalek::SigningKey;
 use futures_util::FutureExt;
 use minyi_rulebook::actor::Actor;
-use minyi_rulebook::citizen_case::CaseCommand;
 use minyi_rulebook::ids::{MatterId, Sha256};
 use minyi_wire::command::{Command, body_hash};
 use minyi_wire::{CommandEnvelope, Problem, ProblemCode, Receipt};
@@ -64,7 +63,22 @@ enum Order {
     /// Somebody, with an envelope.
     Sent { actor: Actor, envelope: Box<CommandEnvelope>, body: Sha256 },
     /// The server itself: timer, uploads.
-    System { matter: MatterId, command: CaseCommand },
+    System { matter: MatterId, act: SystemAct },
+}
+
+/// An act of the server's own.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SystemAct {
+    /// A command of the matter's procedure.
+    Command(Command),
+    /// A photo that the matter names is here; each procedure has its own word for it.
+    PhotoArrived(Sha256),
+}
+
+impl<C: Into<Command>> From<C> for SystemAct {
+    fn from(command: C) -> Self {
+        Self::Command(command.into())
+    }
 }
 
 impl Order {
@@ -75,12 +89,12 @@ impl Order {
         }
     }
 
-    fn command(&self) -> &CaseCommand {
+    /// The command, where it can be told without the matter.
+    fn command(&self) -> Option<&Command> {
         match self {
-            Self::Sent { envelope, .. } => match &envelope.command {
-                Command::CitizenCase(command) => command,
-            },
-            Self::System { command, .. } => command,
+            Self::Sent { envelope, .. } => Some(&envelope.command),
+            Self::System { act: SystemAct::Command(command), .. } => Some(command),
+            Self::System { act: SystemAct::PhotoArrived(_), .. } => None,
         }
     }
 }
@@ -128,8 +142,8 @@ impl Door {
     ///
     /// # Errors
     /// As for [`Door::submit`].
-    pub async fn submit_system(&self, matter: MatterId, command: CaseCommand) -> Result<Recorded, Problem> {
-        match self.ask(Order::System { matter, command }).await? {
+    pub async fn submit_system(&self, matter: MatterId, act: impl Into<SystemAct>) -> Result<Recorded, Problem> {
+        match self.ask(Order::System { matter, act: act.into() }).await? {
             Done::System(recorded) => Ok(recorded),
             Done::Sent(_) => Err(Problem::new(ProblemCode::Internal)),
         }

@@ -14,7 +14,7 @@ use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::Stream;
 use futures_util::stream::unfold;
-use minyi_rulebook::citizen_case::{Reader, own_readers_of};
+use minyi_rulebook::audience::{Reader, own_readers_of};
 use minyi_wire::Problem;
 use minyi_wire::sync::Nudge;
 use tokio::sync::broadcast::Receiver;

@@ -69,7 +69,7 @@ impl fmt::Debug for DatabaseUrl {
 }
 
 /// A value to bind. Nulls name their type, because PostgreSQL asks for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
     Int(i64),
     Text(String),

@@ -1,11 +1,11 @@
 //! The event table and its head: the one order of all changes.
 
-use minyi_rulebook::citizen_case::CaseEvent;
 use minyi_rulebook::ids::MatterId;
 
 use super::chain::{ChainHash, link};
 use super::db::{Db, Row, Tx};
 use super::fault::StoreError;
+use crate::procedures::Event;
 
 /// The end of the order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,10 +17,10 @@ pub struct Head {
 }
 
 /// An event at its place in the order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StoredEvent {
     pub change_seq: i64,
-    pub event: CaseEvent,
+    pub event: Event,
     /// The event as JSON, exactly as hashed.
     pub payload: String,
     pub prev_hash: ChainHash,
@@ -29,9 +29,9 @@ pub struct StoredEvent {
 
 impl StoredEvent {
     /// Gives the event its place and links it to the matter's previous one.
-    pub fn seal(event: CaseEvent, change_seq: i64, prev_hash: ChainHash) -> Result<Self, StoreError> {
-        let payload = serde_json::to_string(&event).map_err(|_| StoreError::Fault("event".into()))?;
-        let hash = link(event.matter, event.version, change_seq, &prev_hash, &payload);
+    pub fn seal(event: Event, change_seq: i64, prev_hash: ChainHash) -> Result<Self, StoreError> {
+        let payload = event.to_json()?;
+        let hash = link(event.procedure(), event.matter(), event.version(), change_seq, &prev_hash, &payload);
         Ok(Self { change_seq, event, payload, prev_hash, hash })
     }
 }
@@ -40,6 +40,7 @@ impl StoredEvent {
 #[derive(Clone, Debug)]
 pub struct RawEvent {
     pub change_seq: i64,
+    pub procedure: String,
     pub matter: String,
     pub version: i64,
     pub at_ms: i64,
@@ -49,19 +50,35 @@ pub struct RawEvent {
 }
 
 /// The columns of [`RawEvent::of`], in its order.
-pub const EVENT_COLUMNS: &str = "change_seq, matter, version, at_ms, payload, prev_hash, hash";
+pub const EVENT_COLUMNS: &str = "change_seq, procedure, matter, version, at_ms, payload, prev_hash, hash";
 
 impl RawEvent {
     /// Reads a row of [`EVENT_COLUMNS`].
     pub fn of(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             change_seq: row.int(0)?,
-            matter: row.text(1)?,
-            version: row.int(2)?,
-            at_ms: row.int(3)?,
-            payload: row.text(4)?,
-            prev_hash: row.blob(5)?,
-            hash: row.blob(6)?,
+            procedure: row.text(1)?,
+            matter: row.text(2)?,
+            version: row.int(3)?,
+            at_ms: row.int(4)?,
+            payload: row.text(5)?,
+            prev_hash: row.blob(6)?,
+            hash: row.blob(7)?,
+        })
+    }
+
+    /// The event, where the row holds one and names its matter.
+    pub fn believed(self) -> Result<StoredEvent, StoreError> {
+        let event = Event::from_json(&self.procedure, &self.payload).ok_or(StoreError::Corrupt)?;
+        if event.matter().to_string() != self.matter {
+            return Err(StoreError::Corrupt);
+        }
+        Ok(StoredEvent {
+            change_seq: self.change_seq,
+            event,
+            payload: self.payload,
+            prev_hash: self.prev_hash.try_into().map_err(|_| StoreError::Corrupt)?,
+            hash: self.hash.try_into().map_err(|_| StoreError::Corrupt)?,
         })
     }
 }
@@ -85,19 +102,20 @@ fn head_of(rows: &[Row]) -> Result<Head, StoreError> {
 /// Writes events that follow the locked head, and moves the head behind them.
 pub async fn append(tx: &mut Tx, events: &[StoredEvent]) -> Result<(), StoreError> {
     let Some(last) = events.last() else { return Ok(()) };
-    let mut values = Vec::with_capacity(events.len() * 7);
+    let mut values = Vec::with_capacity(events.len() * 8);
     for stored in events {
         values.extend([
             stored.change_seq.into(),
-            stored.event.matter.to_string().into(),
-            stored.event.version.into(),
-            stored.event.at.as_millisecond().into(),
+            stored.event.procedure().into(),
+            stored.event.matter().to_string().into(),
+            stored.event.version().into(),
+            stored.event.at().as_millisecond().into(),
             stored.payload.clone().into(),
             stored.prev_hash.into(),
             stored.hash.into(),
         ]);
     }
-    tx.insert(&format!("INSERT INTO events ({EVENT_COLUMNS})"), 7, "", values).await?;
+    tx.insert(&format!("INSERT INTO events ({EVENT_COLUMNS})"), 8, "", values).await?;
     tx.run("UPDATE head SET seq = $1", &[last.change_seq.into()]).await.map(|_| ())
 }
 

@@ -1,8 +1,8 @@
 //! Everything that is on disk in tables: events as the truth, projections as its shadow.
 //!
 //! ```text
-//! door ── events (append-only, chained) ──> projection: matters, sights, due
-//!     └── commands (receipts), outbox, head      read by matters, sync, timer
+//! door ── events (append-only, chained) ──> projection: snapshots, sights, due, each procedure's own
+//!     └── commands (receipts), head              read by matters, sync, timer
 //! ```
 
 pub mod backup;
@@ -11,9 +11,11 @@ pub mod daily_head;
 pub mod db;
 pub mod events;
 pub mod fault;
+pub mod file;
 pub mod idempotency;
 pub mod matters;
 pub mod projection;
+pub mod rebuild;
 mod schema;
 
 pub use db::{DatabaseUrl, Db, Row, Tx, Value, in_list};

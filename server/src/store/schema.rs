@@ -7,6 +7,7 @@
 use super::db::{Db, Tx};
 use super::events::fresh_epoch;
 use super::fault::StoreError;
+use super::rebuild::rebuild;
 
 /// One migration, once for each database.
 struct Migration {
@@ -14,6 +15,10 @@ struct Migration {
     sqlite: &'static str,
     postgres: &'static str,
 }
+
+/// The newest migration that changed a projection: a store whose projections are older makes them anew when it is opened. A
+/// migration that adds or changes a derived table writes its own number here.
+pub(super) const PROJECTIONS: i64 = 3;
 
 macro_rules! migrations {
     ($($number:literal $file:literal;)*) => {
@@ -29,9 +34,10 @@ macro_rules! migrations {
 const MIGRATIONS: &[Migration] = migrations! {
     1 "0001_events.sql";
     2 "0002_access.sql";
+    3 "0003_procedures.sql";
 };
 
-/// Brings the store up to date, each migration in a transaction of its own.
+/// Brings the store up to date, each migration in a transaction of its own, and the projections if a migration changed them.
 pub(super) async fn migrate(db: &Db) -> Result<(), StoreError> {
     let mut tx = db.begin().await?;
     if let Tx::Postgres(_) = tx {
@@ -44,13 +50,21 @@ pub(super) async fn migrate(db: &Db) -> Result<(), StoreError> {
         apply(db, migration).await?;
     }
     db.run(
-        "INSERT INTO head (one, seq, epoch) VALUES (1, 0, $1) ON CONFLICT (one) DO NOTHING",
-        &[fresh_epoch().into()],
+        "INSERT INTO head (one, seq, epoch, projections) VALUES (1, 0, $1, $2) ON CONFLICT (one) DO NOTHING",
+        &[fresh_epoch().into(), PROJECTIONS.into()],
     )
     .await?;
     let newest = MIGRATIONS.last().map_or(0, |migration| migration.number);
     let rows = db.rows("SELECT number FROM schema_migrations WHERE number > $1", &[newest.into()]).await?;
-    if rows.is_empty() { Ok(()) } else { Err(StoreError::TooNew) }
+    if !rows.is_empty() {
+        return Err(StoreError::TooNew);
+    }
+    let stale = "SELECT seq FROM head WHERE projections < $1";
+    if !db.rows(stale, &[PROJECTIONS.into()]).await?.is_empty() {
+        tracing::info!("this version reads events into other tables; they are made anew");
+        rebuild(db).await?;
+    }
+    Ok(())
 }
 
 async fn apply(db: &Db, migration: &Migration) -> Result<(), StoreError> {

@@ -19,14 +19,14 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use minyi_rulebook::actor::{Actor, Role};
-use minyi_rulebook::citizen_case::{CaseCommand, Sight, sight_of};
+use minyi_rulebook::audience::Sight;
 use minyi_rulebook::ids::{MatterId, Sha256, UploadId};
 use minyi_wire::upload::{PART_MAX, PART_MIN, UploadDeclaration, UploadProgress, UploadView};
 use minyi_wire::{Problem, ProblemCode};
 use sha2::Digest;
 use tokio::sync::{Mutex, RwLock};
 
-use crate::door::Door;
+use crate::door::{Door, SystemAct};
 use crate::failure::ApiFailure;
 use crate::store::{Db, StoreError, matters};
 use objects::{Object, ObjectStore};
@@ -260,8 +260,8 @@ impl Uploads {
     /// Tells the matter that the photo is here. If the matter does not exist yet or does not name the photo, the door notes it
     /// with the command that does.
     async fn tell_matter(&self, record: &Record) -> Result<(), StoreError> {
-        let command = CaseCommand::NotePhotoArrived { sha256: record.declaration.sha256 };
-        match self.door.submit_system(record.declaration.matter, command).await {
+        let arrived = SystemAct::PhotoArrived(record.declaration.sha256);
+        match self.door.submit_system(record.declaration.matter, arrived).await {
             Ok(_) => records::note(&self.db, record.id).await,
             Err(problem) if matches!(problem.code, ProblemCode::Refused | ProblemCode::NotFound) => {
                 records::note(&self.db, record.id).await
@@ -284,7 +284,7 @@ impl Uploads {
         let Some(file) = matters::one(&self.db, matter).await? else {
             return Ok(());
         };
-        match sight_of(actor, &file.state) {
+        match file.state.sight_of(actor) {
             Some(Sight::Full) => Ok(()),
             Some(Sight::Public | Sight::Outline) => Err(ProblemCode::Forbidden.into()),
             None => Err(ProblemCode::NotFound.into()),

@@ -113,6 +113,11 @@ async fn every_kind_of_tampering_is_named(db: &Db) {
             &[Finding::Is(4, Wrong::Columns), Finding::Is(4, Wrong::Link), Finding::Is(5, Wrong::Version)],
         ),
         (
+            "a row of another procedure",
+            &["UPDATE events SET procedure = 'mandate' WHERE change_seq = 4"],
+            &[Finding::Is(4, Wrong::Hash), Finding::Is(4, Wrong::Unreadable)],
+        ),
+        (
             "a row put in between",
             &["INSERT INTO events (change_seq, matter, version, at_ms, payload, prev_hash, hash) \
                  SELECT 0, matter, 0, at_ms, payload, prev_hash, hash FROM events WHERE change_seq = 1"],
@@ -179,7 +184,7 @@ async fn a_row_inserted_behind_the_end_is_named(db: &Db) {
     event.version = 7;
     let payload = serde_json::to_string(&event).unwrap();
     let prev: [u8; 32] = last.hash.clone().try_into().unwrap();
-    let hash = link(matter(1), 7, 7, &prev, &payload);
+    let hash = link(&last.procedure, matter(1), 7, 7, &prev, &payload);
     let sql = "INSERT INTO events (change_seq, matter, version, at_ms, payload, prev_hash, hash) \
                VALUES (7, $1, 7, $2, $3, $4, $5)";
     let values = [last.matter.into(), last.at_ms.into(), payload.into(), prev.into(), hash.into()];
@@ -206,7 +211,8 @@ async fn a_history_rewritten_with_fresh_hashes_breaks_the_daily_head(db: &Db) {
     let mut prev = GENESIS;
     for raw in events::of_matter(db, matter(1)).await.unwrap() {
         let payload = raw.payload.replace("排口", "桥口");
-        let hash = link(matter(1), u32::try_from(raw.version).unwrap(), raw.change_seq, &prev, &payload);
+        let hash =
+            link(&raw.procedure, matter(1), u32::try_from(raw.version).unwrap(), raw.change_seq, &prev, &payload);
         let sql = "UPDATE events SET payload = $1, prev_hash = $2, hash = $3 WHERE change_seq = $4";
         db.run(sql, &[payload.into(), prev.into(), hash.into(), raw.change_seq.into()]).await.unwrap();
         prev = hash;
@@ -261,8 +267,9 @@ async fn a_rebuild_repairs_projections_that_somebody_edited(db: &Db) {
     world.full_loop().await;
     let digest = projection_digest(db).await.unwrap();
     for edit in [
-        "UPDATE matters SET state = REPLACE(state, '排口', '桥口')",
-        "UPDATE matters SET next_due = '2030-01-01'",
+        "UPDATE snapshots SET state = REPLACE(state, '排口', '桥口')",
+        "UPDATE snapshots SET version = version - 1",
+        "UPDATE sights SET stage = 'handling'",
         "UPDATE sights SET gone = 0",
         "UPDATE sights SET reader = 'public' WHERE reader = 'office'",
         "DELETE FROM due",

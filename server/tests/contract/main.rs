@@ -8,6 +8,7 @@ mod backups;
 mod batches;
 mod commands;
 mod reading;
+mod snapshots;
 mod store;
 mod timing;
 mod visibility;

@@ -15,20 +15,23 @@ promises! {
     writers_wait_for_each_other,
 }
 
-const INSERT: &str = "INSERT INTO outbox (change_seq, kind, payload, done_ms) VALUES ($1, $2, $3, $4)";
+const COLUMNS: &str = "INSERT INTO sessions (token_hash, account, kind, device, signed_in_ms, expires_ms, ended_ms)";
+const INSERT: &str = "INSERT INTO sessions (token_hash, account, kind, device, signed_in_ms, expires_ms, ended_ms) \
+                      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
-fn outbox(seq: i64) -> [Value; 4] {
-    [seq.into(), "kind".into(), "{\"名\":\"值\"}".into(), Value::NullInt]
+fn session(number: i64) -> [Value; 7] {
+    let key = number.to_be_bytes().to_vec();
+    [key.into(), "".into(), "kind".into(), "{\"名\":\"值\"}".into(), number.into(), 0_i64.into(), Value::NullInt]
 }
 
 async fn values_come_back_as_they_went_in(db: &Db) {
-    db.run(INSERT, &outbox(i64::MIN)).await.unwrap();
+    db.run(INSERT, &session(i64::MIN)).await.unwrap();
     let sql = "INSERT INTO events (change_seq, matter, version, at_ms, payload, prev_hash, hash) \
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let hash = [0xff_u8; 32];
     let values = [1_i64.into(), "m".into(), 1_u32.into(), i64::MAX.into(), "".into(), Vec::new().into(), hash.into()];
     db.run(sql, &values).await.unwrap();
-    let row = &db.rows("SELECT change_seq, kind, payload, done_ms FROM outbox", &[]).await.unwrap()[0];
+    let row = &db.rows("SELECT signed_in_ms, kind, device, ended_ms FROM sessions", &[]).await.unwrap()[0];
     assert_eq!((row.int(0).unwrap(), row.text(1).unwrap()), (i64::MIN, "kind".to_owned()));
     assert_eq!((row.text(2).unwrap(), row.opt_int(3).unwrap()), ("{\"名\":\"值\"}".to_owned(), None));
     let row = &db.rows("SELECT at_ms, payload, prev_hash, hash FROM events", &[]).await.unwrap()[0];
@@ -39,20 +42,20 @@ async fn values_come_back_as_they_went_in(db: &Db) {
 
 async fn a_dropped_transaction_never_was(db: &Db) {
     let mut tx = db.begin().await.unwrap();
-    assert_eq!(tx.run(INSERT, &outbox(1)).await.unwrap(), 1);
-    assert_eq!(tx.rows("SELECT 1 FROM outbox", &[]).await.unwrap().len(), 1);
+    assert_eq!(tx.run(INSERT, &session(1)).await.unwrap(), 1);
+    assert_eq!(tx.rows("SELECT 1 FROM sessions", &[]).await.unwrap().len(), 1);
     drop(tx);
-    assert!(db.rows("SELECT 1 FROM outbox", &[]).await.unwrap().is_empty());
+    assert!(db.rows("SELECT 1 FROM sessions", &[]).await.unwrap().is_empty());
     let mut tx = db.begin().await.unwrap();
-    tx.run(INSERT, &outbox(1)).await.unwrap();
+    tx.run(INSERT, &session(1)).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(db.rows("SELECT 1 FROM outbox", &[]).await.unwrap().len(), 1);
+    assert_eq!(db.rows("SELECT 1 FROM sessions", &[]).await.unwrap().len(), 1);
 }
 
 async fn a_repeated_key_is_a_conflict_that_names_the_rule_and_no_data(db: &Db) {
-    db.run(INSERT, &outbox(1)).await.unwrap();
-    let StoreError::Conflict(rule) = db.run(INSERT, &outbox(1)).await.unwrap_err() else { panic!("a conflict") };
-    assert!(["outbox.change_seq", "outbox_pkey"].contains(&rule.as_str()), "{rule}");
+    db.run(INSERT, &session(1)).await.unwrap();
+    let StoreError::Conflict(rule) = db.run(INSERT, &session(1)).await.unwrap_err() else { panic!("a conflict") };
+    assert!(["sessions.token_hash", "sessions_pkey"].contains(&rule.as_str()), "{rule}");
 }
 
 async fn a_wrong_statement_is_a_fault_without_data(db: &Db) {
@@ -62,15 +65,16 @@ async fn a_wrong_statement_is_a_fault_without_data(db: &Db) {
 }
 
 async fn many_rows_go_in_with_one_call(db: &Db) {
-    let values: Vec<Value> = (1..=777).flat_map(outbox).collect();
+    let values: Vec<Value> = (1..=777).flat_map(session).collect();
     let mut tx = db.begin().await.unwrap();
-    tx.insert("INSERT INTO outbox (change_seq, kind, payload, done_ms)", 4, "", values).await.unwrap();
+    tx.insert(COLUMNS, 7, "", values).await.unwrap();
     tx.commit().await.unwrap();
-    let rows = db.rows("SELECT change_seq FROM outbox ORDER BY change_seq", &[]).await.unwrap();
+    let rows = db.rows("SELECT signed_in_ms FROM sessions ORDER BY signed_in_ms", &[]).await.unwrap();
     let seqs: Vec<i64> = rows.iter().map(|row| row.int(0).unwrap()).collect();
     assert_eq!(seqs, (1..=777).collect::<Vec<_>>());
     let (list, values) = in_list(1, [3_i64, 700, 9_999].map(Value::from));
-    let rows = db.rows(&format!("SELECT change_seq FROM outbox WHERE change_seq IN {list}"), &values).await.unwrap();
+    let rows =
+        db.rows(&format!("SELECT signed_in_ms FROM sessions WHERE signed_in_ms IN {list}"), &values).await.unwrap();
     assert_eq!(rows.len(), 2);
 }
 

@@ -7,8 +7,8 @@ use minyi_rulebook::actor::Actor;
 use minyi_rulebook::citizen_case::*;
 use minyi_rulebook::class::TriageClass;
 use minyi_rulebook::ids::MatterId;
+use minyi_rulebook::procedure::wire_name;
 use minyi_server::audit::{projection_digest, rebuild, verify};
-use minyi_server::store::projection::tag;
 use minyi_server::store::{Db, matters};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -88,7 +88,7 @@ async fn list_sync_rows_and_single_read_agree_with_the_rulebook_for_everybody(db
             }
         }
         for number in 1..=CASES {
-            stages.extend(matters::one(db, matter(run * 100 + number)).await.unwrap().map(|file| file.state.stage));
+            stages.extend(matters::case(db, matter(run * 100 + number)).await.unwrap().map(|case| case.stage));
         }
         agree(&world, &people, &mut phones).await;
     }
@@ -101,11 +101,9 @@ async fn list_sync_rows_and_single_read_agree_with_the_rulebook_for_everybody(db
 
 /// Somebody whom the rules let through, if anybody.
 async fn able(world: &World, people: &[Actor], case: MatterId, command: &CaseCommand) -> Option<usize> {
-    let file = matters::one(&world.db, case).await.unwrap();
+    let state = matters::case(&world.db, case).await.unwrap();
     let now = minyi_server::clock::Clock::now(&*world.clock);
-    people.iter().position(|actor| {
-        decide(file.as_ref().map(|file| &file.state), command, &world.law.context(actor, case, now, None)).is_ok()
-    })
+    people.iter().position(|actor| decide(state.as_ref(), command, &world.law.context(actor, case, now, None)).is_ok())
 }
 
 async fn sync(world: &World, actor: &Actor, phone: &mut Phone, limit: u16) {
@@ -123,10 +121,10 @@ async fn sync(world: &World, actor: &Actor, phone: &mut Phone, limit: u16) {
 }
 
 async fn agree(world: &World, people: &[Actor], phones: &mut [Phone]) {
-    let rows = world.db.rows("SELECT matter FROM matters ORDER BY matter", &[]).await.unwrap();
+    let rows = world.db.rows("SELECT DISTINCT matter FROM events ORDER BY matter", &[]).await.unwrap();
     let mut states = Vec::new();
     for row in &rows {
-        states.push(matters::one(&world.db, row.parsed(0).unwrap()).await.unwrap().unwrap().state);
+        states.push(matters::case(&world.db, row.parsed(0).unwrap()).await.unwrap().unwrap());
     }
     // The filed rows are the rulebook's audience.
     let filed = world.db.rows("SELECT matter, reader, sight FROM sights WHERE gone = 0", &[]).await.unwrap();
@@ -135,7 +133,9 @@ async fn agree(world: &World, people: &[Actor], phones: &mut [Phone]) {
     let ruled: BTreeSet<_> = states
         .iter()
         .flat_map(|case| {
-            audience(case).into_iter().map(|(reader, sight)| (case.matter.to_string(), reader.to_string(), tag(&sight)))
+            audience(case)
+                .into_iter()
+                .map(|(reader, sight)| (case.matter.to_string(), reader.to_string(), wire_name(&sight)))
         })
         .collect();
     assert_eq!(filed, ruled);

@@ -25,7 +25,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use uuid::Uuid;
 
 /// Where PostgreSQL is; `cargo xtask postgres -- CMD` sets it.
-const POSTGRES: &str = "MINYI_TEST_POSTGRES_URL";
+pub const POSTGRES: &str = "MINYI_TEST_POSTGRES_URL";
 
 /// Instantiates each promise on a fresh store of both kinds.
 macro_rules! promises {
@@ -262,7 +262,7 @@ impl World {
     /// Rows of every table that a command may touch.
     pub async fn counts(&self) -> Vec<i64> {
         let mut counts = Vec::new();
-        for table in ["events", "commands", "matters", "sights", "due", "outbox"] {
+        for table in ["events", "commands", "snapshots", "sights", "due"] {
             counts.push(self.count(table).await);
         }
         counts

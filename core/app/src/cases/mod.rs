@@ -2,8 +2,10 @@
 
 mod foretell;
 pub(crate) mod large;
+mod others;
 mod shelf;
 
+pub(crate) use others::{put as put_other, remove as remove_other};
 pub(crate) use shelf::{get, is_reader, put, remove, set_reader, wipe, wipe_into};
 
 use crate::CoreError;
@@ -12,7 +14,7 @@ use crate::outbox::{Item, OutboxItem, Sealed, Standing};
 use jiff::Timestamp;
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::calendar::{Calendar, local_date};
-use minyi_rulebook::citizen_case::{CaseAct, CaseCommand, CaseState, Stage};
+use minyi_rulebook::citizen_case::{CaseCommand, CaseState, Stage};
 use minyi_rulebook::clock::{DueExplanation, explain_due};
 use minyi_rulebook::ids::MatterId;
 use minyi_rulebook::policy::Policy;
@@ -106,14 +108,14 @@ impl Engine {
     ) -> Result<Vec<CaseLine>, CoreError> {
         let mut lines = Vec::new();
         for (matter, items) in pending {
-            if items.iter().all(|item| item.act != CaseAct::Submit) || shelf::is_known(*matter, stores)? {
+            if !items.iter().any(|item| item.opens) || shelf::is_known(*matter, stores)? {
                 continue;
             }
             let Some(case) = self.local_case(*matter, stores)? else {
                 continue;
             };
             let Some(view) = case.view else { continue };
-            let registered = items.iter().any(|item| item.act == CaseAct::Submit && item.is_receipted());
+            let registered = items.iter().any(|item| item.opens && item.is_receipted());
             debug_assert_eq!(items.first().map(|item| &item.owner), Some(account));
             lines.push(CaseLine { summary: view.summary(), registered, pending: items.len() });
         }
@@ -137,10 +139,10 @@ impl Engine {
                 continue;
             };
             // Where the server shows an outline only, nothing can be foretold about what lies behind it.
-            let can_tell = state.is_some() || (synced.is_none() && item.act == CaseAct::Submit);
+            let can_tell = state.is_some() || (synced.is_none() && item.opens);
             let mut foretold = false;
             // A refused act will not happen; a refused submission is still what the user wants to see.
-            let will_happen = item.act == CaseAct::Submit || !matches!(item.standing, Standing::Parked { .. });
+            let will_happen = item.opens || !matches!(item.standing, Standing::Parked { .. });
             if can_tell && will_happen {
                 let outlook = self.outlook(account.clone(), matter, item.made_at);
                 let outlook = outlook.with_other(self.other_case(&command, stores)?);
@@ -208,7 +210,10 @@ fn is_news(item: &Item, synced: Option<u32>) -> bool {
 pub(crate) fn read_command(item: &Item, stores: &Stores) -> Result<Option<CaseCommand>, CoreError> {
     let sealed = stores.vault.command(item.id.0)?.and_then(Sealed::from_bytes);
     let envelope = sealed.and_then(|sealed| CommandEnvelope::from_bytes(&sealed.body).ok());
-    Ok(envelope.map(|CommandEnvelope { command: Command::CitizenCase(command), .. }| command))
+    let Some(envelope) = envelope else { return Ok(None) };
+    match envelope.command {
+        Command::CitizenCase(command) => Ok(Some(command)),
+    }
 }
 
 /// A stored line says how things stood at the sync; days have passed since.

@@ -1,6 +1,6 @@
 //! Synced cases in the mirror: the views by matter, and an index that gives the newest change first without opening any.
 
-use super::large;
+use super::{large, others};
 use crate::CoreError;
 use crate::engine::Stores;
 use crate::mirror::Batch;
@@ -70,7 +70,7 @@ pub(crate) fn wipe(stores: &Stores) -> Result<(), CoreError> {
 }
 
 pub(crate) fn wipe_into(batch: &mut Batch, stores: &Stores) -> Result<(), CoreError> {
-    for tree in [VIEWS, NEWEST, PLACES] {
+    for tree in [VIEWS, NEWEST, PLACES, others::VIEWS] {
         let mut after: Option<Vec<u8>> = None;
         loop {
             let entries = stores.mirror.scan_prefix(tree, &[], after.as_deref(), 256)?;

@@ -4,10 +4,10 @@ use crate::CoreError;
 use crate::cases::{self, explanations};
 use crate::engine::{Engine, Stores, locked};
 use crate::entropy::new_id;
-use crate::outbox::{NewCommand, Standing};
+use crate::outbox::{Item, NewCommand, Standing};
 use jiff::Timestamp;
 use minyi_rulebook::actor::{Actor, Role};
-use minyi_rulebook::citizen_case::{Addressee, CaseAct, CaseCommand, Photo, Place, Submission, limits};
+use minyi_rulebook::citizen_case::{Addressee, CaseCommand, Photo, Place, Submission, limits};
 use minyi_rulebook::clock::DueExplanation;
 use minyi_rulebook::ids::{CommandId, MatterId, Sha256};
 use minyi_wire::CaseView;
@@ -103,7 +103,7 @@ impl Engine {
         let predicted_due = foretold.as_ref().and_then(|case| explanations(case).into_iter().next());
         let filed_before = {
             let queue = locked(&self.queue);
-            let submission = queue.items.values().find(|item| item.matter == matter && item.act == CaseAct::Submit);
+            let submission = queue.items.values().find(|item| item.matter == matter && item.opens);
             submission.map(|item| item.id)
         };
         let command = match filed_before {
@@ -111,7 +111,7 @@ impl Engine {
             None if cases::get(matter, stores)?.is_some() => return Err(CoreError::Conflict),
             None => {
                 check_photos(&command, stores)?;
-                self.seal(NewCommand { owner, matter, expects: None, command, replaces: None }, stores)?
+                self.seal(NewCommand { owner, matter, expects: None, command: command.into(), replaces: None }, stores)?
             }
         };
         if let Some(draft) = case.draft
@@ -126,7 +126,7 @@ impl Engine {
         let _filing = locked(&self.filing);
         let owner = self.account().ok_or(CoreError::SignedOut)?;
         let expects = self.check(matter, &command, None, stores)?;
-        self.seal(NewCommand { owner, matter, expects, command, replaces: None }, stores)
+        self.seal(NewCommand { owner, matter, expects, command: command.into(), replaces: None }, stores)
     }
 
     pub(super) fn reseal(&self, id: CommandId, edited: CaseCommand, stores: &Stores) -> Result<CommandId, CoreError> {
@@ -137,8 +137,8 @@ impl Engine {
         if !matches!(item.standing, Standing::Parked { .. }) {
             return Err(CoreError::Conflict);
         }
-        let expects = self.check(item.matter, &edited, Some(item.act), stores)?;
-        let new = NewCommand { owner, matter: item.matter, expects, command: edited, replaces: Some(id) };
+        let expects = self.check(item.matter, &edited, Some(&item), stores)?;
+        let new = NewCommand { owner, matter: item.matter, expects, command: edited.into(), replaces: Some(id) };
         let command = self.seal(new, stores)?;
         // From here on the new one knows what it replaces: if this fails, the next start ends it.
         if let Err(error) = locked(&self.queue).forget(id, self.server_now(), stores) {
@@ -153,14 +153,14 @@ impl Engine {
         &self,
         matter: MatterId,
         command: &CaseCommand,
-        replaced: Option<CaseAct>,
+        replaced: Option<&Item>,
         stores: &Stores,
     ) -> Result<Option<u32>, CoreError> {
         let owner = self.account().ok_or(CoreError::SignedOut)?;
         check_photos(command, stores)?;
         let outlook = self.outlook(owner.clone(), matter, self.server_now());
         let outlook = outlook.with_other(self.other_case(command, stores)?);
-        if replaced == Some(CaseAct::Submit) {
+        if replaced.is_some_and(|item| item.opens) {
             outlook.foretell(None, command)?;
             return Ok(None);
         }

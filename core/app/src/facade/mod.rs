@@ -29,6 +29,7 @@ use minyi_rulebook::ids::{CommandId, MatterId};
 use minyi_wire::access::CodeSent;
 use minyi_wire::directory::DirectoryView;
 use minyi_wire::receipt::ServerKey;
+use minyi_wire::sync::OtherView;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -198,6 +199,24 @@ impl Core {
     }
 
     // ---- reading ----
+
+    /// A matter of another procedure than the citizen's case, as last synced. What it says its view's type can read
+    /// ([`OtherView::read`]).
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub async fn other(&self, matter: MatterId) -> Result<Option<OtherView>, CoreError> {
+        self.engine.blocking(move |engine, stores| engine.other(matter, stores)).await
+    }
+
+    /// All matters of one procedure, by its name, newest change first.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub async fn others(&self, procedure: &str) -> Result<Vec<OtherView>, CoreError> {
+        let procedure = procedure.to_owned();
+        self.engine.blocking(move |engine, stores| engine.others(&procedure, stores)).await
+    }
 
     /// A page of the account's cases, newest change first.
     pub fn cases(&self, after: Option<&CasePlace>, limit: usize) -> Result<CasePage, CoreError> {

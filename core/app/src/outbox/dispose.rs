@@ -8,7 +8,6 @@ use crate::CoreError;
 use crate::engine::{Engine, Stores, locked};
 use crate::mirror::Batch;
 use crate::time::after;
-use minyi_rulebook::citizen_case::CaseAct;
 use minyi_rulebook::ids::CommandId;
 
 impl Engine {
@@ -60,7 +59,7 @@ impl Engine {
         if !is_safe(&item) || queue.submitting.contains(&id) {
             return Err(CoreError::Conflict);
         }
-        if item.act == CaseAct::Submit {
+        if item.opens {
             let dependents: Vec<CommandId> = queue
                 .items
                 .values()

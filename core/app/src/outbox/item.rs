@@ -3,9 +3,9 @@
 use super::{ParkReason, Sealed, Turn};
 use jiff::Timestamp;
 use minyi_rulebook::actor::Actor;
-use minyi_rulebook::citizen_case::{CaseAct, Photo};
+use minyi_rulebook::citizen_case::Photo;
 use minyi_rulebook::ids::{CommandId, DeviceId, MatterId, Sha256};
-use minyi_wire::command::{Command, CommandEnvelope, body_hash};
+use minyi_wire::command::{Act, CommandEnvelope, body_hash};
 use serde::{Deserialize, Serialize};
 
 /// What the outbox keeps in memory of a command; the words stay in the vault.
@@ -17,7 +17,9 @@ pub(crate) struct Item {
     pub(crate) matter: MatterId,
     pub(crate) owner: Actor,
     pub(crate) replaces: Option<CommandId>,
-    pub(crate) act: CaseAct,
+    pub(crate) act: Act,
+    /// Whether it begins its matter.
+    pub(crate) opens: bool,
     pub(crate) made_at: Timestamp,
     pub(crate) photos: Vec<Photo>,
     pub(crate) body_hash: Sha256,
@@ -41,7 +43,7 @@ impl Item {
     /// `None`: not a command of this version.
     pub(crate) fn of(sealed: &Sealed, standing: Standing) -> Option<Self> {
         let envelope = CommandEnvelope::from_bytes(&sealed.body).ok()?;
-        let Command::CitizenCase(command) = &envelope.command;
+        let command = &envelope.command;
         Some(Self {
             id: envelope.id,
             device: envelope.device,
@@ -50,6 +52,7 @@ impl Item {
             owner: sealed.label.owner.clone(),
             replaces: sealed.label.replaces,
             act: command.act(),
+            opens: command.opens(),
             made_at: envelope.made_at,
             photos: command.photos().to_vec(),
             body_hash: body_hash(&sealed.body),
@@ -64,6 +67,6 @@ impl Item {
 
     /// A submission comes first in its matter, whenever it was sealed anew.
     pub(crate) fn place_in_lane(&self) -> (bool, u64, CommandId) {
-        (self.act != CaseAct::Submit, self.seq, self.id)
+        (!self.opens, self.seq, self.id)
     }
 }

@@ -10,7 +10,6 @@ use crate::storage_fault::StorageFault;
 use crate::vault::CommandStanding;
 use jiff::Timestamp;
 use minyi_rulebook::actor::Actor;
-use minyi_rulebook::citizen_case::CaseAct;
 use minyi_rulebook::ids::{CommandId, DeviceId, MatterId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -150,7 +149,7 @@ impl Queue {
             lane.sort_by_key(|item| item.place_in_lane());
             lane.into_iter()
                 // A parked submission holds its matter back; any other parked command is passed by.
-                .find(|item| item.act == CaseAct::Submit || !matches!(item.standing, Standing::Parked { .. }))
+                .find(|item| item.opens || !matches!(item.standing, Standing::Parked { .. }))
                 .and_then(|item| match &item.standing {
                     Standing::Sealed { turn, .. } => Some((item, turn)),
                     Standing::Parked { .. } | Standing::Receipted { .. } => None,

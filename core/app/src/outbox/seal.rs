@@ -9,7 +9,6 @@ use crate::engine::{Engine, Stores, locked};
 use crate::entropy::new_id;
 use crate::mirror::Batch;
 use minyi_rulebook::actor::Actor;
-use minyi_rulebook::citizen_case::CaseCommand;
 use minyi_rulebook::ids::{CommandId, DeviceId, MatterId};
 use minyi_wire::{Command, CommandEnvelope, WIRE_VERSION};
 use serde::{Deserialize, Serialize};
@@ -31,7 +30,7 @@ pub(crate) struct NewCommand {
     pub(crate) owner: Actor,
     pub(crate) matter: MatterId,
     pub(crate) expects: Option<u32>,
-    pub(crate) command: CaseCommand,
+    pub(crate) command: Command,
     pub(crate) replaces: Option<CommandId>,
 }
 
@@ -52,7 +51,7 @@ impl Engine {
             matter: new.matter,
             expects: new.expects,
             made_at: self.server_now(),
-            command: Command::CitizenCase(new.command),
+            command: new.command,
         };
         let body = envelope.to_bytes()?;
         if body.len() > BODY_MAX {

@@ -5,8 +5,8 @@ use super::{ParkReason, Queue, Turn};
 use crate::exchange::WaitReason;
 use jiff::Timestamp;
 use minyi_rulebook::actor::Actor;
-use minyi_rulebook::citizen_case::CaseAct;
 use minyi_rulebook::ids::{CommandId, MatterId};
+use minyi_wire::command::Act;
 
 /// Everything in the outbox, oldest first in each list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct OutboxItem {
     /// Its matter.
     pub matter: MatterId,
     /// What it asks.
-    pub act: CaseAct,
+    pub act: Act,
     /// When it was made, by the estimate of server time.
     pub made_at: Timestamp,
     /// How far it is.

@@ -23,9 +23,9 @@ const OFFSET: &[u8] = b"offset";
 /// What a pull brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SyncReport {
-    /// Cases that are new or changed.
+    /// Matters that are new or changed.
     pub changed: usize,
-    /// Cases that were forgotten.
+    /// Matters that were forgotten.
     pub gone: usize,
     /// Whether everything was pulled anew because the server's store was rebuilt.
     pub refreshed: bool,
@@ -82,13 +82,23 @@ impl Engine {
                 for view in &page.changed {
                     cases::put(&mut batch, view, fresh, stores)?;
                 }
+                for view in &page.others {
+                    cases::put_other(&mut batch, view)?;
+                }
                 for gone in &page.gone {
                     cases::remove(&mut batch, *gone, stores)?;
+                    cases::remove_other(&mut batch, *gone, stores)?;
                 }
                 batch.put(META, CURSOR, page.cursor.as_bytes());
                 batch.put(META, OFFSET, engine.offset.ms().to_be_bytes());
                 stores.mirror.commit(batch)?;
-                Ok(Some((page.cursor, page.more, page.directory_version, page.changed.len(), page.gone.len())))
+                Ok(Some((
+                    page.cursor,
+                    page.more,
+                    page.directory_version,
+                    page.changed.len() + page.others.len(),
+                    page.gone.len(),
+                )))
             };
             let applied = self.background(step).await?;
             let (next, more, directory_version, changed, gone) =

@@ -17,7 +17,7 @@ use minyi_wire::command::{Command, CommandEnvelope, body_hash};
 use minyi_wire::directory::{DirectoryView, OrganView};
 use minyi_wire::problem::{PROBLEM_JSON, Problem, ProblemCode};
 use minyi_wire::receipt::{ServerKey, ServerKeys};
-use minyi_wire::sync::SyncPage;
+use minyi_wire::sync::{OtherView, SyncPage};
 use minyi_wire::upload::{UploadDeclaration, UploadProgress, UploadView};
 use minyi_wire::{CaseView, Receipt};
 use serde::Serialize;
@@ -61,6 +61,8 @@ pub(super) struct Model {
     pub(super) effects: Vec<(MatterId, u64)>,
     pub(super) cases: BTreeMap<MatterId, (CaseState, i64)>,
     pub(super) gone: BTreeMap<MatterId, i64>,
+    /// Matters of other procedures; every page brings them.
+    pub(super) others: Vec<OtherView>,
     pub(super) uploads: BTreeMap<UploadId, Upload>,
     pub(super) objects: BTreeMap<(MatterId, Sha256), Vec<u8>>,
     pub(super) directory: DirectoryView,
@@ -98,6 +100,7 @@ impl Server {
             commands: BTreeMap::new(),
             effects: Vec::new(),
             cases: BTreeMap::new(),
+            others: Vec::new(),
             gone: BTreeMap::new(),
             uploads: BTreeMap::new(),
             objects: BTreeMap::new(),
@@ -350,6 +353,7 @@ impl Model {
             cursor: format!("{}:{}", self.epoch, changes.last().map_or(after, |(seq, _)| *seq)),
             more,
             changed: changes.iter().filter_map(|(_, matter)| view(matter)).collect(),
+            others: self.others.clone(),
             gone: changes.iter().map(|(_, matter)| *matter).filter(|id| self.gone.contains_key(id)).collect(),
             server_time: now,
             directory_version: self.directory.version.clone(),

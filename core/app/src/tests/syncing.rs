@@ -5,6 +5,7 @@ use super::server::{Weather, directory};
 use crate::error::CoreError;
 use minyi_rulebook::ids::MatterId;
 use minyi_wire::problem::{Problem, ProblemCode};
+use minyi_wire::sync::OtherView;
 use std::time::Duration;
 
 fn titles(phone: &Phone) -> Vec<String> {
@@ -37,6 +38,36 @@ async fn every_page_comes_and_the_next_pull_brings_only_what_changed() {
     assert_eq!(report.changed, 3);
     assert_eq!(titles(&phone)[0], "new");
     assert_eq!(titles(&phone).len(), 31);
+}
+
+#[tokio::test]
+async fn matters_of_procedures_that_this_version_does_not_know_are_kept_as_they_came() {
+    let mut phone = Phone::signed_in().await;
+    // Longer than one value of the mirror, so that it is kept in pieces.
+    let words = "字".repeat(50_000);
+    let other = |n, procedure: &str, change_seq| OtherView {
+        procedure: procedure.to_owned(),
+        matter: planted(n),
+        version: 3,
+        change_seq,
+        view: serde_json::json!({ "of": "a later version", "words": words }),
+    };
+    let (old, new, foreign) = (other(1, "mandate", 5), other(2, "mandate", 9), other(3, "hearing", 7));
+    phone.server.model().others = vec![old.clone(), new.clone(), foreign.clone()];
+    assert_eq!(phone.core().sync().await.unwrap().changed, 3);
+    phone.restart();
+    assert_eq!(phone.core().others("mandate").await.unwrap(), [new, old.clone()]);
+    assert_eq!(phone.core().other(foreign.matter).await.unwrap(), Some(foreign));
+    assert_eq!(titles(&phone), Vec::<String>::new(), "they are no cases");
+    // One that may no longer be seen goes, like a case.
+    phone.server.model().others.clear();
+    phone.server.model().gone.insert(old.matter, 20);
+    phone.core().sync().await.unwrap();
+    assert_eq!(phone.core().other(old.matter).await.unwrap(), None);
+    assert_eq!(phone.core().others("mandate").await.unwrap().len(), 1);
+    // Another account sees none of them.
+    phone.core().sign_out().await.unwrap();
+    assert!(phone.core().others("mandate").await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -1,11 +1,12 @@
 //! Drops every projection row and replays all events, in one transaction. Afterwards every cursor is stale: phones fetch
 //! anew, so nobody keeps a row that the replay would not have made.
 
-use minyi_rulebook::citizen_case::CaseEvent;
-
-use crate::store::events::{self, EVENT_COLUMNS, RawEvent, StoredEvent};
-use crate::store::projection::{self, CaseFile, Changes};
-use crate::store::{Db, StoreError, Tx};
+use super::db::{Db, Tx};
+use super::events::{self, EVENT_COLUMNS, RawEvent};
+use super::fault::StoreError;
+use super::file::{Changes, MatterFile};
+use super::projection;
+use super::schema::PROJECTIONS;
 
 /// Events read at once.
 const PAGE: i64 = 2_000;
@@ -30,23 +31,23 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt, StoreError> {
     events::lock_head(&mut tx).await?;
     projection::clear(&mut tx).await?;
     let mut rebuilt = Rebuilt { events: 0, matters: 0, epoch: String::new() };
-    let mut done: Vec<(CaseFile, Changes)> = Vec::new();
-    let mut open: Option<(CaseFile, Changes)> = None;
+    let mut done: Vec<(MatterFile, Changes)> = Vec::new();
+    let mut open: Option<(MatterFile, Changes)> = None;
     let mut after = (String::new(), 0_i64);
     loop {
         let page = page_after(&mut tx, &after).await?;
         let Some(last) = page.last() else { break };
         after = (last.matter.clone(), last.version);
         for raw in page {
-            let stored = believed(raw)?;
+            let stored = raw.believed()?;
             rebuilt.events += 1;
-            if open.as_ref().is_some_and(|(file, _)| file.state.matter != stored.event.matter) {
+            if open.as_ref().is_some_and(|(file, _)| file.matter != stored.event.matter()) {
                 done.extend(open.take());
             }
             let (before, mut changes) = open.take().unzip();
             let mut changes: Changes = changes.take().unwrap_or_default();
             rebuilt.matters += u64::from(before.is_none());
-            let file = CaseFile::step(before, &stored, &mut changes).ok_or(StoreError::Corrupt)?;
+            let file = MatterFile::step(before, &stored, &mut changes)?;
             open = Some((file, changes));
         }
         if done.len() >= MATTERS {
@@ -56,11 +57,12 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt, StoreError> {
     done.extend(open);
     write(&mut tx, &mut done).await?;
     rebuilt.epoch = events::new_epoch(&mut tx).await?;
+    tx.run("UPDATE head SET projections = $1", &[PROJECTIONS.into()]).await?;
     tx.commit().await?;
     Ok(rebuilt)
 }
 
-async fn write(tx: &mut Tx, done: &mut Vec<(CaseFile, Changes)>) -> Result<(), StoreError> {
+async fn write(tx: &mut Tx, done: &mut Vec<(MatterFile, Changes)>) -> Result<(), StoreError> {
     projection::write(tx, done.iter().map(|(file, changes)| (file, changes))).await?;
     done.clear();
     Ok(())
@@ -72,18 +74,4 @@ async fn page_after(tx: &mut Tx, after: &(String, i64)) -> Result<Vec<RawEvent>,
     );
     let rows = tx.rows(&sql, &[after.0.as_str().into(), after.1.into(), PAGE.into()]).await?;
     rows.iter().map(RawEvent::of).collect()
-}
-
-fn believed(raw: RawEvent) -> Result<StoredEvent, StoreError> {
-    let event: CaseEvent = serde_json::from_str(&raw.payload).map_err(|_| StoreError::Corrupt)?;
-    if event.matter.to_string() != raw.matter {
-        return Err(StoreError::Corrupt);
-    }
-    Ok(StoredEvent {
-        change_seq: raw.change_seq,
-        event,
-        payload: raw.payload,
-        prev_hash: raw.prev_hash.try_into().map_err(|_| StoreError::Corrupt)?,
-        hash: raw.hash.try_into().map_err(|_| StoreError::Corrupt)?,
-    })
 }
