@@ -1,7 +1,7 @@
 //! The chain names every tampered row; a rebuild gives the same rows; daily heads catch a rewritten history.
 
 use ed25519_dalek::SigningKey;
-use minyi_rulebook::citizen_case::CaseEvent;
+use minyi_rulebook::citizen_case::{CaseCommand, CaseEvent};
 use minyi_rulebook::ids::UserId;
 use minyi_server::audit::access_log::{self, Access};
 use minyi_server::audit::verify::{EventRow, Wrong};
@@ -265,6 +265,13 @@ async fn a_rebuild_gives_the_same_rows_byte_for_byte(db: &Db) {
 async fn a_rebuild_repairs_projections_that_somebody_edited(db: &Db) {
     let world = World::on(db);
     world.full_loop().await;
+    // One that is long enough for a snapshot.
+    world.step(&citizen(), matter(9), submit()).await;
+    for _ in 0..12 {
+        let more = CaseCommand::Supplement { text: "排口又流了黑水。".repeat(50), photos: vec![] };
+        world.step(&citizen(), matter(9), more).await;
+    }
+    assert_eq!(world.count("snapshots").await, 1);
     let digest = projection_digest(db).await.unwrap();
     for edit in [
         "UPDATE snapshots SET state = REPLACE(state, '排口', '桥口')",
