@@ -32,6 +32,16 @@ impl From<End> for ExitCode {
 pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(crate::root());
+    // What cargo told us about ourselves is not for those whom it builds: ring's build script would see another world than
+    // under a plain `cargo build`, and everything above it would be compiled twice.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        let ours =
+            ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"].iter().any(|start| text.starts_with(start));
+        if ours || text == "CARGO_PRIMARY_PACKAGE" || text == "OUT_DIR" {
+            cargo.env_remove(&name);
+        }
+    }
     cargo
 }
 

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
+use crate::bindings;
 use crate::child::{self, End, cargo};
 use crate::swift;
 use crate::throwaway_postgres::ThrowawayPostgres;
@@ -30,6 +31,8 @@ pub(crate) enum Step {
     Rustdoc,
     /// No snapshot waits for a decision
     Snapshots,
+    /// The generated Kotlin and Swift are what the surface says
+    Bindings,
     /// The demo's seed file is what its generator writes
     Seed,
     /// The phone's Swift builds and passes its tests, on Linux
@@ -116,6 +119,7 @@ impl Step {
                 succeeds(cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
             }
             Self::Snapshots => snapshots(),
+            Self::Bindings => bindings(),
             Self::Seed => seed(),
             Self::Swift => swift(),
         }
@@ -148,6 +152,10 @@ fn snapshots() -> Outcome {
         }
     });
     if pending.is_empty() { Outcome::Passed } else { Outcome::Failed(format!("pending: {}", pending.join(", "))) }
+}
+
+fn bindings() -> Outcome {
+    of(bindings::run(bindings::Purpose::Check))
 }
 
 fn seed() -> Outcome {

@@ -1,11 +1,13 @@
 //! `cargo xtask`: the one door to every check and every figure, for people and for CI alike.
 //!
 //! - `ci` runs all checks, or one of them;
+//! - `bindings` generates Kotlin and Swift;
 //! - `bench` measures, with a real PostgreSQL beside it;
 //! - `web` builds the console and the public pages' scripts into web/dist;
 //! - `postgres -- CMD` lends a throw-away PostgreSQL to any command.
 #![expect(clippy::print_stdout, reason = "a tool for the terminal: its output is its product")]
 
+mod bindings;
 mod child;
 mod ci;
 mod swift;
@@ -46,6 +48,12 @@ enum Task {
     },
     /// Build the console and the scripts of the public pages into web/dist, if anything of them changed
     Web,
+    /// Generate Kotlin and Swift from the surface of bindings/ into bindings/generated
+    Bindings {
+        /// Only compare with what is checked in
+        #[arg(long)]
+        check: bool,
+    },
     /// Run a command with a throw-away PostgreSQL in MINYI_TEST_POSTGRES_URL (and in PGHOST, PGPORT, …)
     Postgres {
         /// For example: cargo test -p minyi-server
@@ -63,6 +71,8 @@ fn main() -> ExitCode {
         Task::Ci { only, .. } => ci::run(&only),
         Task::Web => web::build(),
         Task::Bench { args } => bench(&args),
+        Task::Bindings { check: true } => bindings::run(bindings::Purpose::Check),
+        Task::Bindings { check: false } => bindings::run(bindings::Purpose::Write),
         Task::Postgres { command } => lend_postgres(&command),
     };
     end.unwrap_or_else(|reason| {

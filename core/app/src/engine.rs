@@ -168,11 +168,13 @@ impl Engine {
 
     /// Opens the stores and reads what memory needs of them.
     pub(crate) fn open_stores(&self) -> Result<Opened, CoreError> {
-        let mut slot = self.stores.write().unwrap_or_else(PoisonError::into_inner);
-        if slot.is_some() {
+        if self.with(|_| Ok(())).is_ok() {
             return Err(CoreError::Busy);
         }
+        // Without our lock: the key store is the shell's, and may take its time or look at the core. Who opens at the same
+        // time finds the folder in use.
         let (stores, mirror) = self.places.open(&self.config, &self.ports)?;
+        let mut slot = self.stores.write().unwrap_or_else(PoisonError::into_inner);
         self.load_session(&stores)?;
         self.load_keys(&stores)?;
         sync::load_meta(self, &stores);

@@ -5,6 +5,7 @@ use crate::engine::{Engine, locked};
 use crate::outbox::OutboxSnapshot;
 use crate::session::SessionState;
 use crate::{CoreError, cases::CasePage};
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
@@ -21,16 +22,31 @@ pub trait Listener<T>: Send + Sync {
 }
 
 /// A listener's stay. No call begins after `cancel` or drop; one that is under way on the core's thread may still end.
-#[derive(Debug)]
 #[must_use = "updates stop when it is dropped"]
 pub struct Subscription {
     live: Arc<AtomicBool>,
+    stays: Weak<Mutex<Vec<Stay>>>,
 }
 
 impl Subscription {
-    /// Ends the updates. May be called from inside one.
+    /// Ends the updates and forgets the listener. May be called from inside an update.
     pub fn cancel(&self) {
-        self.live.store(false, Ordering::SeqCst);
+        if !self.live.swap(false, Ordering::SeqCst) {
+            return;
+        }
+        let Some(stays) = self.stays.upgrade() else { return };
+        let mut stays = locked(&stays);
+        let place = stays.iter().position(|stay| Arc::ptr_eq(&stay.live, &self.live));
+        let gone = place.map(|place| stays.remove(place));
+        // Dropping a listener may run code of the shell's, which may come back here.
+        drop(stays);
+        drop(gone);
+    }
+}
+
+impl fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subscription").field("live", &self.live).finish_non_exhaustive()
     }
 }
 
@@ -128,7 +144,7 @@ impl Hub {
                 .map_err(|error| CoreError::internal(error.kind()))?;
         }
         self.bell.send_modify(|counts| counts.listeners += 1);
-        Ok(Subscription { live })
+        Ok(Subscription { live, stays: Arc::downgrade(&self.stays) })
     }
 }
 

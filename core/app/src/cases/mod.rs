@@ -18,9 +18,11 @@ use minyi_rulebook::citizen_case::{CaseCommand, CaseState, Stage};
 use minyi_rulebook::clock::{DueExplanation, explain_due};
 use minyi_rulebook::ids::MatterId;
 use minyi_rulebook::policy::Policy;
-use minyi_wire::view::CaseSummary;
+use minyi_wire::view::{CaseSummary, Deadline, deadlines};
 use minyi_wire::{CaseView, Command, CommandEnvelope};
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 
 /// Place in the server's order of changes of a case that the server does not know yet: before all others.
 const NOT_YET: i64 = i64::MAX;
@@ -34,9 +36,28 @@ pub struct CasePage {
     pub next: Option<CasePlace>,
 }
 
-/// Where a page begins; opaque.
+/// Where a page begins; opaque. As text it can leave the process and come back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CasePlace(Vec<u8>);
+
+/// The text is no place in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is no place in the list of cases")]
+pub struct NotACasePlace;
+
+impl fmt::Display for CasePlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(&self.0))
+    }
+}
+
+impl FromStr for CasePlace {
+    type Err = NotACasePlace;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let place = hex::decode(text).map_err(|_| NotACasePlace)?;
+        if place.len() == shelf::PLACE_BYTES { Ok(Self(place)) } else { Err(NotACasePlace) }
+    }
+}
 
 /// One line of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +79,15 @@ pub struct LocalCase {
     pub synced: Option<CaseView>,
     /// Acts of this account that the server has not confirmed, or that have not come back with a sync yet.
     pub pending: Vec<PendingAct>,
+}
+
+/// A running deadline of a case, and why it is due when it is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueDate {
+    /// As in the view.
+    pub deadline: Deadline,
+    /// Reckoned afresh on this phone.
+    pub why: DueExplanation,
 }
 
 /// An act that is not part of the synced case yet.
@@ -178,6 +208,20 @@ impl Engine {
         let case = self.local_case(matter, stores)?.ok_or(CoreError::NotFound)?;
         let state = case.view.as_ref().and_then(CaseView::full);
         Ok(state.map(explanations).unwrap_or_default())
+    }
+
+    /// Every running deadline with its explanation, soonest first. A clock whose rule or calendar is newer than this app is left out.
+    pub(crate) fn due_dates(&self, matter: MatterId, stores: &Stores) -> Result<Vec<DueDate>, CoreError> {
+        let case = self.local_case(matter, stores)?.ok_or(CoreError::NotFound)?;
+        let Some(state) = case.view.as_ref().and_then(CaseView::full) else {
+            return Ok(Vec::new());
+        };
+        let due = |deadline: Deadline| {
+            let clock = state.running_clock(&deadline.clock)?;
+            let why = explain_due(Policy::embedded(), Calendar::embedded(), clock).ok()?;
+            Some(DueDate { deadline, why })
+        };
+        Ok(deadlines(state, self.server_now()).into_iter().filter_map(due).collect())
     }
 
     /// Commands of this account by matter, in the order in which they go out.

@@ -16,6 +16,8 @@ const VIEWS: &str = "views";
 const NEWEST: &str = "newest";
 /// Tree of the index key of a matter.
 const PLACES: &str = "places";
+/// Bytes of a key of [`NEWEST`].
+pub(crate) const PLACE_BYTES: usize = 8 + 16;
 /// Whose cases these are.
 const READER: &[u8] = b"reader";
 

@@ -10,7 +10,7 @@ pub(crate) use filing::photos_of_drafts;
 pub use filing::{Draft, Filed, NewCase};
 pub use slice::SliceReport;
 
-use crate::cases::{CasePage, CasePlace, LocalCase};
+use crate::cases::{CasePage, CasePlace, DueDate, LocalCase};
 use crate::engine::{Engine, Opened, Places};
 use crate::entropy::Entropy;
 use crate::observe::{Listener, Subscription};
@@ -233,6 +233,11 @@ impl Core {
         self.engine.with(|stores| self.engine.explain_due(matter, stores))
     }
 
+    /// The running deadlines of a case, soonest first, each with its reasons.
+    pub fn due_dates(&self, matter: MatterId) -> Result<Vec<DueDate>, CoreError> {
+        self.engine.with(|stores| self.engine.due_dates(matter, stores))
+    }
+
     /// Organs and deputies as last synced.
     #[must_use]
     pub fn directory(&self) -> Option<Arc<DirectoryView>> {
@@ -243,6 +248,12 @@ impl Core {
     #[must_use]
     pub fn server_time(&self) -> Timestamp {
         self.engine.server_now()
+    }
+
+    /// The device's clock.
+    #[must_use]
+    pub fn device_time(&self) -> Timestamp {
+        self.engine.ports.clock.now()
     }
 
     // ---- outbox ----
@@ -309,6 +320,12 @@ impl Core {
     /// Tells which network there is; `Offline` is also the user's switch. A new network ends the waits of the old one.
     pub fn set_network(&self, network: NetworkClass) {
         self.engine.set_network(network);
+    }
+
+    /// The network that was told last.
+    #[must_use]
+    pub fn network(&self) -> NetworkClass {
+        self.engine.network()
     }
 
     /// Ends the running slice within a second. The next one may begin at once.
