@@ -377,6 +377,8 @@ pub enum ProblemCode {
     SessionOver,
     /// The account may not do this here.
     Forbidden,
+    /// A browser's request that does not come from a page of this site.
+    CrossSite,
     /// Not there, or not for this reader: the two look the same.
     NotFound,
     /// The address knows other methods.
