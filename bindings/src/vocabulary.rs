@@ -203,6 +203,10 @@ pub enum Role {
     UnitLeader,
     /// 法院联络处
     CourtLiaison,
+    /// 书记员: runs the session clock, checks the roster.
+    CourtClerk,
+    /// 合议庭: sees that a hearing is heard, and nothing that was asked before the judgment.
+    Bench,
     /// 审计: reads everything, changes nothing.
     Auditor,
     /// The server's timer.
@@ -350,6 +354,30 @@ pub enum RefusalCode {
     CalendarYearMissing,
     /// No rule in force covers this.
     NoRuleInForce,
+    /// 不公开审理: nobody observes a closed hearing.
+    HearingClosed,
+    /// The record may be sealed: observers must not be organised.
+    RecordSealable,
+    /// A seat was not checked against the witness list.
+    SeatUnchecked,
+    /// The discipline notice is not signed.
+    DisciplineUnsigned,
+    /// The deputy is recused (回避).
+    Recused,
+    /// A question about the merits before judgment.
+    MeritsBeforeJudgment,
+    /// The law forbids it while the court sits.
+    CourtSits,
+    /// The question's time to go to the court has not come.
+    NotReleasedYet,
+    /// Segments of the session clock overlap or have no end.
+    ClockOverlap,
+    /// The anchor names no open moment of the session.
+    BadAnchor,
+    /// The words ask for an outcome of the case.
+    WordingInterferes,
+    /// One's own question cannot be seconded.
+    OwnQuestion,
 }
 
 /// Stable codes of what the server says no to. Choose words by them.
