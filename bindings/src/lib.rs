@@ -53,7 +53,7 @@ pub use ids::CivilDate;
 pub use log::{LogLevel, LogRecord, LogSink, install_log_sink, remove_log_sink};
 pub use network::{PlannedTransfer, SliceReport, SyncReport, TransferHeader};
 pub use observe::{CasesListener, OutboxListener, SessionListener, Subscription, live_listeners};
-pub use outbox::{ItemStanding, OutboxItem, OutboxSnapshot, ParkReason};
+pub use outbox::{ItemStanding, MatterAct, OutboxItem, OutboxSnapshot, ParkReason};
 pub use ports::{
     ClockSkewSource, Connectivity, DeviceKey, KeyStore, KeyStoreError, SecurityLevel, ShellError, Signer, SignerError,
 };

@@ -36,7 +36,7 @@ pub struct OutboxItem {
     /// Its case.
     pub matter: MatterId,
     /// What it asks.
-    pub act: CaseAct,
+    pub act: MatterAct,
     /// When it was made, by the estimate of server time.
     pub made_at: SystemTime,
     /// How far it is.
@@ -49,6 +49,16 @@ pub struct OutboxItem {
     pub bytes_sent: u64,
     /// Bytes of text and photos together; never 0.
     pub bytes_total: u64,
+}
+
+/// What a command asks, by the procedure of its matter (程序).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum MatterAct {
+    /// 有事找代表
+    OfCase {
+        /// Which act.
+        act: CaseAct,
+    },
 }
 
 /// How far an item is.
@@ -143,13 +153,21 @@ impl From<outbox::OutboxItem> for OutboxItem {
         Self {
             id: item.id,
             matter: item.matter,
-            act: item.act,
+            act: item.act.into(),
             made_at: system_time(item.made_at),
             standing: item.standing.into(),
             photos: item.photos,
             photos_complete: item.photos_complete,
             bytes_sent: item.bytes_sent,
             bytes_total: item.bytes_total,
+        }
+    }
+}
+
+impl From<minyi_wire::command::Act> for MatterAct {
+    fn from(act: minyi_wire::command::Act) -> Self {
+        match act {
+            minyi_wire::command::Act::CitizenCase(act) => Self::OfCase { act },
         }
     }
 }
