@@ -14,6 +14,9 @@ use std::time::{Duration, Instant};
 const CLIENTS: usize = 64;
 const SPAN: Duration = Duration::from_secs(4);
 const ROUNDS: usize = 3;
+/// Rounds beside a peer are short and many: ours and the peer's take turns.
+const TURN: Duration = Duration::from_secs(2);
+const TURNS: usize = 7;
 
 /// What one measuring round saw.
 struct Round {
@@ -25,57 +28,48 @@ pub(crate) async fn durable(sheet: &mut Sheet, postgres: Option<&str>) -> Result
     sheet.say("durable commands at 64 clients: SQLite, then PostgreSQL, each beside its peer")?;
     let folder = tempfile::tempdir()?;
     let app = open(folder.path(), None).await?;
-    let (mut ours, mut peer, mut p99, mut http) = (vec![], vec![], vec![], vec![]);
-    for round in 0..ROUNDS {
+    let row = payload_bytes(&app).await?;
+    let (mut rounds, mut p99) = (vec![], vec![]);
+    for _ in 0..TURNS {
         let aside = tempfile::tempdir()?;
-        peer.push(peers::one_insert_one_fsync(aside.path(), CLIENTS, SPAN).await?);
-        let seen = filing(&app, SPAN).await?;
-        ours.push(seen.per_second);
+        let peer = peers::one_insert_one_fsync(aside.path(), row, CLIENTS, TURN).await?;
+        let seen = filing(&app, TURN).await?;
+        rounds.push((seen.per_second, peer));
         p99.push(seen.p99_ms);
-        if round == 0 {
-            http.push(over_http(SPAN).await?);
-        }
     }
     app.close().await;
-    sheet.put(&Figure::beside(
-        "commands/sqlite/64 clients, at the door",
-        median(&mut ours),
-        "commands/s",
-        "one insert, one fsync",
-        median(&mut peer),
-        Bound::AtLeast(3.0),
-    ))?;
+    let peer = "one insert, one fsync";
+    let name = "commands/sqlite/64 clients, at the door";
+    sheet.put(&Figure::rounds(name, &rounds, "commands/s", peer, Bound::AtLeast(3.0)))?;
     sheet.put(&Figure::alone("commands/sqlite/p99", median(&mut p99), "ms", Bound::AtMost(100.0)))?;
-    sheet.put(&Figure::beside(
-        "commands/sqlite/64 clients, over HTTP on the same cores",
-        median(&mut http),
-        "commands/s",
-        "one insert, one fsync",
-        median(&mut peer),
-        Bound::None,
-    ))?;
+    let name = "commands/sqlite/64 clients, over HTTP on the same cores";
+    let http = (over_http(SPAN).await?, median(&mut rounds.iter().map(|round| round.1).collect::<Vec<_>>()));
+    sheet.put(&Figure::rounds(name, &[http], "commands/s", peer, Bound::None))?;
     let Some(url) = postgres else {
         return Err(Failure::Said("no PostgreSQL: run through `cargo xtask bench`, which starts one".into()));
     };
     let folder = tempfile::tempdir()?;
     let app = open(folder.path(), Some(url)).await?;
-    let (mut ours, mut peer, mut p99) = (vec![], vec![], vec![]);
-    for _ in 0..ROUNDS {
-        peer.push(peers::pgbench_inserts(url, folder.path(), CLIENTS, SPAN).await?);
-        let seen = filing(&app, SPAN).await?;
-        ours.push(seen.per_second);
+    let (mut rounds, mut p99) = (vec![], vec![]);
+    for _ in 0..TURNS {
+        let peer = peers::pgbench_inserts(url, folder.path(), row, CLIENTS, TURN).await?;
+        let seen = filing(&app, TURN).await?;
+        rounds.push((seen.per_second, peer));
         p99.push(seen.p99_ms);
     }
     app.close().await;
-    sheet.put(&Figure::beside(
-        "commands/postgres/64 clients, at the door",
-        median(&mut ours),
-        "commands/s",
-        "pgbench simple inserts",
-        median(&mut peer),
-        Bound::AtLeast(0.5),
-    ))?;
+    let (name, peer) = ("commands/postgres/64 clients, at the door", "pgbench simple inserts");
+    sheet.put(&Figure::rounds(name, &rounds, "commands/s", peer, Bound::AtLeast(0.5)))?;
     sheet.put(&Figure::alone("commands/postgres/p99", median(&mut p99), "ms", Bound::AtMost(100.0)))
+}
+
+/// How long the payload of a filed case's event is: what the peers' rows are as long as.
+async fn payload_bytes(app: &App) -> Result<usize, Failure> {
+    cases::fill(app, None, 64).await?;
+    let sql = "SELECT CAST(AVG(OCTET_LENGTH(payload)) AS BIGINT) FROM events";
+    let rows = app.db.rows(sql, &[]).await.map_err(said)?;
+    let mean = rows.first().map(|row| row.int(0)).transpose().map_err(said)?.unwrap_or_default();
+    usize::try_from(mean).map_err(said)
 }
 
 /// The whole loop of a case at 10,000 and at many existing cases.

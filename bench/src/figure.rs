@@ -47,6 +47,21 @@ impl Figure {
         Self::judged(name.into(), value, unit, Some((peer.into(), peer_value, ratio)), ratio, bound)
     }
 
+    /// As [`Figure::beside`], of rounds in which both were measured one after the other. The ratio is the median of the rounds'
+    /// own, so that what else the machine does in some round hits both sides or neither.
+    pub(crate) fn rounds(
+        name: impl Into<String>,
+        rounds: &[(f64, f64)],
+        unit: &'static str,
+        peer: impl Into<String>,
+        bound: Bound,
+    ) -> Self {
+        let middle = |of: fn(&(f64, f64)) -> f64| median(&mut rounds.iter().map(of).collect::<Vec<_>>());
+        let (value, beside, ratio) =
+            (middle(|round| round.0), middle(|round| round.1), middle(|round| round.0 / round.1));
+        Self::judged(name.into(), value, unit, Some((peer.into(), beside, ratio)), ratio, bound)
+    }
+
     fn judged(
         name: String,
         value: f64,

@@ -8,8 +8,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// One insert, one fsync: as many clients share the one writer, each commit is its own transaction. What a server that
-/// does not group its commits gets from SQLite (WAL, synchronous=FULL) through the same library. Inserts per second.
-pub(crate) async fn one_insert_one_fsync(folder: &Path, clients: usize, span: Duration) -> Result<f64, Failure> {
+/// does not group its commits gets from SQLite (WAL, synchronous=FULL) through the same library, with rows as long as our events'
+/// payloads. Inserts per second.
+pub(crate) async fn one_insert_one_fsync(
+    folder: &Path,
+    row: usize,
+    clients: usize,
+    span: Duration,
+) -> Result<f64, Failure> {
     let options = SqliteConnectOptions::new()
         .filename(folder.join("peer.db"))
         .create_if_missing(true)
@@ -28,7 +34,7 @@ pub(crate) async fn one_insert_one_fsync(folder: &Path, clients: usize, span: Du
     for _ in 0..clients {
         let (pool, done) = (pool.clone(), Arc::clone(&done));
         tasks.spawn(async move {
-            let body = vec![7_u8; 500];
+            let body = vec![7_u8; row];
             while start.elapsed() < span {
                 sqlx::query("INSERT INTO t(body) VALUES($1)").bind(&body).execute(&pool).await?;
                 done.fetch_add(1, Ordering::Relaxed);
@@ -44,10 +50,17 @@ pub(crate) async fn one_insert_one_fsync(folder: &Path, clients: usize, span: Du
     Ok(rate)
 }
 
-/// `pgbench` simple inserts with as many clients, fsync on. Transactions per second.
-pub(crate) async fn pgbench_inserts(url: &str, folder: &Path, clients: usize, span: Duration) -> Result<f64, Failure> {
+/// `pgbench` simple inserts with as many clients on the same server, which syncs to disk at every commit; rows as long as our
+/// events' payloads. Transactions per second.
+pub(crate) async fn pgbench_inserts(
+    url: &str,
+    folder: &Path,
+    row: usize,
+    clients: usize,
+    span: Duration,
+) -> Result<f64, Failure> {
     let script = folder.join("insert.sql");
-    std::fs::write(&script, "INSERT INTO minyi_peer(body) VALUES (repeat('7', 500));\n")?;
+    std::fs::write(&script, format!("INSERT INTO minyi_peer(body) VALUES (repeat('7', {row}));\n"))?;
     let pool = sqlx::postgres::PgPoolOptions::new().max_connections(1).connect(url).await?;
     for sql in ["DROP TABLE IF EXISTS minyi_peer", "CREATE TABLE minyi_peer(id BIGSERIAL PRIMARY KEY, body TEXT)"] {
         sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&pool).await?;

@@ -12,13 +12,13 @@ use minyi_rulebook::citizen_case::{PROCEDURE, Stage};
 use minyi_rulebook::clock::{DueExplanation, explain_due};
 use minyi_rulebook::ids::{MatterId, UserId};
 use minyi_rulebook::procedure::wire_name;
-use minyi_wire::sync::{MatterPage, SyncPage};
+use minyi_wire::sync::{ChangeNote, ChangePage, MatterPage, SyncPage};
 use minyi_wire::view::CaseBody;
 use minyi_wire::{CaseView, Problem, ProblemCode};
 
 use crate::law::Law;
 use crate::procedures::{Circumstances, Shown};
-use crate::store::events::{self, Head};
+use crate::store::events::{self, Head, StoredEvent};
 use crate::store::file::MatterFile;
 use crate::store::matters::{self, Listed, Source};
 use crate::store::{Db, StoreError};
@@ -192,6 +192,29 @@ impl PublicReading<'_> {
 /// A citizen whom no case knows: a new random account each time, because a fixed one could be named as an author.
 fn nobody() -> Actor {
     Actor { user: UserId(uuid::Uuid::new_v4()), capacity: Capacity::Citizen }
+}
+
+/// Every change since the cursor, for other systems.
+///
+/// # Errors
+/// `cursor_malformed`; `cursor_stale` when the store was rebuilt or restored since.
+pub async fn changes_after(db: &Db, cursor: Option<&str>, limit: u16) -> Result<ChangePage, Problem> {
+    let limit = usize::from(limit.clamp(1, SYNC_MOST));
+    let head = events::head(db).await?;
+    let after = cursor.map(|cursor| place_in(&head, cursor)).transpose()?.unwrap_or(0);
+    let mut events = events::after(db, after, row_limit(limit + 1)).await?;
+    let more = events.len() > limit;
+    events.truncate(limit);
+    let upto = events.last().map_or(after, |stored| stored.change_seq);
+    let note = |StoredEvent { change_seq, event, .. }: &StoredEvent| ChangeNote {
+        change_seq: *change_seq,
+        procedure: event.procedure().to_owned(),
+        act: event.act(),
+        matter: event.matter(),
+        version: event.version(),
+        at: event.at(),
+    };
+    Ok(ChangePage { changes: events.iter().map(note).collect(), cursor: cursor_at(&head, upto), more })
 }
 
 /// The cursor for this place in the order.

@@ -62,6 +62,35 @@ pub struct MatterPage {
     pub next: Option<String>,
 }
 
+/// `GET /v1/changes?cursor=&limit=`: what happened to which matter, for other systems. Never what anybody wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangePage {
+    /// In the one order of all changes, oldest first.
+    pub changes: Vec<ChangeNote>,
+    /// Opaque; ask with it next time, once the page is dealt with: so every change arrives at least once. A stale one is
+    /// answered `cursor_stale`: start without.
+    pub cursor: String,
+    /// Whether more is waiting.
+    pub more: bool,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangeNote {
+    pub change_seq: i64,
+    /// Name of the procedure.
+    pub procedure: String,
+    /// Name of the act, as its command is called on the wire.
+    pub act: String,
+    pub matter: MatterId,
+    /// The matter's version with it.
+    pub version: u32,
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = "date-time"))]
+    pub at: Timestamp,
+}
+
 /// Data of a `nudge` event on `GET /v1/stream`: something changed for this reader, ask `/v1/sync`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,6 +1,8 @@
-//! One batch, one transaction: lock the head, read what the commands need, judge each in turn, write all tables.
+//! One batch, one transaction: judge each command in turn, move the head, write all tables.
 //!
-//! Judging is plain code between two short stretches of SQL; nothing else is awaited while the transaction is open.
+//! Almost always a batch needs nothing from the store that this door does not know: what it wrote last, and that nobody wrote
+//! since, which the move of the head proves. What cannot be settled so (a command that comes again, a refusal, another writer) is
+//! settled with the head locked and everything asked.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -20,11 +22,11 @@ use crate::clock::Clock;
 use crate::law::Law;
 use crate::procedures::{self, Circumstances};
 use crate::store::chain::GENESIS;
-use crate::store::events::{self, Head, StoredEvent};
+use crate::store::events::{self, Head, MOVE_HEAD, StoredEvent};
 use crate::store::file::{Changes, MatterFile};
 use crate::store::idempotency::{self, Accepted};
 use crate::store::matters::{self, Source};
-use crate::store::{Db, StoreError, Tx, in_list, projection};
+use crate::store::{Db, Insert, StoreError, Tx, in_list, projection};
 
 /// How far a device's clock may be ahead.
 const DEVICE_AHEAD: SignedDuration = SignedDuration::from_hours(48);
@@ -69,37 +71,109 @@ impl Writer {
         }
     }
 
+    /// Stores what can be stored on the usual assumptions, and settles the rest under the lock.
     async fn store(&mut self, orders: &[Order]) -> Result<Vec<Answer>, StoreError> {
+        let orders: Vec<&Order> = orders.iter().collect();
+        let mut answers = self.store_assuming(&orders).await?;
+        let open: Vec<&Order> =
+            orders.iter().zip(&answers).filter(|(_, answer)| answer.is_none()).map(|(order, _)| *order).collect();
+        let mut settled = if open.is_empty() { Vec::new() } else { self.store_locked(&open).await? }.into_iter();
+        let internal = || Err(Problem::new(ProblemCode::Internal));
+        Ok(answers.iter_mut().map(|answer| answer.take().or_else(|| settled.next()).unwrap_or_else(internal)).collect())
+    }
+
+    /// Assumes that nobody else has written since this door did, that no command comes a second time, and that new ids are
+    /// new: almost always true, and it spares the questions. The first is checked by the move of the head, the others by the
+    /// tables' keys; where one is false nothing of this is stored. Refusals are not given from here: a second coming of an
+    /// accepted command may look like one. `None`: not settled.
+    async fn store_assuming(&mut self, orders: &[&Order]) -> Result<Vec<Option<Answer>>, StoreError> {
+        let unsettled = || orders.iter().map(|_| None).collect();
+        let Some(head) = self.cache.head().cloned() else { return Ok(unsettled()) };
+        // Whether a photo is here already is asked under the lock: its upload may just be finishing on another node.
+        if orders.iter().any(|order| names_photos(order)) {
+            return Ok(unsettled());
+        }
+        let known = |order: &&&Order| !order.command().is_some_and(procedures::opens);
+        let needed: BTreeSet<MatterId> = orders.iter().filter(known).copied().flat_map(named).collect();
+        let opening: BTreeSet<MatterId> = orders.iter().map(|order| order.matter()).collect();
+        let mut files = self.cache.take_all(opening.difference(&needed).copied()).0;
+        files.extend(read_matters(Source::Db(&self.db), &mut self.cache, needed).await?);
+        let mut batch = Batch::new(&self.law, self.clock.now(), &head, files);
+        let answers = orders.iter().map(|order| batch.judge(order).ok().map(Ok)).collect();
+        let judged = batch.judged(&head);
+        let stored = match judged.events.is_empty() {
+            true => Ok(true),
+            false => self.db.store_behind(MOVE_HEAD, &events::moving(&head, &judged.last), judged.rows()).await,
+        };
+        match stored {
+            Ok(true) => {
+                self.settle(judged);
+                Ok(answers)
+            }
+            Ok(false) | Err(StoreError::Conflict(_)) => {
+                self.forget();
+                Ok(unsettled())
+            }
+            Err(error) => {
+                self.forget();
+                Err(error)
+            }
+        }
+    }
+
+    /// Keeps every other writer out, asks everything, and settles all.
+    async fn store_locked(&mut self, orders: &[&Order]) -> Result<Vec<Answer>, StoreError> {
         let mut tx = self.db.begin().await?;
         let head = events::lock_head(&mut tx).await?;
         self.cache.valid_at(&head);
-        let sent: Vec<CommandId> = orders.iter().filter_map(sent_id).collect();
-        let mut batch = Batch {
-            law: &self.law,
-            now: self.clock.now(),
-            seq: head.seq,
-            known: idempotency::find(&mut tx, &sent).await?,
-            files: read_matters(&mut tx, &mut self.cache, orders).await?,
-            photos_here: photos_here(&mut tx, orders).await?,
-            events: Vec::new(),
-            accepted: Vec::new(),
-            changes: HashMap::new(),
-        };
+        let sent: Vec<CommandId> = orders.iter().filter_map(|order| sent_id(order)).collect();
+        let needed = orders.iter().copied().flat_map(named).collect();
+        let files = read_matters(Source::Tx(&mut tx), &mut self.cache, needed).await?;
+        let mut batch = Batch::new(&self.law, self.clock.now(), &head, files);
+        batch.known = idempotency::find(&mut tx, &sent).await?;
+        batch.photos_here = photos_here(&mut tx, orders).await?;
         let answers = orders.iter().map(|order| batch.judge(order)).collect();
-        let Batch { seq, files, events, accepted, changes, .. } = batch;
-        let last = Head { seq, epoch: head.epoch };
-        if !events.is_empty() {
-            events::append(&mut tx, &events).await?;
-            idempotency::record(&mut tx, &accepted).await?;
-            let touched = changes.iter().filter_map(|(matter, changes)| Some((files.get(matter)?, changes)));
-            projection::write(&mut tx, touched).await?;
+        let judged = batch.judged(&head);
+        if !judged.events.is_empty() {
+            tx.run(MOVE_HEAD, &events::moving(&head, &judged.last)).await?;
+            for statement in judged.rows() {
+                tx.insert(statement).await?;
+            }
             tx.commit().await?;
-            let readers = changes.values().flat_map(Changes::readers).cloned().collect();
-            let versions = events.iter().map(|stored| (stored.event.matter(), stored.event.version())).collect();
-            self.bus.changed(Changed { at: format!("{}:{}", last.epoch, last.seq), readers, matters: versions });
         }
-        self.cache.keep(files, last);
+        self.settle(judged);
         Ok(answers)
+    }
+
+    /// Remembers and tells what is stored.
+    fn settle(&mut self, judged: Judged) {
+        if !judged.events.is_empty() {
+            let readers = judged.changes.values().flat_map(Changes::readers).cloned().collect();
+            let versions = judged.events.iter().map(|stored| (stored.event.matter(), stored.event.version())).collect();
+            let at = format!("{}:{}", judged.last.epoch, judged.last.seq);
+            self.bus.changed(Changed { at, readers, matters: versions });
+        }
+        self.cache.keep(judged.files, judged.last);
+    }
+}
+
+/// A batch that is judged and not stored yet.
+struct Judged {
+    files: HashMap<MatterId, MatterFile>,
+    events: Vec<StoredEvent>,
+    accepted: Vec<Accepted>,
+    changes: HashMap<MatterId, Changes>,
+    /// The head behind it.
+    last: Head,
+}
+
+impl Judged {
+    /// The statements that store it.
+    fn rows(&self) -> Vec<Insert> {
+        let mut statements = vec![events::rows(&self.events), idempotency::rows(&self.accepted)];
+        let touched = self.changes.iter().filter_map(|(matter, changes)| Some((self.files.get(matter)?, changes)));
+        statements.extend(projection::rows(touched));
+        statements
     }
 }
 
@@ -120,7 +194,26 @@ struct Batch<'w> {
     changes: HashMap<MatterId, Changes>,
 }
 
-impl Batch<'_> {
+impl<'w> Batch<'w> {
+    fn new(law: &'w Law, now: Timestamp, head: &Head, files: HashMap<MatterId, MatterFile>) -> Self {
+        Self {
+            law,
+            now,
+            seq: head.seq,
+            known: HashMap::new(),
+            files,
+            photos_here: HashSet::new(),
+            events: Vec::new(),
+            accepted: Vec::new(),
+            changes: HashMap::new(),
+        }
+    }
+
+    fn judged(self, head: &Head) -> Judged {
+        let Self { seq, files, events, accepted, changes, .. } = self;
+        Judged { files, events, accepted, changes, last: Head { seq, epoch: head.epoch.clone() } }
+    }
+
     fn judge(&mut self, order: &Order) -> Answer {
         match order {
             Order::System { matter, act } => {
@@ -246,31 +339,31 @@ fn sent_id(order: &Order) -> Option<CommandId> {
     }
 }
 
-/// The matters that the orders are about, from the cache or the store.
+/// The matters that an order is about.
+fn named(order: &Order) -> impl Iterator<Item = MatterId> {
+    [Some(order.matter()), order.command().and_then(procedures::names)].into_iter().flatten()
+}
+
+fn names_photos(order: &Order) -> bool {
+    order.command().is_some_and(|command| !procedures::photos(command).is_empty())
+}
+
+/// These matters, as far as they exist, from the cache or the store.
 async fn read_matters(
-    tx: &mut Tx,
+    source: Source<'_>,
     cache: &mut Cache,
-    orders: &[Order],
+    matters: BTreeSet<MatterId>,
 ) -> Result<HashMap<MatterId, MatterFile>, StoreError> {
-    let other = |order: &Order| order.command().and_then(procedures::names);
-    let named = orders.iter().flat_map(|order| [Some(order.matter()), other(order)]).flatten();
-    let mut files = HashMap::new();
-    let mut missing = Vec::new();
-    for matter in named.collect::<BTreeSet<_>>() {
-        match cache.take(&matter) {
-            Some(file) => drop(files.insert(matter, file)),
-            None => missing.push(matter),
-        }
-    }
-    files.extend(matters::some(Source::Tx(tx), &missing).await?);
+    let (mut files, missing) = cache.take_all(matters);
+    files.extend(matters::some(source, &missing).await?);
     Ok(files)
 }
 
 /// Which photos are here already for the matters whose orders name some: their upload may have been faster than the words.
 /// Only uploads made for that very matter count. Whoever merely knows a photo's hash must not come by its bytes.
-async fn photos_here(tx: &mut Tx, orders: &[Order]) -> Result<HashSet<(MatterId, Sha256)>, StoreError> {
-    let names_some = |order: &&Order| order.command().is_some_and(|command| !procedures::photos(command).is_empty());
-    let matters: BTreeSet<MatterId> = orders.iter().filter(names_some).map(Order::matter).collect();
+async fn photos_here(tx: &mut Tx, orders: &[&Order]) -> Result<HashSet<(MatterId, Sha256)>, StoreError> {
+    let matters: BTreeSet<MatterId> =
+        orders.iter().filter(|order| names_photos(order)).map(|order| order.matter()).collect();
     if matters.is_empty() {
         return Ok(HashSet::new());
     }

@@ -30,9 +30,24 @@ impl Cache {
         }
     }
 
-    /// Takes a matter out.
-    pub(super) fn take(&mut self, matter: &MatterId) -> Option<MatterFile> {
-        self.young.remove(matter).or_else(|| self.old.remove(matter))
+    /// Where the order ends if nobody else wrote.
+    pub(super) fn head(&self) -> Option<&Head> {
+        self.head.as_ref()
+    }
+
+    /// Takes matters out; gives also those that are not here.
+    pub(super) fn take_all(
+        &mut self,
+        matters: impl IntoIterator<Item = MatterId>,
+    ) -> (HashMap<MatterId, MatterFile>, Vec<MatterId>) {
+        let (mut files, mut missing) = (HashMap::new(), Vec::new());
+        for matter in matters {
+            match self.young.remove(&matter).or_else(|| self.old.remove(&matter)) {
+                Some(file) => drop(files.insert(matter, file)),
+                None => missing.push(matter),
+            }
+        }
+        (files, missing)
     }
 
     /// Keeps what a batch has taken or stored; the order now ends at `head`.

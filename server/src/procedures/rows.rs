@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::store::{StoreError, Tx, Value};
+use crate::store::{Insert, StoreError, Tx, Value};
 
 /// A table of derived rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,9 +72,9 @@ impl Rows {
         }
     }
 
-    /// Writes all of them.
-    pub(crate) async fn write(self, tx: &mut Tx) -> Result<(), StoreError> {
-        for (table, rows) in self.0 {
+    /// The statements that write all of them.
+    pub(crate) fn statements(self) -> impl Iterator<Item = Insert> {
+        self.0.into_iter().flat_map(|(table, rows)| {
             let (mut put, mut gone) = (Vec::new(), Vec::new());
             for (key, row) in rows {
                 match row {
@@ -82,10 +82,8 @@ impl Rows {
                     None => gone.extend(key),
                 }
             }
-            table.put(tx, put).await?;
-            table.remove(tx, gone).await?;
-        }
-        Ok(())
+            [table.put(put), table.remove(gone)]
+        })
     }
 }
 
@@ -106,23 +104,27 @@ impl Table {
     }
 
     /// Inserts rows, one after the other in `values`, over those with the same key.
-    pub(crate) async fn put(&self, tx: &mut Tx, values: Vec<Value>) -> Result<(), StoreError> {
-        let width = self.key.len() + self.columns.len();
-        if !values.len().is_multiple_of(width) {
-            return Err(StoreError::Fault(format!("a row of {} of another width", self.name)));
-        }
-        let head = format!("INSERT INTO {} ({})", self.name, self.column_list());
+    pub(crate) fn put(&self, values: Vec<Value>) -> Insert {
         let sets: Vec<String> =
             self.columns.iter().map(|Column { name, .. }| format!("{name} = excluded.{name}")).collect();
         let act = if sets.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {}", sets.join(", ")) };
-        tx.insert(&head, width, &format!("ON CONFLICT ({}) DO {act}", self.key_list()), values).await
+        Insert {
+            head: format!("INSERT INTO {} ({})", self.name, self.column_list()),
+            columns: self.key.len() + self.columns.len(),
+            tail: format!("ON CONFLICT ({}) DO {act}", self.key_list()),
+            values,
+        }
     }
 
     /// Removes the rows with these keys, one after the other in `keys`.
-    pub(crate) async fn remove(&self, tx: &mut Tx, keys: Vec<Value>) -> Result<(), StoreError> {
+    pub(crate) fn remove(&self, keys: Vec<Value>) -> Insert {
         // Rows that go are listed like rows that come: a list of rows is a list of keys to `IN` on both databases.
-        let head = format!("DELETE FROM {} WHERE ({}) IN (", self.name, self.key_list());
-        tx.insert(&head, self.key.len(), ")", keys).await
+        Insert {
+            head: format!("DELETE FROM {} WHERE ({}) IN (", self.name, self.key_list()),
+            columns: self.key.len(),
+            tail: ")".to_owned(),
+            values: keys,
+        }
     }
 
     /// Empties the table.

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod browser;
+pub mod changes;
 pub mod citizens;
 pub mod commands;
 pub mod directory;
@@ -47,6 +48,7 @@ fn all() -> (Router<App>, OpenApi) {
         .merge(matters::router())
         .merge(photos::router())
         .merge(sync::router())
+        .merge(changes::router())
         .merge(stream::router())
         .merge(uploads::router())
         .merge(policy::router())

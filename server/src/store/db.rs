@@ -7,14 +7,18 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgPoolOptions, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
 use sqlx::{Arguments, AssertSqlSafe, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction};
+
+use tokio::sync::Mutex;
 
 use super::fault::StoreError;
 use super::schema;
@@ -108,7 +112,7 @@ value_from! {
 #[derive(Clone, Debug)]
 pub enum Db {
     Sqlite(SqliteDb),
-    Postgres(PgPool),
+    Postgres(PostgresDb),
 }
 
 /// SQLite: one connection that writes, some that read.
@@ -119,11 +123,29 @@ pub struct SqliteDb {
     path: PathBuf,
 }
 
+/// PostgreSQL: connections for all, one of them kept by whoever writes batches.
+#[derive(Clone, Debug)]
+pub struct PostgresDb {
+    pool: PgPool,
+    /// Not given back between batches: the pool would ask it whether it still lives, one round trip for each batch.
+    writer: Arc<Mutex<Option<PoolConnection<Postgres>>>>,
+}
+
 /// A transaction; dropping it rolls back.
 #[derive(Debug)]
 pub enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
+}
+
+/// Rows for one statement: `head` is the text up to the rows, `tail` what follows them, `values` holds them one row after the
+/// other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Insert {
+    pub head: String,
+    pub columns: usize,
+    pub tail: String,
+    pub values: Vec<Value>,
 }
 
 /// One row of an answer, read by column index.
@@ -146,7 +168,8 @@ impl Db {
             DatabaseUrl::Sqlite(path) => Self::Sqlite(SqliteDb::open(path.clone()).await?),
             DatabaseUrl::Postgres(url) => {
                 let options = url.parse::<sqlx::postgres::PgConnectOptions>()?.statement_cache_capacity(STATEMENTS);
-                Self::Postgres(PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?)
+                let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?;
+                Self::Postgres(PostgresDb { pool, writer: Arc::default() })
             }
         };
         schema::migrate(&db).await?;
@@ -157,7 +180,9 @@ impl Db {
     pub async fn rows(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         match self {
             Self::Sqlite(db) => sqlite_rows(sqlite_query(sql, values.iter().cloned())?.fetch_all(&db.readers).await?),
-            Self::Postgres(pool) => postgres_rows(postgres_query(sql, values.iter().cloned())?.fetch_all(pool).await?),
+            Self::Postgres(db) => {
+                postgres_rows(postgres_query(sql, values.iter().cloned())?.fetch_all(&db.pool).await?)
+            }
         }
     }
 
@@ -165,7 +190,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         Ok(match self {
             Self::Sqlite(db) => Tx::Sqlite(db.writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres(db) => Tx::Postgres(db.pool.begin().await?),
         })
     }
 
@@ -173,8 +198,53 @@ impl Db {
     pub async fn run(&self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         Ok(match self {
             Self::Sqlite(db) => sqlite_query(sql, values.iter().cloned())?.execute(&db.writer).await?.rows_affected(),
-            Self::Postgres(pool) => postgres_query(sql, values.iter().cloned())?.execute(pool).await?.rows_affected(),
+            Self::Postgres(db) => postgres_query(sql, values.iter().cloned())?.execute(&db.pool).await?.rows_affected(),
         })
+    }
+
+    /// Moves a guard row by an `UPDATE` that matches it only where the caller believes it to be, and stores rows behind it: all of
+    /// it durable, or nothing and `false` when the guard was elsewhere. On PostgreSQL this is one statement, so one round trip.
+    pub async fn store_behind(&self, guard: &str, at: &[Value], rows: Vec<Insert>) -> Result<bool, StoreError> {
+        let Self::Postgres(db) = self else {
+            let mut tx = self.begin().await?;
+            if tx.run(guard, at).await? == 0 {
+                return Ok(false);
+            }
+            for insert in rows {
+                tx.insert(insert).await?;
+            }
+            tx.commit().await?;
+            return Ok(true);
+        };
+        let mut arguments = postgres_arguments(at.iter().cloned())?;
+        let mut sql = format!("WITH guard AS ({guard} RETURNING 1)");
+        for (place, Insert { head, columns, tail, values }) in rows.into_iter().enumerate() {
+            if !values.is_empty() {
+                let casts = column_arrays(columns, values, &mut arguments)?;
+                sql.push_str(&format!(", w{place} AS ({head} SELECT u.* FROM guard, UNNEST({casts}) u {tail})"));
+            }
+        }
+        sql.push_str(" SELECT COUNT(*) FROM guard");
+        let mut writer = db.writer.lock().await;
+        let mut connection = match writer.take() {
+            Some(kept) => kept,
+            None => db.pool.acquire().await?,
+        };
+        let row = sqlx::query_with(AssertSqlSafe(sql), arguments).fetch_one(&mut *connection).await;
+        // One that failed goes back to the pool, which looks at it before it lends it again.
+        if row.is_ok() {
+            *writer = Some(connection);
+        }
+        Ok(row?.try_get::<i64, usize>(0)? == 1)
+    }
+
+    /// Name of the database on a PostgreSQL server.
+    #[must_use]
+    pub fn postgres_name(&self) -> Option<String> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(db) => db.pool.connect_options().get_database().map(str::to_owned),
+        }
     }
 
     /// Whether the store answers; for the readiness probe.
@@ -198,7 +268,10 @@ impl Db {
                 db.readers.close().await;
                 db.writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(db) => {
+                db.writer.lock().await.take();
+                db.pool.close().await;
+            }
         }
     }
 }
@@ -264,15 +337,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Inserts rows with as few statements as is sensible. `head` is the text up to the rows, `tail` what follows them; `values`
-    /// holds them one row after the other.
-    pub async fn insert(
-        &mut self,
-        head: &str,
-        columns: usize,
-        tail: &str,
-        values: Vec<Value>,
-    ) -> Result<(), StoreError> {
+    /// Inserts rows with as few statements as is sensible.
+    pub async fn insert(&mut self, Insert { head, columns, tail, values }: Insert) -> Result<(), StoreError> {
         if values.is_empty() {
             return Ok(());
         }
@@ -290,7 +356,8 @@ impl Tx {
             }
             Self::Postgres(tx) => {
                 // One array a column: one text and one plan for any number of rows.
-                let (casts, arguments) = column_arrays(columns, values)?;
+                let mut arguments = PgArguments::default();
+                let casts = column_arrays(columns, values, &mut arguments)?;
                 let sql = format!("{head} SELECT * FROM UNNEST({casts}) {tail}");
                 sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut **tx).await?;
             }
@@ -347,24 +414,23 @@ impl Row {
     }
 }
 
-/// The columns of these rows as PostgreSQL arrays, and their marks with types for `UNNEST`.
-fn column_arrays(columns: usize, values: Vec<Value>) -> Result<(String, PgArguments), StoreError> {
+/// Binds the columns of these rows as PostgreSQL arrays behind what is bound already; gives their marks with types for `UNNEST`.
+fn column_arrays(columns: usize, values: Vec<Value>, arguments: &mut PgArguments) -> Result<String, StoreError> {
     let mut arrays: Vec<Column> = values.iter().take(columns).map(Column::like).collect();
     for (index, value) in values.into_iter().enumerate() {
         arrays[index % columns].push(value)?;
     }
-    let mut arguments = PgArguments::default();
     let mut casts = Vec::with_capacity(columns);
-    for (index, array) in arrays.into_iter().enumerate() {
+    for array in arrays {
         let (kind, added) = match array {
             Column::Ints(ints) => ("BIGINT", arguments.add(ints)),
             Column::Texts(texts) => ("TEXT", arguments.add(texts)),
             Column::Blobs(blobs) => ("BYTEA", arguments.add(blobs)),
         };
         added.map_err(sqlx::Error::Encode)?;
-        casts.push(format!("${}::{kind}[]", index + 1));
+        casts.push(format!("${}::{kind}[]", arguments.len()));
     }
-    Ok((casts.join(","), arguments))
+    Ok(casts.join(","))
 }
 
 /// The values of one column.
@@ -448,6 +514,10 @@ fn postgres_query(
     sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> Result<Query<'static, Postgres, PgArguments>, StoreError> {
+    Ok(sqlx::query_with(AssertSqlSafe(sql), postgres_arguments(values)?))
+}
+
+fn postgres_arguments(values: impl IntoIterator<Item = Value>) -> Result<PgArguments, StoreError> {
     let mut arguments = PgArguments::default();
     for value in values {
         match value {
@@ -460,5 +530,5 @@ fn postgres_query(
         }
         .map_err(sqlx::Error::Encode)?;
     }
-    Ok(sqlx::query_with(AssertSqlSafe(sql), arguments))
+    Ok(arguments)
 }

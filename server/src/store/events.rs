@@ -3,7 +3,7 @@
 use minyi_rulebook::ids::MatterId;
 
 use super::chain::{ChainHash, link};
-use super::db::{Db, Row, Tx};
+use super::db::{Db, Insert, Row, Tx, Value};
 use super::fault::StoreError;
 use crate::procedures::Event;
 
@@ -99,10 +99,21 @@ fn head_of(rows: &[Row]) -> Result<Head, StoreError> {
     Ok(Head { seq: row.int(0)?, epoch: row.text(1)? })
 }
 
-/// Writes events that follow the locked head, and moves the head behind them.
-pub async fn append(tx: &mut Tx, events: &[StoredEvent]) -> Result<(), StoreError> {
-    let Some(last) = events.last() else { return Ok(()) };
-    let mut values = Vec::with_capacity(events.len() * 8);
+/// The statement that moves the head from where it is believed to be, for [`Db::store_behind`]; its values are those of
+/// [`moving`].
+pub const MOVE_HEAD: &str = "UPDATE head SET seq = $1 WHERE seq = $2 AND epoch = $3";
+
+/// Values of [`MOVE_HEAD`].
+#[must_use]
+pub fn moving(from: &Head, to: &Head) -> [Value; 3] {
+    [to.seq.into(), from.seq.into(), from.epoch.as_str().into()]
+}
+
+/// The rows of these events.
+#[must_use]
+pub fn rows(events: &[StoredEvent]) -> Insert {
+    const COLUMNS: usize = 8;
+    let mut values = Vec::with_capacity(events.len() * COLUMNS);
     for stored in events {
         values.extend([
             stored.change_seq.into(),
@@ -115,8 +126,7 @@ pub async fn append(tx: &mut Tx, events: &[StoredEvent]) -> Result<(), StoreErro
             stored.hash.into(),
         ]);
     }
-    tx.insert(&format!("INSERT INTO events ({EVENT_COLUMNS})"), 8, "", values).await?;
-    tx.run("UPDATE head SET seq = $1", &[last.change_seq.into()]).await.map(|_| ())
+    Insert { head: format!("INSERT INTO events ({EVENT_COLUMNS})"), columns: COLUMNS, tail: String::new(), values }
 }
 
 /// Begins a new epoch: every cursor handed out so far becomes stale.
@@ -130,6 +140,13 @@ pub async fn new_epoch(tx: &mut Tx) -> Result<String, StoreError> {
 #[must_use]
 pub fn fresh_epoch() -> String {
     uuid::Uuid::new_v4().simple().to_string()[..12].to_owned()
+}
+
+/// What happened after this place in the order, oldest first.
+pub async fn after(db: &Db, change_seq: i64, limit: i64) -> Result<Vec<StoredEvent>, StoreError> {
+    let sql = format!("SELECT {EVENT_COLUMNS} FROM events WHERE change_seq > $1 ORDER BY change_seq LIMIT $2");
+    let rows = db.rows(&sql, &[change_seq.into(), limit.into()]).await?;
+    rows.iter().map(|row| RawEvent::of(row)?.believed()).collect()
 }
 
 /// The recorded history of one matter, oldest first.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use minyi_rulebook::ids::{CommandId, DeviceId, MatterId, Sha256, UserId};
 use minyi_wire::{Receipt, WIRE_VERSION};
 
-use super::db::{Tx, in_list};
+use super::db::{Insert, Tx, in_list};
 use super::fault::StoreError;
 use crate::clock::whole_ms;
 
@@ -76,8 +76,9 @@ pub async fn find(tx: &mut Tx, ids: &[CommandId]) -> Result<HashMap<CommandId, A
     Ok(found)
 }
 
-/// Remembers commands, in the transaction that stores their events.
-pub async fn record(tx: &mut Tx, commands: &[Accepted]) -> Result<(), StoreError> {
+/// The rows of these commands, to be stored with their events.
+#[must_use]
+pub fn rows(commands: &[Accepted]) -> Insert {
     let mut values = Vec::with_capacity(commands.len() * 9);
     for command in commands {
         values.extend([
@@ -95,5 +96,5 @@ pub async fn record(tx: &mut Tx, commands: &[Accepted]) -> Result<(), StoreError
     }
     let head = "INSERT INTO commands (id, actor, body_sha256, matter, matter_version, change_seq, received_ms, device, \
                 device_seq)";
-    tx.insert(head, 9, "", values).await
+    Insert { head: head.to_owned(), columns: 9, tail: String::new(), values }
 }

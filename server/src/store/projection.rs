@@ -4,7 +4,7 @@
 use minyi_rulebook::procedure::wire_name;
 use sha2::{Digest, Sha256};
 
-use super::db::{Db, Tx, Value};
+use super::db::{Db, Insert, Tx, Value};
 use super::fault::StoreError;
 use super::file::{Changes, MatterFile};
 use crate::procedures::{Column, Kind, OWN_TABLES, Rows, Table};
@@ -39,11 +39,8 @@ fn tables() -> impl Iterator<Item = &'static Table> {
     [&SNAPSHOTS, &SIGHTS, &DUE].into_iter().chain(OWN_TABLES.iter().copied().flatten())
 }
 
-/// Writes the rows of these matters.
-pub async fn write<'m>(
-    tx: &mut Tx,
-    touched: impl IntoIterator<Item = (&'m MatterFile, &'m Changes)>,
-) -> Result<(), StoreError> {
+/// The statements that write the rows of these matters.
+pub fn rows<'m>(touched: impl IntoIterator<Item = (&'m MatterFile, &'m Changes)>) -> Vec<Insert> {
     let (mut snapshots, mut sights, mut due, mut over) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut own = Rows::default();
     for (file, changes) in touched {
@@ -79,11 +76,9 @@ pub async fn write<'m>(
         }
         own.extend(&changes.own);
     }
-    SNAPSHOTS.put(tx, snapshots).await?;
-    SIGHTS.put(tx, sights).await?;
-    DUE.remove(tx, over).await?;
-    DUE.put(tx, due).await?;
-    own.write(tx).await
+    let mut statements = vec![SNAPSHOTS.put(snapshots), SIGHTS.put(sights), DUE.remove(over), DUE.put(due)];
+    statements.extend(own.statements());
+    statements
 }
 
 /// Drops every row.

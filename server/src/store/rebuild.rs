@@ -63,7 +63,9 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt, StoreError> {
 }
 
 async fn write(tx: &mut Tx, done: &mut Vec<(MatterFile, Changes)>) -> Result<(), StoreError> {
-    projection::write(tx, done.iter().map(|(file, changes)| (file, changes))).await?;
+    for statement in projection::rows(done.iter().map(|(file, changes)| (file, changes))) {
+        tx.insert(statement).await?;
+    }
     done.clear();
     Ok(())
 }

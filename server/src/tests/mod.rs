@@ -2,6 +2,7 @@
 
 mod access;
 mod browser;
+mod changes;
 mod matters;
 mod openapi;
 mod photos;

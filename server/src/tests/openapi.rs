@@ -47,6 +47,7 @@ fn every_address_of_the_contract_is_in_the_document() {
         "GET /v1/matters/{id}/due",
         "GET /v1/matters/{id}/photos/{sha256}",
         "GET /v1/sync",
+        "GET /v1/changes",
         "GET /v1/stream",
         "PUT /v1/uploads/{id}",
         "GET /v1/uploads/{id}",

@@ -163,7 +163,9 @@ async fn restore_events(db: &Db, rows: &[minyi_server::store::Row]) {
     }
     let mut tx = db.begin().await.unwrap();
     let head = "INSERT INTO events (change_seq, matter, version, at_ms, payload, prev_hash, hash)";
-    tx.insert(head, 7, "", values).await.unwrap();
+    tx.insert(minyi_server::store::Insert { head: head.into(), columns: 7, tail: String::new(), values })
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 

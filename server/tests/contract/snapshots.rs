@@ -88,10 +88,9 @@ async fn a_store_whose_projections_are_of_an_older_program_makes_them_anew(db: &
 
 /// The same store as a program that starts sees it.
 async fn open_again(db: &Db) -> Db {
-    let url = match db {
-        Db::Sqlite(_) => DatabaseUrl::Sqlite(db.sqlite_path().unwrap().to_owned()),
-        Db::Postgres(pool) => {
-            let database = pool.connect_options().get_database().unwrap().to_owned();
+    let url = match db.postgres_name() {
+        None => DatabaseUrl::Sqlite(db.sqlite_path().unwrap().to_owned()),
+        Some(database) => {
             let url = std::env::var(POSTGRES).unwrap();
             let (address, options) = url.split_once('?').unwrap_or((&url, ""));
             let (server, _) = address.rsplit_once('/').unwrap();

@@ -1,6 +1,6 @@
 //! The store itself: values come back as they went in, a dropped transaction never was, faults have names.
 
-use minyi_server::store::{DatabaseUrl, Db, StoreError, Value, in_list};
+use minyi_server::store::{DatabaseUrl, Db, Insert, StoreError, Value, in_list};
 
 use crate::world::*;
 
@@ -13,6 +13,7 @@ promises! {
     opening_again_changes_nothing,
     a_store_of_a_newer_program_is_refused,
     writers_wait_for_each_other,
+    rows_behind_a_guard_are_stored_with_its_move_or_not_at_all,
 }
 
 const COLUMNS: &str = "INSERT INTO sessions (token_hash, account, kind, device, signed_in_ms, expires_ms, ended_ms)";
@@ -67,7 +68,7 @@ async fn a_wrong_statement_is_a_fault_without_data(db: &Db) {
 async fn many_rows_go_in_with_one_call(db: &Db) {
     let values: Vec<Value> = (1..=777).flat_map(session).collect();
     let mut tx = db.begin().await.unwrap();
-    tx.insert(COLUMNS, 7, "", values).await.unwrap();
+    tx.insert(Insert { head: COLUMNS.into(), columns: 7, tail: String::new(), values }).await.unwrap();
     tx.commit().await.unwrap();
     let rows = db.rows("SELECT signed_in_ms FROM sessions ORDER BY signed_in_ms", &[]).await.unwrap();
     let seqs: Vec<i64> = rows.iter().map(|row| row.int(0).unwrap()).collect();
@@ -76,6 +77,33 @@ async fn many_rows_go_in_with_one_call(db: &Db) {
     let rows =
         db.rows(&format!("SELECT signed_in_ms FROM sessions WHERE signed_in_ms IN {list}"), &values).await.unwrap();
     assert_eq!(rows.len(), 2);
+}
+
+async fn rows_behind_a_guard_are_stored_with_its_move_or_not_at_all(db: &Db) {
+    const GUARD: &str = "UPDATE head SET seq = $1 WHERE seq = $2";
+    let rows = |numbers: std::ops::Range<i64>| {
+        let values = numbers.flat_map(session).collect();
+        vec![
+            Insert { head: COLUMNS.into(), columns: 7, tail: "ON CONFLICT (token_hash) DO NOTHING".into(), values },
+            Insert { head: COLUMNS.into(), columns: 7, tail: String::new(), values: Vec::new() },
+        ]
+    };
+    assert_eq!(db.store_behind(GUARD, &[5_i64.into(), 0_i64.into()], rows(1..100)).await, Ok(true));
+    let stored = async || db.rows("SELECT 1 FROM sessions", &[]).await.unwrap().len();
+    let seq = async || minyi_server::store::events::head(db).await.unwrap().seq;
+    assert_eq!((stored().await, seq().await), (99, 5));
+    // The guard is elsewhere.
+    assert_eq!(db.store_behind(GUARD, &[6_i64.into(), 0_i64.into()], rows(100..120)).await, Ok(false));
+    assert_eq!((stored().await, seq().await), (99, 5));
+    // A key is taken.
+    let mut taken = rows(100..120);
+    taken.push(Insert { head: COLUMNS.into(), columns: 7, tail: String::new(), values: session(1).to_vec() });
+    let conflict = db.store_behind(GUARD, &[6_i64.into(), 5_i64.into()], taken).await.unwrap_err();
+    assert!(matches!(conflict, StoreError::Conflict(_)), "{conflict:?}");
+    assert_eq!((stored().await, seq().await), (99, 5));
+    // And it goes on.
+    assert_eq!(db.store_behind(GUARD, &[6_i64.into(), 5_i64.into()], rows(100..120)).await, Ok(true));
+    assert_eq!((stored().await, seq().await), (119, 6));
 }
 
 async fn opening_again_changes_nothing(db: &Db) {

@@ -91,6 +91,21 @@ impl Engine {
         Ok(drafts)
     }
 
+    pub(super) fn discard_draft(&self, id: MatterId, stores: &Stores) -> Result<(), CoreError> {
+        // Nobody files it, or another draft with its photos, meanwhile.
+        let _filing = locked(&self.filing);
+        let drafts = stored_drafts(stores)?;
+        let (gone, kept): (Vec<_>, Vec<_>) =
+            drafts.iter().map(|stored| &stored.draft).partition(|draft| draft.id == id);
+        let mut needed: BTreeSet<Sha256> =
+            kept.iter().flat_map(|draft| &draft.photos).map(|photo| photo.sha256).collect();
+        needed.extend(locked(&self.queue).items.values().flat_map(|item| &item.photos).map(|photo| photo.sha256));
+        let photos = gone.iter().flat_map(|draft| &draft.photos).map(|photo| photo.sha256);
+        // The photos first: as long as the draft stands, somebody still knows which they are.
+        stores.vault.remove_blobs(&photos.filter(|sha256| !needed.contains(sha256)).collect::<Vec<_>>())?;
+        Ok(stores.vault.remove_draft(id.0)?)
+    }
+
     pub(super) fn file_case(&self, case: NewCase, stores: &Stores) -> Result<Filed, CoreError> {
         let _filing = locked(&self.filing);
         let owner = self.account().ok_or(CoreError::SignedOut)?;

@@ -166,9 +166,9 @@ impl Core {
         self.engine.blocking(|engine, stores| engine.drafts(stores)).await
     }
 
-    /// Removes a draft.
+    /// Removes a draft, and the photos that only it named.
     pub async fn discard_draft(&self, id: MatterId) -> Result<(), CoreError> {
-        self.engine.blocking(move |_, stores| Ok(stores.vault.remove_draft(id.0)?)).await
+        self.engine.blocking(move |engine, stores| engine.discard_draft(id, stores)).await
     }
 
     /// A fresh id for a draft; it becomes the matter's.
@@ -278,6 +278,17 @@ impl Core {
     /// Gives up an item that the server does not have: parked, or never sent. With a submission goes what waits for it.
     pub async fn discard(&self, id: CommandId) -> Result<(), CoreError> {
         self.engine.blocking(move |engine, stores| engine.discard(id, stores)).await
+    }
+
+    /// Gives up the photos of an item that the server has and will not take ([`ItemStanding::NeedsAttention`], registered). The
+    /// case stays as it is, without them.
+    ///
+    /// # Errors
+    /// [`CoreError::Conflict`] if none of its photos waits for a decision.
+    ///
+    /// [`ItemStanding::NeedsAttention`]: crate::outbox::ItemStanding::NeedsAttention
+    pub async fn drop_photos(&self, id: CommandId) -> Result<(), CoreError> {
+        self.engine.blocking(move |engine, stores| engine.drop_photos(id, stores)).await
     }
 
     /// Replaces a parked command by an edited one under a new id; the parked one is discarded.

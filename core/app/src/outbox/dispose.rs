@@ -3,6 +3,7 @@
 use super::item::{Item, Standing};
 use super::queue::{ITEMS, UPLOADS, upload_key};
 use super::seal::store_device;
+use super::upload::UploadStage;
 use super::{KEPT_AFTER_RECEIPT, Turn};
 use crate::CoreError;
 use crate::engine::{Engine, Stores, locked};
@@ -74,6 +75,31 @@ impl Engine {
         drop(queue);
         self.hub.outbox_changed();
         self.hub.cases_changed();
+        Ok(())
+    }
+
+    /// Gives up the photos of an item that the server will not take. The item itself, and its other photos, stay as they are.
+    ///
+    /// # Errors
+    /// [`CoreError::Conflict`] if none of its photos is parked.
+    pub(crate) fn drop_photos(&self, id: CommandId, stores: &Stores) -> Result<(), CoreError> {
+        let mut batch = Batch::new();
+        {
+            let mut queue = locked(&self.queue);
+            let item = self.own_item(&mut queue.items, id)?.clone();
+            for photo in &item.photos {
+                let upload = queue.uploads.get_mut(&(item.matter, photo.sha256));
+                if let Some(upload) = upload.filter(|upload| matches!(upload.note.stage, UploadStage::Parked { .. })) {
+                    upload.note.stage = UploadStage::Dropped;
+                    batch.put(UPLOADS, &upload_key(item.matter, photo.sha256), serde_json::to_vec(&upload.note)?);
+                }
+            }
+        }
+        if batch.is_empty() {
+            return Err(CoreError::Conflict);
+        }
+        stores.note(batch);
+        self.hub.outbox_changed();
         Ok(())
     }
 

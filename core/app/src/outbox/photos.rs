@@ -99,7 +99,7 @@ impl Engine {
             return Step::Nothing;
         }
         match &upload.note.stage {
-            UploadStage::Complete | UploadStage::Parked { .. } => Step::Nothing,
+            UploadStage::Complete | UploadStage::Parked { .. } | UploadStage::Dropped => Step::Nothing,
             UploadStage::Undeclared => self.declaration_of(upload),
             UploadStage::Open { .. } => match upload.missing() {
                 // All parts are there: ask whether it is whole by now.

@@ -161,9 +161,9 @@ impl Queue {
         self.uploads.values().filter(move |upload| &upload.owner == owner && upload.is_pending())
     }
 
-    /// Whether the server holds every photo of the item whole.
+    /// Whether the server holds the item with every photo that the user did not give up.
     pub(crate) fn is_complete(&self, item: &Item) -> bool {
-        item.is_receipted() && self.uploads_of(item).all(|upload| upload.is_some_and(Upload::is_complete))
+        item.is_receipted() && self.uploads_of(item).all(|upload| upload.is_some_and(Upload::is_over))
     }
 
     pub(super) fn uploads_of(&self, item: &Item) -> impl Iterator<Item = Option<&Upload>> {

@@ -48,6 +48,8 @@ pub(crate) enum UploadStage {
     Complete,
     /// The server will not take it.
     Parked { reason: ParkReason },
+    /// The user gave it up after that.
+    Dropped,
 }
 
 /// What was asked when an answer about an upload came.
@@ -92,6 +94,11 @@ impl Upload {
         self.note.stage == UploadStage::Complete
     }
 
+    /// Whether nothing more will happen to it.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self.note.stage, UploadStage::Complete | UploadStage::Dropped)
+    }
+
     pub(crate) fn is_pending(&self) -> bool {
         matches!(self.note.stage, UploadStage::Undeclared | UploadStage::Open { .. })
     }
@@ -114,7 +121,7 @@ impl Upload {
     /// Bytes that the server has.
     pub(crate) fn sent(&self) -> u64 {
         match &self.note.stage {
-            UploadStage::Undeclared | UploadStage::Parked { .. } => 0,
+            UploadStage::Undeclared | UploadStage::Parked { .. } | UploadStage::Dropped => 0,
             UploadStage::Complete => self.photo.bytes,
             UploadStage::Open { part_bytes, have } => {
                 let declaration = self.declaration(*part_bytes);

@@ -5,6 +5,7 @@ use super::{DAY, MINUTE, Phone};
 use crate::error::CoreError;
 use crate::facade::{NetworkClass, NewCase};
 use crate::outbox::{ItemStanding, ParkReason};
+use minyi_rulebook::citizen_case::Photo;
 use minyi_wire::problem::{Problem, ProblemCode};
 use sha2::Digest;
 use std::time::Duration;
@@ -153,6 +154,28 @@ async fn a_photo_that_the_server_will_not_take_is_shown_and_the_rest_goes_on() {
 }
 
 #[tokio::test]
+async fn a_photo_that_the_server_will_not_take_can_be_given_up_and_the_case_is_done_without_it() {
+    let mut phone = Phone::signed_in().await;
+    let photos = vec![phone.attach("a", 40 * KIB).await, phone.attach("b", 40 * KIB).await];
+    let filed = phone.file_with("lamp", photos).await;
+    assert_eq!(phone.core().drop_photos(filed.command).await, Err(CoreError::Conflict), "nothing to decide yet");
+    phone.server.forecast("/uploads/", Weather::Says(Problem::new(ProblemCode::UnsupportedMedia)));
+    phone.settle().await;
+    phone.core().drop_photos(filed.command).await.unwrap();
+    assert_eq!(phone.core().drop_photos(filed.command).await, Err(CoreError::Conflict), "once is enough");
+    phone.restart();
+    let done = phone.core().outbox().done;
+    assert_eq!(done.iter().map(|item| (item.photos, item.photos_complete)).collect::<Vec<_>>(), [(2, 1)]);
+    let requests = phone.server.count("/uploads/");
+    phone.settle().await;
+    assert_eq!(phone.server.count("/uploads/"), requests, "it is not tried again");
+    // It goes from the phone with the rest of the case.
+    phone.clock.advance(8 * DAY);
+    phone.slice().await;
+    assert_eq!(phone.core().outbox().items().count(), 0);
+}
+
+#[tokio::test]
 async fn a_photo_whose_bytes_are_damaged_is_told_and_not_sent() {
     let phone = Phone::signed_in().await;
     let photo = phone.attach("a", 40 * KIB).await;
@@ -233,6 +256,38 @@ async fn a_photo_that_a_draft_still_needs_outlives_the_case_it_was_sent_with() {
     phone.file_with("road", vec![photo]).await;
     phone.settle().await;
     assert_eq!(phone.server.model().objects.len(), 2);
+}
+
+#[tokio::test]
+async fn a_discarded_draft_takes_along_the_photos_that_only_it_named() {
+    let phone = Phone::signed_in().await;
+    let own = phone.attach("a", 64 * KIB).await;
+    let filed = phone.attach("b", 65 * KIB).await;
+    let shared = phone.attach("c", 66 * KIB).await;
+    let here = |photo: &Photo| phone.dir.path().join(format!("vault/blobs/{}.blob", photo.sha256)).exists();
+    let draft = |photos: Vec<Photo>| crate::facade::Draft {
+        id: phone.core().new_draft_id().unwrap(),
+        title: "later".into(),
+        text: String::new(),
+        addressee: None,
+        place: None,
+        photos,
+        may_publish: false,
+        changed_at: phone.now(),
+    };
+    let (first, second) = (draft(vec![own.clone(), filed.clone(), shared.clone()]), draft(vec![shared.clone()]));
+    phone.core().save_draft(first.clone()).await.unwrap();
+    phone.core().save_draft(second.clone()).await.unwrap();
+    phone.file_with("lamp", vec![filed.clone()]).await;
+    phone.core().discard_draft(first.id).await.unwrap();
+    assert_eq!([&own, &filed, &shared].map(here), [false, true, true]);
+    assert_eq!(phone.core().drafts().await.unwrap(), std::slice::from_ref(&second));
+    phone.core().discard_draft(second.id).await.unwrap();
+    assert_eq!([&own, &filed, &shared].map(here), [false, true, false]);
+    // Once more is fine, and what was filed still goes out with its photo.
+    phone.core().discard_draft(second.id).await.unwrap();
+    phone.settle().await;
+    assert_eq!(phone.server.model().objects.len(), 1);
 }
 
 #[tokio::test]

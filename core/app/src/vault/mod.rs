@@ -123,14 +123,22 @@ impl Vault {
             return Err(StorageFault::NotReceipted { id });
         }
         // Blobs first: as long as the command stands, somebody still knows which blobs to remove.
+        self.unlink_blobs(blobs)?;
+        self.unlink(Shelf::Commands, &id.to_string())?;
+        self.settle(Shelf::Commands)
+    }
+
+    /// Removes blobs; fine if some are not there. As with [`Vault::purge`], the caller knows that nothing needs them.
+    pub fn remove_blobs(&self, blobs: &[Sha256]) -> Result<(), StorageFault> {
+        let _writing = self.writing();
+        self.unlink_blobs(blobs)
+    }
+
+    fn unlink_blobs(&self, blobs: &[Sha256]) -> Result<(), StorageFault> {
         for sha256 in blobs {
             self.unlink(Shelf::Blobs, &sha256.to_string())?;
         }
-        if !blobs.is_empty() {
-            self.settle(Shelf::Blobs)?;
-        }
-        self.unlink(Shelf::Commands, &id.to_string())?;
-        self.settle(Shelf::Commands)
+        if blobs.is_empty() { Ok(()) } else { self.settle(Shelf::Blobs) }
     }
 
     // ---- drafts and slots: replaced at will ----
