@@ -8,6 +8,7 @@ use crate::crypto::PublicKey;
 use crate::fault::Fault;
 use crate::office::{Office, Region};
 use crate::time::UnixTime;
+use minyi_rulebook::readable::reads_well;
 use std::fmt;
 use std::time::Duration;
 
@@ -182,15 +183,6 @@ impl Card {
         let life_fits = issued_at < expires_at && expires_at <= issued_at.plus(MAX_LIFE);
         if !life_fits || card.unfit_field().is_some() { Err(Fault::Claims) } else { Ok(card) }
     }
-}
-
-fn reads_well(text: &str, most: usize) -> bool {
-    let unseen = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-            || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-    };
-    !text.is_empty() && text.len() <= most && text.trim() == text && !text.contains(unseen)
 }
 
 /// A COSE_Key with the point compressed (RFC 9053, section 7.1.1): it saves 33 bytes.

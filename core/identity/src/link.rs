@@ -16,7 +16,7 @@ pub struct PageLink {
 
 /// Not an address of this kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("not a page address: HTTPS://HOST/C/CODE, the code of 6 to 24 digits and letters without I, L, O, U")]
+#[error("not a page address: HTTPS://HOST/D/CODE, the code of 6 to 24 digits and letters without I, L, O, U")]
 pub struct NotAPageLink;
 
 impl PageLink {
@@ -45,7 +45,7 @@ impl PageLink {
 
 impl fmt::Display for PageLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "HTTPS://{}/C/{}", self.host, self.code)
+        write!(f, "HTTPS://{}/D/{}", self.host, self.code)
     }
 }
 
@@ -56,7 +56,7 @@ impl FromStr for PageLink {
         // Some scanners hand addresses over in small letters. Lengths are checked before anything is copied.
         let scheme = text.get(..8).filter(|scheme| scheme.eq_ignore_ascii_case("https://"));
         let rest = &text[scheme.ok_or(NotAPageLink)?.len()..];
-        let (host, code) = rest.split_once("/C/").or_else(|| rest.split_once("/c/")).ok_or(NotAPageLink)?;
+        let (host, code) = rest.split_once("/D/").or_else(|| rest.split_once("/d/")).ok_or(NotAPageLink)?;
         if rest.len() > 128 { Err(NotAPageLink) } else { Self::new(host, code) }
     }
 }

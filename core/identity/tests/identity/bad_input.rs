@@ -23,8 +23,8 @@ fn other_peoples_codes_are_not_ours() {
         "mdoc:owBjMS4wAYIB2BhYS6QBAiABIVgg",
         "eyJhbGciOiJFUzI1NiJ9.e30.c2ln~",
         "{\"name\":\"王建国\",\"level\":\"district\"}",
-        "HTTPS://EVIL.EXAMPLE/D/7K3M9Q2X",
-        "HTTPS://EVIL.EXAMPLE/C/7K3M9Q2X/../X",
+        "HTTPS://EVIL.EXAMPLE/X/7K3M9Q2X",
+        "HTTPS://EVIL.EXAMPLE/D/7K3M9Q2X/../X",
         "\u{feff}MY1:6BF",
         "民意",
     ] {

@@ -53,7 +53,7 @@ impl Signer for Keystore {
 fn before_it_is_unlocked_the_screen_shows_the_page_code() {
     let world = World::new();
     let face = world.showing().face(on(60)).unwrap();
-    assert_eq!(face, Face::Page { text: "HTTPS://HS.GOV.CN/C/7K3M9Q2X".into() });
+    assert_eq!(face, Face::Page { text: "HTTPS://HS.GOV.CN/D/7K3M9Q2X".into() });
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_card_that_the_issuer_did_not_sign_is_not_taken_over() {
 #[test]
 fn page_links_are_capitals_and_survive_scanners_that_write_small_letters() {
     let link = PageLink::new("Minyi.example.gov.cn:8443", "7k3m9q2x").unwrap();
-    assert_eq!(link.to_string(), "HTTPS://MINYI.EXAMPLE.GOV.CN:8443/C/7K3M9Q2X");
+    assert_eq!(link.to_string(), "HTTPS://MINYI.EXAMPLE.GOV.CN:8443/D/7K3M9Q2X");
     assert_eq!(link.to_string().to_lowercase().parse(), Ok(link));
     for (host, code) in
         [("", "7K3M9Q2X"), ("a/b", "7K3M9Q2X"), ("a.cn", "SHORT"), ("a.cn", "7K3M9Q2O"), ("a.cn", "7K3M 9Q2X")]
@@ -194,10 +194,10 @@ fn page_links_are_capitals_and_survive_scanners_that_write_small_letters() {
     }
     for text in [
         "HTTPS://A.CN",
-        "https://民意.cn/C/7K3M9Q2X",
-        "HTTP://A.CN/C/7K3M9Q2X",
+        "https://民意.cn/D/7K3M9Q2X",
+        "HTTP://A.CN/D/7K3M9Q2X",
         "民意民意民意",
-        "HTTPS://A.CN/C/7K3M9Q2X?X",
+        "HTTPS://A.CN/D/7K3M9Q2X?X",
     ] {
         assert!(text.parse::<PageLink>().is_err(), "{text}");
     }

@@ -140,7 +140,7 @@ fn zxing_reads_every_code_clean_and_19_of_20_at_an_angle_with_blur_and_noise() {
 
 #[test]
 fn the_drawing_has_the_modules_the_matrix_has() {
-    let matrix = QrMatrix::draw("HTTPS://HS.GOV.CN/C/7K3M9Q2X", Robustness::Print).unwrap();
+    let matrix = QrMatrix::draw("HTTPS://HS.GOV.CN/D/7K3M9Q2X", Robustness::Print).unwrap();
     let svg = matrix.to_svg("代表码 <1>");
     assert!(svg.contains("<title>代表码 &lt;1&gt;</title>"));
     // Every run of the path, drawn back into a grid.
