@@ -111,7 +111,11 @@ def stations():
     for code, town, _, places in TOWNS:
         for number, (name, en, lat, lon) in enumerate(places, start=1):
             title = name.removesuffix("站") + ("代表联络站" if name.endswith("中心站") else "联络站")
-            yield organ(f"station-{code}-{number}", "station", title, f"{en} Station", "office", town, (lat, lon))
+            row = organ(f"station-{code}-{number}", "station", title, f"{en} Station", "office", town, (lat, lon))
+            # Twice a month, on days of the station's own, so that the calendar has something to show every week.
+            first = 1 + (len(code) * 3 + number * 5) % 13
+            yield row | {"receptions": [{"day": first, "from": "09:00:00", "to": "11:00:00"},
+                                        {"day": first + 14, "from": "14:00:00", "to": "16:30:00"}]}
 
 
 def units():

@@ -3,8 +3,10 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
 use minyi_rulebook::ids::{NotAnOrganId, OrganId};
+use minyi_wire::words::Lang;
 use serde::de::DeserializeOwned;
 
 use crate::phone::PhoneArgs;
@@ -15,7 +17,7 @@ use crate::staff::StaffArgs;
 #[command(name = "minyi", version, about, long_about = None)]
 pub(crate) struct Cli {
     /// Language of what is printed (输出语言)
-    #[arg(long, global = true, value_enum, default_value_t = Lang::Zh, env = "MINYI_LANG")]
+    #[arg(long, global = true, value_parser = lang(), default_value = "zh", env = "MINYI_LANG")]
     pub(crate) lang: Lang,
 
     /// Print one JSON document for machines (供程序读取)
@@ -26,13 +28,9 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-/// Language of the output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Lang {
-    /// 中文
-    Zh,
-    /// English
-    En,
+/// `zh` or `en`.
+fn lang() -> impl TypedValueParser<Value = Lang> {
+    PossibleValuesParser::new(["zh", "en"]).map(|lang| if lang == "en" { Lang::En } else { Lang::Zh })
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,11 +2,10 @@
 //!
 //! Write errors are ignored on purpose: a closed pipe means that nobody reads, and the work is done all the same.
 
+use minyi_wire::words::Lang;
 use std::io::{IsTerminal, Write};
 
 use serde::Serialize;
-
-use crate::args::Lang;
 
 /// Where and how a command says what it did.
 #[derive(Clone, Copy, Debug)]

@@ -4,8 +4,8 @@ use minyi_rulebook::citizen_case::{CaseState, CommitmentStanding, RoundAnswer, S
 use minyi_rulebook::clock::{Clock, DueExplanation, Outcome};
 use minyi_rulebook::policy::Policy;
 use minyi_wire::view::{CaseBody, CaseSummary, CaseView, Deadline};
+use minyi_wire::words::Lang;
 
-use crate::args::Lang;
 use crate::words::{Words, local_time, quote};
 
 /// Lines of text in one language.

@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::door::timer::{Ticked, Timer};
 use crate::door::{Bus, Door};
+use crate::follow::Follow;
 use crate::law::Law;
 use crate::seed::{self, SeedFault};
 use crate::store::{Db, StoreError};
@@ -53,6 +54,8 @@ pub struct Inner {
     pub objects: Arc<dyn ObjectStore>,
     pub uploads: Uploads,
     pub access: Access,
+    /// Codes by which cases are followed.
+    pub follow: Follow,
     pub metrics: Metrics,
     draining: AtomicBool,
     /// Held as long as this server lives.
@@ -114,6 +117,7 @@ impl App {
         let door = Door::open(db.clone(), law.clone(), clock.clone(), bus.clone(), key.clone());
         let objects: Arc<dyn ObjectStore> = Arc::new(FolderStore::new(config.objects_dir()));
         let uploads = Uploads::new(db.clone(), door.clone(), objects.clone(), config.staging_dir());
+        let follow = Follow::new(db.clone(), pepper.clone());
         let access = Access::new(db.clone(), clock.clone(), sms, pepper, &config);
         let metrics = Metrics(telemetry::recorder());
         let draining = AtomicBool::new(false);
@@ -129,6 +133,7 @@ impl App {
             objects,
             uploads,
             access,
+            follow,
             metrics,
             draining,
             _lock: lock,

@@ -2,7 +2,7 @@
 //! answer malformed input with one as well, so that no client ever meets a bare status line.
 
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -12,6 +12,8 @@ use minyi_wire::problem::PROBLEM_JSON;
 use minyi_wire::{Problem, ProblemCode};
 use serde::de::DeserializeOwned;
 
+use crate::app::App;
+use crate::pages::{self, Visitor};
 use crate::store::StoreError;
 
 /// A problem on its way to the client.
@@ -154,9 +156,14 @@ fn parameter(field: &str, accepted: &str) -> ApiFailure {
     Problem::new(ProblemCode::MalformedParameter).field(field).accepting(accepted).into()
 }
 
-/// The answer where no route is.
-pub async fn no_such_route() -> ApiFailure {
-    ProblemCode::NotFound.into()
+/// The answer where no route is: a page for people, a problem for programs.
+pub(crate) async fn no_such_route(State(app): State<App>, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    if !pages::is_for_people(&parts) {
+        return ApiFailure::from(ProblemCode::NotFound).into_response();
+    }
+    let Ok(visitor) = Visitor::from_request_parts(&mut parts, &app).await;
+    pages::nowhere(&visitor)
 }
 
 /// The answer where the route knows other methods.

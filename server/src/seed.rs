@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use minyi_rulebook::actor::Capacity;
 use minyi_rulebook::ids::{OrganId, UserId};
 use minyi_rulebook::organ::OrganKind;
-use minyi_wire::directory::{DeputyView, DirectoryView, OrganView};
+use minyi_wire::directory::{DeputyView, DirectoryView, OrganView, Reception};
 use serde::{Deserialize, Serialize};
 use sha2::Digest;
 
@@ -65,6 +65,8 @@ struct SeedOrgan {
     lat: Option<f64>,
     #[serde(default)]
     lon: Option<f64>,
+    #[serde(default)]
+    receptions: Vec<Reception>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -185,6 +187,7 @@ impl SeedFile {
             town: organ.town,
             lat: organ.lat,
             lon: organ.lon,
+            receptions: organ.receptions,
         });
         let deputies = self.users.iter().filter_map(|user| match &user.capacity {
             Capacity::Deputy { station } => {

@@ -40,17 +40,19 @@ pub(crate) async fn run(args: DemoArgs, out: Output) -> Result<(), Fault> {
     );
     let codes = Arc::clone(&server.codes);
     let mut set = Set::new(server.url(), seed, codes, args.material, args.data.join("phones"), out);
-    let played = play(&server, &mut set, out).await;
-    if played.is_err() || args.exit {
-        let ended = server.end().await;
-        return played.and(ended);
-    }
-    goodbye(&server, out);
+    let matter = match play(&server, &mut set, out).await {
+        Ok(matter) if !args.exit => matter,
+        played => {
+            let ended = server.end().await;
+            return played.and(ended);
+        }
+    };
+    goodbye(&server, matter, out);
     told_to_stop().await;
     server.end().await
 }
 
-async fn play(server: &DemoServer, set: &mut Set, out: Output) -> Result<(), Fault> {
+async fn play(server: &DemoServer, set: &mut Set, out: Output) -> Result<MatterId, Fault> {
     let mut telling = Telling::new(out);
     let matter = story::play(set, &mut telling).await?;
     short::play(set, &mut telling).await?;
@@ -75,9 +77,9 @@ async fn play(server: &DemoServer, set: &mut Set, out: Output) -> Result<(), Fau
         due: &due,
         audit: serde_json::to_value(&report).unwrap_or_default(),
         cases,
-        addresses: addresses(server),
+        addresses: addresses(server, matter),
     });
-    Ok(())
+    Ok(matter)
 }
 
 async fn timeline(set: &mut Set, matter: MatterId, out: Output) -> Result<CaseState, Fault> {
@@ -91,15 +93,18 @@ async fn timeline(set: &mut Set, matter: MatterId, out: Output) -> Result<CaseSt
     Ok(case.clone())
 }
 
-fn addresses(server: &DemoServer) -> Vec<String> {
-    ["/", "/openapi.json", "/v1/public/matters", "/v1/policy", "/metrics"]
-        .map(|path| format!("{}{path}", server.url()))
-        .to_vec()
+/// Pages for people first, then what is for programs.
+fn addresses(server: &DemoServer, matter: MatterId) -> Vec<String> {
+    let followed = format!("/f/{}", server.app.follow.code(matter));
+    let pages =
+        ["/", "/file?to=station:station-zhili-1", &followed, "/stations/station-zhili-1", "/cases", "/receptions"];
+    let data = ["/openapi.json", "/v1/public/matters", "/v1/policy", "/metrics"];
+    pages.iter().chain(&data).map(|path| format!("{}{path}", server.url())).collect()
 }
 
-fn goodbye(server: &DemoServer, out: Output) {
+fn goodbye(server: &DemoServer, matter: MatterId, out: Output) {
     out.say("\n可打开的地址：", "\nOpen:");
-    for address in addresses(server) {
+    for address in addresses(server, matter) {
         out.line(format!("  {address}"));
     }
     let url = server.url();

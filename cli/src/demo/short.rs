@@ -39,8 +39,8 @@ async fn advert(set: &mut Set, telling: &mut Telling, phone: &Handset) -> Result
     let quote = |lang| Policy::embedded().quote(ground.rule()).map(|rule| words::quote(rule, lang)).unwrap_or_default();
     telling.reached(
         Chapter::AdvertRefused,
-        format!("另一件：广告不予受理。{}", quote(crate::args::Lang::Zh)),
-        format!("Another case: an advert is not accepted. {}", quote(crate::args::Lang::En)),
+        format!("另一件：广告不予受理。{}", quote(minyi_wire::words::Lang::Zh)),
+        format!("Another case: an advert is not accepted. {}", quote(minyi_wire::words::Lang::En)),
     );
     Ok(())
 }

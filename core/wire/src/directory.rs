@@ -34,6 +34,22 @@ pub struct OrganView {
     pub lat: Option<f64>,
     #[serde(default)]
     pub lon: Option<f64>,
+    /// When deputies receive citizens there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receptions: Vec<Reception>,
+}
+
+/// 接待日: on this day of every month, between these hours of local time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Reception {
+    /// 1 to 31; a month without that day has none.
+    pub day: u8,
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = "time"))]
+    pub from: jiff::civil::Time,
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = "time"))]
+    pub to: jiff::civil::Time,
 }
 
 /// A deputy and the station where they receive citizens. Names of deputies are public by law (代表法).

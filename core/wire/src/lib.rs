@@ -6,11 +6,13 @@
 pub mod access;
 pub mod command;
 pub mod directory;
+pub mod follow;
 pub mod problem;
 pub mod receipt;
 pub mod sync;
 pub mod upload;
 pub mod view;
+pub mod words;
 
 pub use command::{Command, CommandEnvelope};
 pub use problem::{Problem, ProblemCode};

@@ -227,6 +227,11 @@ fn access_uploads_and_directory() {
             town: Some("某镇".into()),
             lat: Some(30.5),
             lon: Some(120.25),
+            receptions: vec![Reception {
+                day: 10,
+                from: jiff::civil::time(9, 0, 0, 0),
+                to: jiff::civil::time(11, 0, 0, 0),
+            }],
         }],
         deputies: vec![DeputyView { user: user(20), name: "演示".into(), station: organ("station-a") }],
     };

@@ -26,6 +26,7 @@ use minyi_rulebook::actor::{Actor, Capacity};
 use minyi_rulebook::ids::{DeviceId, UserId};
 use minyi_wire::access::{CodeSent, Session, SessionInfo};
 use minyi_wire::{Problem, ProblemCode};
+use subtle::ConstantTimeEq;
 
 use crate::clock::Clock;
 use crate::config::{ClientAddress, Config};
@@ -178,6 +179,18 @@ impl Access {
             return Err(Problem::new(ProblemCode::NotFound).field("device").into());
         }
         Ok(())
+    }
+
+    /// What a form of ours carries when it goes to this browser, and no other site knows.
+    #[must_use]
+    pub fn form_token(&self, device: DeviceId) -> String {
+        hex::encode(&self.pepper.fingerprint("form", &[&device.to_string()])[..16])
+    }
+
+    /// Whether a form came from a page that this browser got from us.
+    #[must_use]
+    pub fn form_is_ours(&self, device: DeviceId, token: &str) -> bool {
+        self.form_token(device).as_bytes().ct_eq(token.as_bytes()).into()
     }
 
     /// Limits of requests.

@@ -24,6 +24,8 @@ pub enum Limit {
     SignInsByAddress,
     /// Citizens registered at a station, by member of staff.
     RegistrationsByStaff,
+    /// Codes of cases tried, by client address. A million cases share 2^60 codes: one address finds one in some thousand years.
+    FollowCodes,
     /// Requests without a session, by client address.
     Anonymous,
     /// Reads, by account.
@@ -44,6 +46,7 @@ impl Limit {
             Self::CodesByAddress => (60, 5_000),
             Self::SignInsByAddress => (120, 1_000),
             Self::RegistrationsByStaff => (60, 10_000),
+            Self::FollowCodes => (40, 10_000),
             Self::Anonymous => (600, 20),
             Self::Reads => (1_200, 10),
             Self::Writes => (600, 20),

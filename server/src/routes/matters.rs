@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::failure::{ApiFailure, PathOf, QueryOf};
 use crate::reads::{LIST_MOST, Reading};
 
-pub fn router() -> OpenApiRouter<App> {
+pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(one)).routes(routes!(due))
 }
 
@@ -49,7 +49,7 @@ pub(super) fn within(asked: Option<u16>, default: u16, most: u16) -> Result<u16,
     }
 }
 
-pub(super) fn reading<'r>(app: &'r App, actor: &'r Actor) -> Reading<'r> {
+pub(crate) fn reading<'r>(app: &'r App, actor: &'r Actor) -> Reading<'r> {
     Reading { db: &app.db, law: &app.law, actor, now: app.clock.now() }
 }
 

@@ -4,15 +4,15 @@
 //! declarations that route the requests, so it cannot leave one out.
 
 pub mod audit;
-pub mod browser;
+pub(crate) mod browser;
 pub mod changes;
 pub mod citizens;
 pub mod commands;
 pub mod directory;
+pub(crate) mod follow;
 pub mod health;
-pub mod index;
 pub mod keys;
-pub mod matters;
+pub(crate) mod matters;
 pub mod metrics;
 pub mod openapi;
 pub mod photos;
@@ -53,18 +53,19 @@ fn all() -> (Router<App>, OpenApi) {
         .merge(uploads::router())
         .merge(policy::router())
         .merge(public::router())
+        .merge(follow::router())
         .merge(audit::router())
         .merge(health::router())
         .merge(metrics::router())
         .merge(openapi::router())
-        .merge(index::router())
         .split_for_parts()
 }
 
 /// Every route with its surroundings.
 pub(crate) fn assemble(app: App) -> Router {
     let (router, _) = all();
-    let router = router.merge(crate::web::router()).fallback(no_such_route).method_not_allowed_fallback(no_such_method);
+    let people = crate::pages::router().merge(crate::web::router());
+    let router = router.merge(people).fallback(no_such_route).method_not_allowed_fallback(no_such_method);
     surroundings::around(router.layer(DefaultBodyLimit::max(BODY)), &app).with_state(app)
 }
 

@@ -17,7 +17,7 @@ pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(one))
 }
 
-pub(super) fn reading(app: &App) -> PublicReading<'_> {
+pub(crate) fn reading(app: &App) -> PublicReading<'_> {
     PublicReading { db: &app.db, law: &app.law, now: app.clock.now() }
 }
 

@@ -30,11 +30,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The same for parts of uploads: 32 KiB at 64 kbit/s take four seconds, a megabyte two minutes.
 const PATIENCE_FOR_PARTS: Duration = Duration::from_secs(150);
 
+/// The same for a form with photos, which comes as one body: 30 MB at 400 kbit/s.
+const PATIENCE_FOR_FORMS: Duration = Duration::from_secs(600);
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// For pages of this server: text and its own style, nothing that runs, nothing from elsewhere.
-const CONTENT_POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// For what is no page: nothing runs, nothing comes from elsewhere.
+const CONTENT_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 pub(crate) fn around(router: Router<App>, app: &App) -> Router<App> {
     router
@@ -49,9 +51,13 @@ pub(crate) fn around(router: Router<App>, app: &App) -> Router<App> {
 /// Those who bring no token, in the header or a cookie, are limited by address; those who do, by account (access/signed_in.rs). A token that is nobody's
 /// costs one look into an index, and there are 2^256 to guess.
 async fn anonymous_limit(State(app): State<App>, request: Request, next: Next) -> Response {
-    let limited = request.uri().path().starts_with("/v1/") || request.uri().path() == "/";
+    // Probes and files that never change are not counted.
+    let path = request.uri().path();
+    let free = ["/healthz", "/readyz", "/metrics", "/openapi.json", "/pages.css"].contains(&path)
+        || path.starts_with("/assets/")
+        || path.starts_with("/console");
     let cookies = Cookies::of(request.headers(), app.access.client_address());
-    if limited && !request.headers().contains_key(AUTHORIZATION) && cookies.session().is_none() {
+    if !free && !request.headers().contains_key(AUTHORIZATION) && cookies.session().is_none() {
         let client = Client::of(request.headers(), request.extensions(), app.access.client_address());
         if let Err(failure) = app.access.throttle().admit(Limit::Anonymous, &client.address) {
             return failure.into_response();
@@ -62,7 +68,11 @@ async fn anonymous_limit(State(app): State<App>, request: Request, next: Next) -
 
 async fn timeout(request: Request, next: Next) -> Response {
     let part = request.method() == Method::PUT && request.uri().path().contains("/parts/");
-    let patience = if part { PATIENCE_FOR_PARTS } else { PATIENCE };
+    let patience = match request.uri().path() {
+        _ if part => PATIENCE_FOR_PARTS,
+        "/file/photos" => PATIENCE_FOR_FORMS,
+        _ => PATIENCE,
+    };
     match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
         Err(_) => ApiFailure::from(Problem::new(ProblemCode::Unavailable).retry_after(5)).into_response(),
@@ -92,8 +102,8 @@ async fn headers(request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    // The console brings its own (web.rs).
+    // Pages and the console bring their own (pages/visitor.rs, web.rs).
+    headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(CONTENT_POLICY));
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
     // Browsers heed it over TLS only, which is where the proxy in front puts it.

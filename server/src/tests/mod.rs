@@ -5,6 +5,7 @@ mod browser;
 mod changes;
 mod matters;
 mod openapi;
+mod pages;
 mod photos;
 mod postgres;
 mod seed;

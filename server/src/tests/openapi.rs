@@ -23,7 +23,6 @@ fn operations(document: &Value) -> BTreeSet<String> {
 #[test]
 fn every_address_of_the_contract_is_in_the_document() {
     let expected = [
-        "GET /",
         "GET /healthz",
         "GET /readyz",
         "GET /metrics",
@@ -55,6 +54,8 @@ fn every_address_of_the_contract_is_in_the_document() {
         "GET /v1/policy",
         "GET /v1/public/matters",
         "GET /v1/public/matters/{id}",
+        "POST /v1/follow",
+        "GET /v1/matters/{id}/follow-code",
         "GET /v1/audit/heads",
     ];
     assert_eq!(operations(&document()), expected.into_iter().map(str::to_owned).collect());
@@ -86,7 +87,6 @@ fn every_reference_in_the_document_leads_somewhere() {
 fn what_needs_a_session_says_so() {
     let document = document();
     let open = [
-        "GET /",
         "GET /healthz",
         "GET /readyz",
         "GET /metrics",
@@ -100,6 +100,7 @@ fn what_needs_a_session_says_so() {
         "GET /v1/policy",
         "GET /v1/public/matters",
         "GET /v1/public/matters/{id}",
+        "POST /v1/follow",
         "GET /v1/audit/heads",
     ];
     for operation in operations(&document) {

@@ -455,6 +455,7 @@ pub(super) fn directory(version: &str) -> DirectoryView {
             town: None,
             lat: None,
             lon: None,
+            receptions: Vec::new(),
         }],
         deputies: Vec::new(),
     }

@@ -1,0 +1,143 @@
+//! `/stations`: where people are heard. A list by town, a page for each station, and one for each deputy.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use minyi_rulebook::organ::OrganKind;
+use minyi_wire::ProblemCode;
+use minyi_wire::directory::{DeputyView, OrganView};
+use serde::Deserialize;
+
+use super::shown::{demo_mark, organ_name};
+use super::visitor::Visitor;
+use super::{qr, receptions};
+use crate::app::App;
+use crate::failure::{ApiFailure, QueryOf};
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Search {
+    #[serde(default)]
+    q: String,
+}
+
+pub(super) fn stations(app: &App) -> impl Iterator<Item = &OrganView> {
+    app.directory.organs.iter().filter(|organ| organ.kind == OrganKind::Station)
+}
+
+fn station_of<'a>(app: &'a App, id: &str) -> Option<&'a OrganView> {
+    stations(app).find(|station| station.id.as_str() == id)
+}
+
+fn deputies_of<'a>(app: &'a App, station: &'a OrganView) -> impl Iterator<Item = &'a DeputyView> {
+    app.directory.deputies.iter().filter(|deputy| deputy.station == station.id)
+}
+
+pub(super) async fn all(
+    State(app): State<App>,
+    visitor: Visitor,
+    search: Result<QueryOf<Search>, ApiFailure>,
+) -> Response {
+    let search = search.map(|QueryOf(search)| search).unwrap_or_default();
+    let title = visitor.say("联络站", "Stations").to_owned();
+    let wanted = search.q.trim();
+    let mut towns: BTreeMap<&str, Vec<&OrganView>> = BTreeMap::new();
+    for station in stations(&app).filter(|station| matches(&app, station, wanted)) {
+        towns.entry(station.town.as_deref().unwrap_or("")).or_default().push(station);
+    }
+    let body = html! {
+        h1 { (title) }
+        form method="get" action="/stations" role="search" {
+            label for="q" { (visitor.say("乡镇、街道、站名或代表姓名", "Town, station or deputy")) }
+            div.row {
+                input #q type="search" name="q" value=(search.q) maxlength="40";
+                button.second { (visitor.say("查找", "Find")) }
+            }
+        }
+        @if towns.is_empty() {
+            p.note role="status" { (visitor.say("没有找到。换个字试试，或看", "Nothing found. Try other words, or see ")) a href="/stations" { (visitor.say("全部联络站", "all stations")) } }
+        }
+        @for (town, stations) in &towns {
+            h2 { (town) }
+            ul.plain.list { @for station in stations {
+                li {
+                    a href={ "/stations/" (station.id) } { (organ_name(&visitor, station)) }
+                    @let names: Vec<&str> = deputies_of(&app, station).map(|deputy| deputy.name.as_str()).collect();
+                    @if !names.is_empty() { br; span.small { (visitor.say("代表：", "Deputies: ")) (names.join("、")) } }
+                }
+            } }
+        }
+    };
+    visitor.answer(Ok(visitor.page(&title, body)))
+}
+
+fn matches(app: &App, station: &OrganView, wanted: &str) -> bool {
+    let wanted = wanted.to_lowercase();
+    let has = |text: &str| text.to_lowercase().contains(&wanted);
+    wanted.is_empty()
+        || has(&station.name_zh)
+        || has(&station.name_en)
+        || station.town.as_deref().is_some_and(has)
+        || deputies_of(app, station).any(|deputy| has(&deputy.name))
+}
+
+pub(super) async fn one(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Response {
+    visitor.answer(one_made(&app, &visitor, &id))
+}
+
+fn one_made(app: &App, visitor: &Visitor, id: &str) -> Result<Response, ApiFailure> {
+    let station = station_of(app, id).ok_or(ProblemCode::NotFound)?;
+    let name = organ_name(visitor, station);
+    let address = format!("{}/stations/{}", visitor.site, station.id);
+    let body = html! {
+        (demo_mark(app, visitor))
+        h1 { (name) }
+        @if let Some(town) = &station.town { p { (town) } }
+        p { a.button href={ "/file?to=station:" (station.id) } { (visitor.say("向本站提交事项", "File a case to this station")) } }
+        h2 { (visitor.say("驻站代表", "Deputies here")) }
+        @let mut deputies = deputies_of(app, station).peekable();
+        @if deputies.peek().is_none() { p { (visitor.say("暂无。", "None at present.")) } }
+        ul.plain.list { @for deputy in deputies {
+            li { a href={ "/deputies/" (deputy.user) } { (deputy.name) } }
+        } }
+        h2 { (visitor.say("接待日", "Reception days")) }
+        (receptions::of_station(app, visitor, station))
+        @if let (Some(lat), Some(lon)) = (station.lat, station.lon) {
+            h2 { (visitor.say("位置", "Where")) }
+            p { (format!("{lat:.4}, {lon:.4}")) span.small { " WGS84" } }
+        }
+        h2 { (visitor.say("本页二维码", "Code of this page")) }
+        (qr::code(&address))
+        p.small { (address) }
+    };
+    Ok(visitor.page(name, body))
+}
+
+pub(super) async fn deputy(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Response {
+    visitor.answer(deputy_made(&app, &visitor, &id))
+}
+
+fn deputy_made(app: &App, visitor: &Visitor, id: &str) -> Result<Response, ApiFailure> {
+    let deputy = app.directory.deputies.iter().find(|deputy| deputy.user.to_string() == id);
+    let deputy = deputy.ok_or(ProblemCode::NotFound)?;
+    let station = stations(app).find(|station| station.id == deputy.station);
+    let body = html! {
+        (demo_mark(app, visitor))
+        h1 { (deputy.name) }
+        p { (visitor.say("人大代表", "Deputy to the people's congress")) }
+        p { a.button href={ "/file?to=deputy:" (deputy.user) } { (visitor.say("向这位代表提交事项", "File a case to this deputy")) } }
+        @if let Some(station) = station { (at_station(app, visitor, station)) }
+    };
+    Ok(visitor.page(&deputy.name, body))
+}
+
+/// Where a deputy receives, and when.
+fn at_station(app: &App, visitor: &Visitor, station: &OrganView) -> Markup {
+    html! {
+        h2 { (visitor.say("所在联络站", "Station")) }
+        p { a href={ "/stations/" (station.id) } { (organ_name(visitor, station)) } }
+        h2 { (visitor.say("接待日", "Reception days")) }
+        (receptions::of_station(app, visitor, station))
+    }
+}
