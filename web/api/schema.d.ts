@@ -4,23 +4,6 @@
  */
 
 export interface paths {
-    "/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What this is, the public cases, where to go on. */
-        get: operations["index"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -208,6 +191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where the case of a code stands. The code goes in the body: addresses end up in histories. */
+        post: operations["follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -268,6 +268,23 @@ export interface paths {
         };
         /** Why each clock is due when it is: rule, article, start event, pauses, and the arithmetic step by step. */
         get: operations["due"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matters/{id}/follow-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code by which the case can be followed without signing in: for its author, and for the station that filed it for them. */
+        get: operations["code"];
         put?: never;
         post?: never;
         delete?: never;
@@ -626,6 +643,14 @@ export interface components {
             unit: components["schemas"]["OrganId"];
         } | {
             /** @enum {string} */
+            role: "court_clerk";
+            unit: components["schemas"]["OrganId"];
+        } | {
+            /** @enum {string} */
+            role: "bench";
+            unit: components["schemas"]["OrganId"];
+        } | {
+            /** @enum {string} */
             role: "auditor";
         } | {
             /** @enum {string} */
@@ -926,7 +951,7 @@ export interface components {
             layer: components["schemas"]["Layer"];
             /** @description What the office should know before relying on it (Chinese). */
             note?: string | null;
-            /** @description Name of the procedure; now always [`super::CITIZEN_CASE`]. */
+            /** @description Name of the procedure. */
             procedure: string;
             source: components["schemas"]["Source"];
             span: components["schemas"]["Span"];
@@ -1186,6 +1211,38 @@ export interface components {
             /** @enum {string} */
             kind: "proxy";
         };
+        /** @description `GET /v1/matters/{id}/follow-code` */
+        FollowCodeView: {
+            /** @description To show and print; whoever has it may follow the case. */
+            code: string;
+            /** @description Path of the page that it opens. */
+            path: string;
+        };
+        /** @description `POST /v1/follow` */
+        FollowRequest: {
+            /** @description As typed. */
+            code: string;
+        };
+        /** @description What the code opens: where the case stands and why. Not who wrote it, and nobody's words but the author's own title. */
+        FollowView: {
+            /** @description Whether an answer waits to be read, by the author, who must sign in. */
+            answer_waits: boolean;
+            /** @description Running clocks, soonest first. */
+            deadlines: components["schemas"]["Deadline"][];
+            /** @description Why each running clock is due when it is, in the same order, without the reasons of pauses and extensions. */
+            due: components["schemas"]["DueExplanation"][];
+            ending?: components["schemas"]["Ending"] | null;
+            matter: components["schemas"]["MatterId"];
+            /** @description Whether a question waits for the author, who must sign in to read it. */
+            question_waits: boolean;
+            stage: components["schemas"]["Stage"];
+            /** Format: date-time */
+            submitted_at: string;
+            /** @description Acts and times, without notes. */
+            timeline: components["schemas"]["TimelineEntry"][];
+            /** @description The author's own; `None` for matters that are kept from all but the organ in charge. */
+            title?: string | null;
+        };
         /**
          * @description 满意度
          * @enum {string}
@@ -1279,6 +1336,8 @@ export interface components {
             lon?: number | null;
             name_en: string;
             name_zh: string;
+            /** @description When deputies receive citizens there. */
+            receptions?: components["schemas"]["Reception"][];
             /** @description Town or sub-district, where it belongs to one. */
             town?: string | null;
         };
@@ -1468,6 +1527,18 @@ export interface components {
              */
             v: number;
         };
+        /** @description 接待日: on this day of every month, between these hours of local time. */
+        Reception: {
+            /**
+             * Format: int32
+             * @description 1 to 31; a month without that day has none.
+             */
+            day: number;
+            /** Format: time */
+            from: string;
+            /** Format: time */
+            to: string;
+        };
         /**
          * @description Where a case that is not ours goes. Each has a quoted rule `redirect.*`.
          * @enum {string}
@@ -1489,7 +1560,7 @@ export interface components {
          * @description Stable codes. Clients match on these; the words may change.
          * @enum {string}
          */
-        RefusalCode: "no_such_matter" | "already_submitted" | "not_in_this_stage" | "not_yours" | "text_missing" | "text_too_long" | "out_of_range" | "repeated" | "not_a_handling_unit" | "no_such_addressee" | "class_restricted" | "no_consent_to_publish" | "window_over" | "already_done" | "reason_missing" | "unknown_result_class" | "commitment_missing" | "no_such_item" | "two_people_needed" | "nothing_to_undo" | "extension_too_long" | "not_overdue" | "calendar_year_missing" | "no_rule_in_force";
+        RefusalCode: "no_such_matter" | "already_submitted" | "not_in_this_stage" | "not_yours" | "text_missing" | "text_too_long" | "out_of_range" | "repeated" | "not_a_handling_unit" | "no_such_addressee" | "class_restricted" | "no_consent_to_publish" | "window_over" | "already_done" | "reason_missing" | "unknown_result_class" | "commitment_missing" | "no_such_item" | "two_people_needed" | "nothing_to_undo" | "extension_too_long" | "not_overdue" | "calendar_year_missing" | "no_rule_in_force" | "hearing_closed" | "record_sealable" | "seat_unchecked" | "discipline_unsigned" | "recused" | "merits_before_judgment" | "court_sits" | "not_released_yet" | "clock_overlap" | "bad_anchor" | "wording_interferes" | "own_question";
         /**
          * @description Grounds on which a case is not accepted. A closed list; each has a quoted rule `refuse.*`.
          * @enum {string}
@@ -1516,7 +1587,7 @@ export interface components {
          * @description A capacity without its organ: the column heads of a transition table.
          * @enum {string}
          */
-        Role: "citizen" | "station_staff" | "deputy" | "office_staff" | "unit_clerk" | "unit_leader" | "court_liaison" | "auditor" | "system";
+        Role: "citizen" | "station_staff" | "deputy" | "office_staff" | "unit_clerk" | "unit_leader" | "court_liaison" | "court_clerk" | "bench" | "auditor" | "system";
         /** @description One round of handling. Earlier rounds are never touched again. */
         Round: {
             answer: components["schemas"]["RoundAnswer"];
@@ -1783,26 +1854,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    index: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page for people */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": string;
-                };
-            };
-        };
-    };
     alive: {
         parameters: {
             query?: never;
@@ -2111,6 +2162,39 @@ export interface operations {
             };
         };
     };
+    follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowRequest"];
+            };
+        };
+        responses: {
+            /** @description Where it stands and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowView"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     keys: {
         parameters: {
             query?: never;
@@ -2216,6 +2300,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DueExplanation"][];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To show and print */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowCodeView"];
                 };
             };
             /** @description What is wrong */
