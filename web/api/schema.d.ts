@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every change since the cursor, without a word of anybody's. For the congress office and auditors, who read all matters. */
+        get: operations["changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/citizens": {
         parameters: {
             query?: never;
@@ -891,6 +908,35 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description One change. */
+        ChangeNote: {
+            /** @description Name of the act, as its command is called on the wire. */
+            act: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            change_seq: number;
+            matter: components["schemas"]["MatterId"];
+            /** @description Name of the procedure. */
+            procedure: string;
+            /**
+             * Format: int32
+             * @description The matter's version with it.
+             */
+            version: number;
+        };
+        /** @description `GET /v1/changes?cursor=&limit=`: what happened to which matter, for other systems. Never what anybody wrote. */
+        ChangePage: {
+            /** @description In the one order of all changes, oldest first. */
+            changes: components["schemas"]["ChangeNote"][];
+            /**
+             * @description Opaque; ask with it next time, once the page is dealt with: so every change arrives at least once. A stale one is
+             *     answered `cursor_stale`: start without.
+             */
+            cursor: string;
+            /** @description Whether more is waiting. */
+            more: boolean;
+        };
         /**
          * @description `POST /v1/citizens`: station staff register somebody who came or called, to file for them. The same number gives the
          *     same account.
@@ -990,7 +1036,10 @@ export interface components {
             device: components["schemas"]["DeviceId"];
             phone: string;
         };
-        /** @description A command of some procedure. */
+        /**
+         * @description A command of some procedure. A further procedure is a further variant; a server that does not know it answers
+         *     `malformed_body`.
+         */
         Command: components["schemas"]["CaseCommand"] & {
             /** @enum {string} */
             procedure: "citizen_case";
@@ -1340,6 +1389,24 @@ export interface components {
             receptions?: components["schemas"]["Reception"][];
             /** @description Town or sub-district, where it belongs to one. */
             town?: string | null;
+        };
+        /**
+         * @description A matter of a procedure other than the citizen's case, as one reader sees it. What is inside only that procedure's module
+         *     can say, so that a phone may carry what a later version of it will show.
+         */
+        OtherView: {
+            /**
+             * Format: int64
+             * @description Place in the server's order of changes.
+             */
+            change_seq: number;
+            matter: components["schemas"]["MatterId"];
+            /** @description Name of the procedure. */
+            procedure: string;
+            /** Format: int32 */
+            version: number;
+            /** @description The procedure's own view. */
+            view: Record<string, never>;
         };
         /** @description Whether a clock still runs. */
         Outcome: {
@@ -1754,10 +1821,12 @@ export interface components {
             cursor: string;
             /** @description Version of the directory; fetch it again when it differs. */
             directory_version: string;
-            /** @description Cases that this reader may no longer see: forget them. */
+            /** @description Matters that this reader may no longer see, of whatever procedure: forget them. */
             gone: components["schemas"]["MatterId"][];
             /** @description Whether more is waiting. */
             more: boolean;
+            /** @description Matters of other procedures as they are now. A phone keeps what it cannot read yet; older ones overlook the field. */
+            others?: components["schemas"]["OtherView"][];
             /**
              * Format: date-time
              * @description For the device's estimate of its clock error.
@@ -2054,6 +2123,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BrowserSession"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changes: {
+        parameters: {
+            query?: {
+                /** @description `cursor` of the page before; left out to start over. */
+                cursor?: string;
+                /** @description Changes on the page, 1 to 500; 200 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
                 };
             };
             /** @description What is wrong */

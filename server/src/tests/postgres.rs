@@ -49,6 +49,13 @@ same_on_postgres! {
         station_staff_register_citizens_and_nobody_else_does;
         too_many_attempts_from_one_address_are_rate_limited;
     }
+    pages: {
+        a_case_with_photos_is_filed_step_by_step_without_javascript;
+        a_form_sent_twice_files_once;
+        the_author_reads_the_answer_and_judges_it;
+        a_code_shows_where_the_case_stands_and_never_who_or_what_staff_wrote;
+        a_code_is_the_same_after_the_store_was_rebuilt_and_is_the_authors_only;
+    }
     seed: {
         loading_the_same_seed_again_changes_nothing;
         whoever_the_seed_leaves_out_is_signed_out_and_stays_out;
