@@ -6959,7 +6959,7 @@ public struct OutboxItem: Equatable, Hashable {
     /**
      * What it asks.
      */
-    public let act: CaseAct
+    public let act: MatterAct
     /**
      * When it was made, by the estimate of server time.
      */
@@ -6996,7 +6996,7 @@ public struct OutboxItem: Equatable, Hashable {
          */matter: MatterId, 
         /**
          * What it asks.
-         */act: CaseAct, 
+         */act: MatterAct, 
         /**
          * When it was made, by the estimate of server time.
          */madeAt: Date, 
@@ -7044,7 +7044,7 @@ public struct FfiConverterTypeOutboxItem: FfiConverterRustBuffer {
             try OutboxItem(
                 id: FfiConverterTypeCommandId.read(from: &buf), 
                 matter: FfiConverterTypeMatterId.read(from: &buf), 
-                act: FfiConverterTypeCaseAct.read(from: &buf), 
+                act: FfiConverterTypeMatterAct.read(from: &buf), 
                 madeAt: FfiConverterTimestamp.read(from: &buf), 
                 standing: FfiConverterTypeItemStanding.read(from: &buf), 
                 photos: FfiConverterUInt32.read(from: &buf), 
@@ -7057,7 +7057,7 @@ public struct FfiConverterTypeOutboxItem: FfiConverterRustBuffer {
     public static func write(_ value: OutboxItem, into buf: inout [UInt8]) {
         FfiConverterTypeCommandId.write(value.id, into: &buf)
         FfiConverterTypeMatterId.write(value.matter, into: &buf)
-        FfiConverterTypeCaseAct.write(value.act, into: &buf)
+        FfiConverterTypeMatterAct.write(value.act, into: &buf)
         FfiConverterTimestamp.write(value.madeAt, into: &buf)
         FfiConverterTypeItemStanding.write(value.standing, into: &buf)
         FfiConverterUInt32.write(value.photos, into: &buf)
@@ -11182,6 +11182,77 @@ public func FfiConverterTypeLogLevel_lower(_ value: LogLevel) -> RustBuffer {
 
 
 /**
+ * What a command asks, by the procedure of its matter (程序).
+ */
+
+public enum MatterAct: Equatable, Hashable {
+    
+    /**
+     * 有事找代表
+     */
+    case ofCase(
+        /**
+         * Which act.
+         */act: CaseAct
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MatterAct: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMatterAct: FfiConverterRustBuffer {
+    typealias SwiftType = MatterAct
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MatterAct {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .ofCase(act: try FfiConverterTypeCaseAct.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MatterAct, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .ofCase(act):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeCaseAct.write(act, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMatterAct_lift(_ buf: RustBuffer) throws -> MatterAct {
+    return try FfiConverterTypeMatterAct.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMatterAct_lower(_ value: MatterAct) -> RustBuffer {
+    return FfiConverterTypeMatterAct.lower(value)
+}
+
+
+
+/**
  * Why a call did not do what was asked. Match on all cases; the text of the exception itself is for logs only.
  */
 public 
@@ -11889,6 +11960,10 @@ public enum ProblemCode: Equatable, Hashable {
      */
     case forbidden
     /**
+     * A browser's request that does not come from a page of this site.
+     */
+    case crossSite
+    /**
      * Not there, or not for this reader: the two look the same.
      */
     case notFound
@@ -12023,51 +12098,53 @@ public struct FfiConverterTypeProblemCode: FfiConverterRustBuffer {
         
         case 11: return .forbidden
         
-        case 12: return .notFound
+        case 12: return .crossSite
         
-        case 13: return .methodNotAllowed
+        case 13: return .notFound
         
-        case 14: return .rateLimited
+        case 14: return .methodNotAllowed
         
-        case 15: return .lockedOut
+        case 15: return .rateLimited
         
-        case 16: return .phoneMalformed
+        case 16: return .lockedOut
         
-        case 17: return .codeWrong
+        case 17: return .phoneMalformed
         
-        case 18: return .codeExpired
+        case 18: return .codeWrong
         
-        case 19: return .credentialsWrong
+        case 19: return .codeExpired
         
-        case 20: return .cursorMalformed
+        case 20: return .credentialsWrong
         
-        case 21: return .cursorStale
+        case 21: return .cursorMalformed
         
-        case 22: return .uploadConflict
+        case 22: return .cursorStale
         
-        case 23: return .uploadExpired
+        case 23: return .uploadConflict
         
-        case 24: return .uploadOutOfRange
+        case 24: return .uploadExpired
         
-        case 25: return .partOutOfRange
+        case 25: return .uploadOutOfRange
         
-        case 26: return .partDigestMismatch
+        case 26: return .partOutOfRange
         
-        case 27: return .partConflict
+        case 27: return .partDigestMismatch
         
-        case 28: return .uploadHashMismatch
+        case 28: return .partConflict
         
-        case 29: return .unsupportedMedia
+        case 29: return .uploadHashMismatch
         
-        case 30: return .tooManyUploads
+        case 30: return .unsupportedMedia
         
-        case 31: return .unavailable
+        case 31: return .tooManyUploads
         
-        case 32: return .storageFull
+        case 32: return .unavailable
         
-        case 33: return .`internal`
+        case 33: return .storageFull
         
-        case 34: return .unknown
+        case 34: return .`internal`
+        
+        case 35: return .unknown
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -12121,96 +12198,100 @@ public struct FfiConverterTypeProblemCode: FfiConverterRustBuffer {
             writeInt(&buf, Int32(11))
         
         
-        case .notFound:
+        case .crossSite:
             writeInt(&buf, Int32(12))
         
         
-        case .methodNotAllowed:
+        case .notFound:
             writeInt(&buf, Int32(13))
         
         
-        case .rateLimited:
+        case .methodNotAllowed:
             writeInt(&buf, Int32(14))
         
         
-        case .lockedOut:
+        case .rateLimited:
             writeInt(&buf, Int32(15))
         
         
-        case .phoneMalformed:
+        case .lockedOut:
             writeInt(&buf, Int32(16))
         
         
-        case .codeWrong:
+        case .phoneMalformed:
             writeInt(&buf, Int32(17))
         
         
-        case .codeExpired:
+        case .codeWrong:
             writeInt(&buf, Int32(18))
         
         
-        case .credentialsWrong:
+        case .codeExpired:
             writeInt(&buf, Int32(19))
         
         
-        case .cursorMalformed:
+        case .credentialsWrong:
             writeInt(&buf, Int32(20))
         
         
-        case .cursorStale:
+        case .cursorMalformed:
             writeInt(&buf, Int32(21))
         
         
-        case .uploadConflict:
+        case .cursorStale:
             writeInt(&buf, Int32(22))
         
         
-        case .uploadExpired:
+        case .uploadConflict:
             writeInt(&buf, Int32(23))
         
         
-        case .uploadOutOfRange:
+        case .uploadExpired:
             writeInt(&buf, Int32(24))
         
         
-        case .partOutOfRange:
+        case .uploadOutOfRange:
             writeInt(&buf, Int32(25))
         
         
-        case .partDigestMismatch:
+        case .partOutOfRange:
             writeInt(&buf, Int32(26))
         
         
-        case .partConflict:
+        case .partDigestMismatch:
             writeInt(&buf, Int32(27))
         
         
-        case .uploadHashMismatch:
+        case .partConflict:
             writeInt(&buf, Int32(28))
         
         
-        case .unsupportedMedia:
+        case .uploadHashMismatch:
             writeInt(&buf, Int32(29))
         
         
-        case .tooManyUploads:
+        case .unsupportedMedia:
             writeInt(&buf, Int32(30))
         
         
-        case .unavailable:
+        case .tooManyUploads:
             writeInt(&buf, Int32(31))
         
         
-        case .storageFull:
+        case .unavailable:
             writeInt(&buf, Int32(32))
         
         
-        case .`internal`:
+        case .storageFull:
             writeInt(&buf, Int32(33))
         
         
-        case .unknown:
+        case .`internal`:
             writeInt(&buf, Int32(34))
+        
+        
+        case .unknown:
+            writeInt(&buf, Int32(35))
         
         }
     }
@@ -12515,6 +12596,54 @@ public enum RefusalCode: Equatable, Hashable {
      * No rule in force covers this.
      */
     case noRuleInForce
+    /**
+     * 不公开审理: nobody observes a closed hearing.
+     */
+    case hearingClosed
+    /**
+     * The record may be sealed: observers must not be organised.
+     */
+    case recordSealable
+    /**
+     * A seat was not checked against the witness list.
+     */
+    case seatUnchecked
+    /**
+     * The discipline notice is not signed.
+     */
+    case disciplineUnsigned
+    /**
+     * The deputy is recused (回避).
+     */
+    case recused
+    /**
+     * A question about the merits before judgment.
+     */
+    case meritsBeforeJudgment
+    /**
+     * The law forbids it while the court sits.
+     */
+    case courtSits
+    /**
+     * The question's time to go to the court has not come.
+     */
+    case notReleasedYet
+    /**
+     * Segments of the session clock overlap or have no end.
+     */
+    case clockOverlap
+    /**
+     * The anchor names no open moment of the session.
+     */
+    case badAnchor
+    /**
+     * The words ask for an outcome of the case.
+     */
+    case wordingInterferes
+    /**
+     * One's own question cannot be seconded.
+     */
+    case ownQuestion
 
 
 
@@ -12583,6 +12712,30 @@ public struct FfiConverterTypeRefusalCode: FfiConverterRustBuffer {
         case 23: return .calendarYearMissing
         
         case 24: return .noRuleInForce
+        
+        case 25: return .hearingClosed
+        
+        case 26: return .recordSealable
+        
+        case 27: return .seatUnchecked
+        
+        case 28: return .disciplineUnsigned
+        
+        case 29: return .recused
+        
+        case 30: return .meritsBeforeJudgment
+        
+        case 31: return .courtSits
+        
+        case 32: return .notReleasedYet
+        
+        case 33: return .clockOverlap
+        
+        case 34: return .badAnchor
+        
+        case 35: return .wordingInterferes
+        
+        case 36: return .ownQuestion
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -12686,6 +12839,54 @@ public struct FfiConverterTypeRefusalCode: FfiConverterRustBuffer {
         
         case .noRuleInForce:
             writeInt(&buf, Int32(24))
+        
+        
+        case .hearingClosed:
+            writeInt(&buf, Int32(25))
+        
+        
+        case .recordSealable:
+            writeInt(&buf, Int32(26))
+        
+        
+        case .seatUnchecked:
+            writeInt(&buf, Int32(27))
+        
+        
+        case .disciplineUnsigned:
+            writeInt(&buf, Int32(28))
+        
+        
+        case .recused:
+            writeInt(&buf, Int32(29))
+        
+        
+        case .meritsBeforeJudgment:
+            writeInt(&buf, Int32(30))
+        
+        
+        case .courtSits:
+            writeInt(&buf, Int32(31))
+        
+        
+        case .notReleasedYet:
+            writeInt(&buf, Int32(32))
+        
+        
+        case .clockOverlap:
+            writeInt(&buf, Int32(33))
+        
+        
+        case .badAnchor:
+            writeInt(&buf, Int32(34))
+        
+        
+        case .wordingInterferes:
+            writeInt(&buf, Int32(35))
+        
+        
+        case .ownQuestion:
+            writeInt(&buf, Int32(36))
         
         }
     }
@@ -12943,6 +13144,14 @@ public enum Role: Equatable, Hashable {
      */
     case courtLiaison
     /**
+     * 书记员: runs the session clock, checks the roster.
+     */
+    case courtClerk
+    /**
+     * 合议庭: sees that a hearing is heard, and nothing that was asked before the judgment.
+     */
+    case bench
+    /**
      * 审计: reads everything, changes nothing.
      */
     case auditor
@@ -12985,9 +13194,13 @@ public struct FfiConverterTypeRole: FfiConverterRustBuffer {
         
         case 7: return .courtLiaison
         
-        case 8: return .auditor
+        case 8: return .courtClerk
         
-        case 9: return .system
+        case 9: return .bench
+        
+        case 10: return .auditor
+        
+        case 11: return .system
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -13025,12 +13238,20 @@ public struct FfiConverterTypeRole: FfiConverterRustBuffer {
             writeInt(&buf, Int32(7))
         
         
-        case .auditor:
+        case .courtClerk:
             writeInt(&buf, Int32(8))
         
         
-        case .system:
+        case .bench:
             writeInt(&buf, Int32(9))
+        
+        
+        case .auditor:
+            writeInt(&buf, Int32(10))
+        
+        
+        case .system:
+            writeInt(&buf, Int32(11))
         
         }
     }

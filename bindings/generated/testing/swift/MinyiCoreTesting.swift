@@ -708,7 +708,7 @@ open class EmptyListenerImpl: EmptyListener, @unchecked Sendable {
     /**
      * Nothing.
      */
-open func onNothing()throws   {try rustCallWithError(FfiConverterTypeShellError_lift) {
+open func onNothing()throws   {try rustCallWithError(FfiConverterTypeRingError_lift) {
         uniffiCallStatus in
     uniffi_minyi_ffi_testing_fn_method_emptylistener_on_nothing(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -764,7 +764,7 @@ fileprivate struct UniffiCallbackInterfaceEmptyListener {
                 callStatus: uniffiCallStatus,
                 makeCall: makeCall,
                 writeReturn: writeReturn,
-                lowerError: FfiConverterTypeShellError_lower
+                lowerError: FfiConverterTypeRingError_lower
             )
         }
     )
@@ -1261,6 +1261,84 @@ public func FfiConverterTypeErrorCase_lower(_ value: ErrorCase) -> RustBuffer {
 }
 
 
+
+/**
+ * Nothing ever fails so. A kind of this crate's own: UniFFI 0.32.2 generates Kotlin that does not compile for a foreign trait
+ * whose error is another crate's.
+ */
+public 
+enum RingError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+    
+    
+    /**
+     * The listener threw, or its thread died.
+     */
+    case Failed
+
+    
+
+    
+
+    
+    public var errorDescription: String? {
+        String(reflecting: self)
+    }
+    
+}
+
+#if compiler(>=6)
+extension RingError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRingError: FfiConverterRustBuffer {
+    typealias SwiftType = RingError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RingError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        
+
+        
+        case 1: return .Failed
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: RingError, into buf: inout [UInt8]) {
+        switch value {
+
+        
+
+        
+        
+        case .Failed:
+            writeInt(&buf, Int32(1))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRingError_lift(_ buf: RustBuffer) throws -> RingError {
+    return try FfiConverterTypeRingError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRingError_lower(_ value: RingError) -> RustBuffer {
+    return FfiConverterTypeRingError.lower(value)
+}
+
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
@@ -1512,7 +1590,7 @@ public func noLines() -> [CaseLine]  {
  * Rings a listener so often with nothing; gives the time of one call.
  */
 public func ringEmpty(listener: EmptyListener, times: UInt32)throws  -> TimeInterval  {
-    return try  FfiConverterDuration.lift(try rustCallWithError(FfiConverterTypeShellError_lift) {
+    return try  FfiConverterDuration.lift(try rustCallWithError(FfiConverterTypeRingError_lift) {
         uniffiCallStatus in
     uniffi_minyi_ffi_testing_fn_func_ring_empty(
         FfiConverterTypeEmptyListener_lower(listener),
@@ -1524,7 +1602,7 @@ public func ringEmpty(listener: EmptyListener, times: UInt32)throws  -> TimeInte
  * Rings a listener so often with an empty outbox; gives the time of one call.
  */
 public func ringOutbox(listener: OutboxListener, times: UInt32)throws  -> TimeInterval  {
-    return try  FfiConverterDuration.lift(try rustCallWithError(FfiConverterTypeShellError_lift) {
+    return try  FfiConverterDuration.lift(try rustCallWithError(FfiConverterTypeRingError_lift) {
         uniffiCallStatus in
     uniffi_minyi_ffi_testing_fn_func_ring_outbox(
         FfiConverterTypeOutboxListener_lower(listener),
@@ -1662,10 +1740,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_testing_checksum_func_no_lines() != 9859) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_minyi_ffi_testing_checksum_func_ring_empty() != 57764) {
+    if (uniffi_minyi_ffi_testing_checksum_func_ring_empty() != 55672) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_minyi_ffi_testing_checksum_func_ring_outbox() != 7041) {
+    if (uniffi_minyi_ffi_testing_checksum_func_ring_outbox() != 27601) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_testing_checksum_func_hold_app() != 32370) {
@@ -1686,7 +1764,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_testing_checksum_func_panic_at_the_boundary_later() != 31231) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_minyi_ffi_testing_checksum_method_emptylistener_on_nothing() != 34192) {
+    if (uniffi_minyi_ffi_testing_checksum_method_emptylistener_on_nothing() != 47507) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_testing_checksum_method_testserver_advance_minutes() != 51224) {

@@ -8746,7 +8746,7 @@ data class OutboxItem (
     /**
      * What it asks.
      */
-    val `act`: CaseAct
+    val `act`: MatterAct
     , 
     /**
      * When it was made, by the estimate of server time.
@@ -8795,7 +8795,7 @@ public object FfiConverterTypeOutboxItem: FfiConverterRustBuffer<OutboxItem> {
         return OutboxItem(
             FfiConverterTypeCommandId.read(buf),
             FfiConverterTypeMatterId.read(buf),
-            FfiConverterTypeCaseAct.read(buf),
+            FfiConverterTypeMatterAct.read(buf),
             FfiConverterTimestamp.read(buf),
             FfiConverterTypeItemStanding.read(buf),
             FfiConverterUInt.read(buf),
@@ -8808,7 +8808,7 @@ public object FfiConverterTypeOutboxItem: FfiConverterRustBuffer<OutboxItem> {
     override fun allocationSize(value: OutboxItem) = (
             FfiConverterTypeCommandId.allocationSize(value.`id`) +
             FfiConverterTypeMatterId.allocationSize(value.`matter`) +
-            FfiConverterTypeCaseAct.allocationSize(value.`act`) +
+            FfiConverterTypeMatterAct.allocationSize(value.`act`) +
             FfiConverterTimestamp.allocationSize(value.`madeAt`) +
             FfiConverterTypeItemStanding.allocationSize(value.`standing`) +
             FfiConverterUInt.allocationSize(value.`photos`) +
@@ -8820,7 +8820,7 @@ public object FfiConverterTypeOutboxItem: FfiConverterRustBuffer<OutboxItem> {
     override fun write(value: OutboxItem, buf: ByteBuffer) {
             FfiConverterTypeCommandId.write(value.`id`, buf)
             FfiConverterTypeMatterId.write(value.`matter`, buf)
-            FfiConverterTypeCaseAct.write(value.`act`, buf)
+            FfiConverterTypeMatterAct.write(value.`act`, buf)
             FfiConverterTimestamp.write(value.`madeAt`, buf)
             FfiConverterTypeItemStanding.write(value.`standing`, buf)
             FfiConverterUInt.write(value.`photos`, buf)
@@ -12506,6 +12506,74 @@ public object FfiConverterTypeLogLevel: FfiConverterRustBuffer<LogLevel> {
 
 
 
+/**
+ * What a command asks, by the procedure of its matter (程序).
+ */
+sealed class MatterAct {
+    
+    /**
+     * 有事找代表
+     */
+    data class OfCase(
+        /**
+         * Which act.
+         */
+        val `act`: org.minyi.core.CaseAct) : MatterAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMatterAct : FfiConverterRustBuffer<MatterAct>{
+    override fun read(buf: ByteBuffer): MatterAct {
+        return when(buf.getInt()) {
+            1 -> MatterAct.OfCase(
+                FfiConverterTypeCaseAct.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: MatterAct): ULong = when(value) {
+        is MatterAct.OfCase -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCaseAct.allocationSize(value.`act`)
+            )
+        }
+    }
+
+    override fun write(value: MatterAct, buf: ByteBuffer) {
+        when(value) {
+            is MatterAct.OfCase -> {
+                buf.putInt(1)
+                FfiConverterTypeCaseAct.write(value.`act`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
 
 
 /**
@@ -13152,6 +13220,10 @@ enum class ProblemCode {
      */
     FORBIDDEN,
     /**
+     * A browser's request that does not come from a page of this site.
+     */
+    CROSS_SITE,
+    /**
      * Not there, or not for this reader: the two look the same.
      */
     NOT_FOUND,
@@ -13471,7 +13543,55 @@ enum class RefusalCode {
     /**
      * No rule in force covers this.
      */
-    NO_RULE_IN_FORCE;
+    NO_RULE_IN_FORCE,
+    /**
+     * 不公开审理: nobody observes a closed hearing.
+     */
+    HEARING_CLOSED,
+    /**
+     * The record may be sealed: observers must not be organised.
+     */
+    RECORD_SEALABLE,
+    /**
+     * A seat was not checked against the witness list.
+     */
+    SEAT_UNCHECKED,
+    /**
+     * The discipline notice is not signed.
+     */
+    DISCIPLINE_UNSIGNED,
+    /**
+     * The deputy is recused (回避).
+     */
+    RECUSED,
+    /**
+     * A question about the merits before judgment.
+     */
+    MERITS_BEFORE_JUDGMENT,
+    /**
+     * The law forbids it while the court sits.
+     */
+    COURT_SITS,
+    /**
+     * The question's time to go to the court has not come.
+     */
+    NOT_RELEASED_YET,
+    /**
+     * Segments of the session clock overlap or have no end.
+     */
+    CLOCK_OVERLAP,
+    /**
+     * The anchor names no open moment of the session.
+     */
+    BAD_ANCHOR,
+    /**
+     * The words ask for an outcome of the case.
+     */
+    WORDING_INTERFERES,
+    /**
+     * One's own question cannot be seconded.
+     */
+    OWN_QUESTION;
 
     
 
@@ -13641,6 +13761,14 @@ enum class Role {
      * 法院联络处
      */
     COURT_LIAISON,
+    /**
+     * 书记员: runs the session clock, checks the roster.
+     */
+    COURT_CLERK,
+    /**
+     * 合议庭: sees that a hearing is heard, and nothing that was asked before the judgment.
+     */
+    BENCH,
     /**
      * 审计: reads everything, changes nothing.
      */

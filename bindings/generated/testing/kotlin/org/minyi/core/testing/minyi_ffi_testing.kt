@@ -1059,10 +1059,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_testing_checksum_func_no_lines() and 0xFFFF) != 9859) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_minyi_ffi_testing_checksum_func_ring_empty() and 0xFFFF) != 57764) {
+    if ((lib.uniffi_minyi_ffi_testing_checksum_func_ring_empty() and 0xFFFF) != 55672) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_minyi_ffi_testing_checksum_func_ring_outbox() and 0xFFFF) != 7041) {
+    if ((lib.uniffi_minyi_ffi_testing_checksum_func_ring_outbox() and 0xFFFF) != 27601) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_testing_checksum_func_hold_app() and 0xFFFF) != 32370) {
@@ -1083,7 +1083,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_testing_checksum_func_panic_at_the_boundary_later() and 0xFFFF) != 31231) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_minyi_ffi_testing_checksum_method_emptylistener_on_nothing() and 0xFFFF) != 34192) {
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_emptylistener_on_nothing() and 0xFFFF) != 47507) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_testing_checksum_method_testserver_advance_minutes() and 0xFFFF) != 51224) {
@@ -1761,10 +1761,10 @@ open class EmptyListenerImpl: Disposable, AutoCloseable, EmptyListener
     /**
      * Nothing.
      */
-    @Throws(ShellException::class)override fun `onNothing`()
+    @Throws(RingException::class)override fun `onNothing`()
         = 
     callWithHandle {
-    uniffiRustCallWithError(ShellExceptionExternalErrorHandler) { _status ->
+    uniffiRustCallWithError(RingException) { _status ->
     UniffiLib.uniffi_minyi_ffi_testing_fn_method_emptylistener_on_nothing(
         it,
         _status)
@@ -1803,7 +1803,7 @@ internal object uniffiCallbackInterfaceEmptyListener {
                 uniffiCallStatus,
                 makeCall,
                 writeReturn,
-                { e: ShellException -> FfiConverterTypeShellError.lower(e) }
+                { e: RingException -> FfiConverterTypeRingError.lower(e) }
             )
         }
     }
@@ -2365,6 +2365,69 @@ public object FfiConverterTypeErrorCase: FfiConverterRustBuffer<ErrorCase> {
 
 
 
+
+/**
+ * Nothing ever fails so. A kind of this crate's own: UniFFI 0.32.2 generates Kotlin that does not compile for a foreign trait
+ * whose error is another crate's.
+ */
+sealed class RingException: kotlin.Exception() {
+    
+    /**
+     * The listener threw, or its thread died.
+     */
+    class Failed(
+        ) : RingException() {
+        override val message
+            get() = ""
+    }
+    
+
+    
+
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<RingException> {
+        override fun lift(error_buf: RustBuffer.ByValue): RingException = FfiConverterTypeRingError.lift(error_buf)
+    }
+
+    
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRingError : FfiConverterRustBuffer<RingException> {
+    override fun read(buf: ByteBuffer): RingException {
+        
+
+        return when(buf.getInt()) {
+            1 -> RingException.Failed()
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: RingException): ULong {
+        return when(value) {
+            is RingException.Failed -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: RingException, buf: ByteBuffer) {
+        when(value) {
+            is RingException.Failed -> {
+                buf.putInt(1)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
+
 /**
  * @suppress
  */
@@ -2702,9 +2765,9 @@ object SignerExceptionExternalErrorHandler : UniffiRustCallStatusErrorHandler<Si
         /**
          * Rings a listener so often with nothing; gives the time of one call.
          */
-    @Throws(ShellException::class) fun `ringEmpty`(`listener`: EmptyListener, `times`: kotlin.UInt): java.time.Duration {
+    @Throws(RingException::class) fun `ringEmpty`(`listener`: EmptyListener, `times`: kotlin.UInt): java.time.Duration {
             return FfiConverterDuration.lift(
-    uniffiRustCallWithError(ShellExceptionExternalErrorHandler) { _status ->
+    uniffiRustCallWithError(RingException) { _status ->
     UniffiLib.uniffi_minyi_ffi_testing_fn_func_ring_empty(
     
         
@@ -2718,9 +2781,9 @@ object SignerExceptionExternalErrorHandler : UniffiRustCallStatusErrorHandler<Si
         /**
          * Rings a listener so often with an empty outbox; gives the time of one call.
          */
-    @Throws(ShellException::class) fun `ringOutbox`(`listener`: OutboxListener, `times`: kotlin.UInt): java.time.Duration {
+    @Throws(RingException::class) fun `ringOutbox`(`listener`: OutboxListener, `times`: kotlin.UInt): java.time.Duration {
             return FfiConverterDuration.lift(
-    uniffiRustCallWithError(ShellExceptionExternalErrorHandler) { _status ->
+    uniffiRustCallWithError(RingException) { _status ->
     UniffiLib.uniffi_minyi_ffi_testing_fn_func_ring_outbox(
     
         

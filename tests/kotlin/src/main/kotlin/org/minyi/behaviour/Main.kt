@@ -1,4 +1,4 @@
-/** The behaviour programs: `java … org.minyi.behaviour.MainKt [NAME…]`; `scenarios` and `bench` print something else. */
+/** The behaviour programs: `java … org.minyi.behaviour.MainKt [NAME…]`; `bench` prints figures instead. */
 package org.minyi.behaviour
 
 import kotlin.system.exitProcess
@@ -7,10 +7,7 @@ private val PROGRAMS: List<() -> Program> =
     listOf(::records, ::errors, ::panics, ::callbacks, ::events, ::cancel, ::lifetime, ::outbox, ::session)
 
 fun main(arguments: Array<String>) {
-    when (arguments.firstOrNull()) {
-        "scenarios" -> exitProcess(scenarios(arguments.drop(1)))
-        "bench" -> exitProcess(bench())
-    }
+    if (arguments.firstOrNull() == "bench") exitProcess(bench())
     val programs = PROGRAMS.map { it() }
     val chosen = programs.filter { arguments.isEmpty() || it.name in arguments }
     var (passed, failed) = 0 to 0

@@ -2,6 +2,7 @@
 package org.minyi.behaviour
 
 import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.withTimeout
 import org.minyi.core.Account
 import org.minyi.core.Addressee
@@ -19,6 +20,7 @@ import org.minyi.core.OutboxSnapshot
 import org.minyi.core.Photo
 import org.minyi.core.Platform
 import org.minyi.core.testing.TestServer
+import org.minyi.core.testing.liveListeners
 import java.io.Closeable
 import java.io.File
 import java.nio.file.Files
@@ -140,6 +142,9 @@ class HeardOutbox : OutboxListener {
         while (true) next().let { if (wanted(it)) return it }
     }
 }
+
+/** Every listener is let go of; who is just being called goes when that call is over. */
+suspend fun nobodyListens() = withTimeout(20.seconds) { while (liveListeners() > 0u) delay(5) }
 
 /** A world for the length of some words. */
 suspend fun <T> inWorld(words: suspend World.() -> T): T = World().use { it.words() }

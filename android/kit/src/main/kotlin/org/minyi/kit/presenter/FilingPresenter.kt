@@ -1,0 +1,129 @@
+/** Filing a case with photos (提交): every change is kept as a draft, so that neither a call nor the death of the app loses a word. */
+package org.minyi.kit.presenter
+
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.update
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+import org.minyi.kit.bridge.MinyiBridge
+import org.minyi.kit.model.Addressee
+import org.minyi.kit.model.Draft
+import org.minyi.kit.model.Failure
+import org.minyi.kit.model.Filed
+import org.minyi.kit.model.Limits
+import org.minyi.kit.model.Place
+
+/** What the screen shows. */
+sealed interface FilingState {
+    /** Drafts are being looked for. */
+    data object Loading : FilingState
+
+    /** `saved`: what is shown is also stored. `attaching`: photos being copied now. */
+    data class Editing(
+        val draft: Draft,
+        val limits: Limits,
+        val saved: Boolean = true,
+        val restored: Boolean = false,
+        val attaching: Int = 0,
+        val filing: Boolean = false,
+        val failure: Failure? = null,
+    ) : FilingState {
+        /** Whether filing may be tried; the rules have the last word. */
+        val fileable: Boolean
+            get() = !filing && attaching == 0 && draft.title.isNotBlank() && draft.text.isNotBlank() && draft.addressee != null
+    }
+
+    /** 已存在本机: it will reach the server by itself. */
+    data class SavedOnPhone(val filed: Filed) : FilingState
+}
+
+class FilingPresenter(
+    private val bridge: MinyiBridge,
+    private val scope: CoroutineScope,
+    private val saveAfterMillis: Long = 400,
+) {
+    private val mutable = MutableStateFlow<FilingState>(FilingState.Loading)
+    val state: StateFlow<FilingState> = mutable.asStateFlow()
+    private val storing = Mutex()
+    private var saving: Job? = null
+
+    /** Takes up the newest draft, or this one; begins a new one if there is none. */
+    fun open(draft: String? = null): Job =
+        scope.launch {
+            var found: Draft? = null
+            val failure = failureOf { found = bridge.drafts().let { all -> if (draft == null) all.firstOrNull() else all.find { it.id == draft } } }
+            mutable.value = FilingState.Editing(found ?: Draft(bridge.newDraftId()), bridge.limits, restored = found != null, failure = failure)
+        }
+
+    fun title(text: String) = change { it.copy(title = text) }
+
+    fun text(text: String) = change { it.copy(text = text) }
+
+    fun addressee(addressee: Addressee?) = change { it.copy(addressee = addressee) }
+
+    fun place(place: Place?) = change { it.copy(place = place) }
+
+    fun mayPublish(agreed: Boolean) = change { it.copy(mayPublish = agreed) }
+
+    /** Copies a photo file into the vault; the file may go once `attaching` is back. */
+    fun attach(path: String): Job =
+        scope.launch {
+            edit { it.copy(attaching = it.attaching + 1, failure = null) }
+            val failure = failureOf {
+                val photo = bridge.attachPhoto(path)
+                change { draft -> if (photo in draft.photos) draft else draft.copy(photos = draft.photos + photo) }
+            }
+            edit { it.copy(attaching = it.attaching - 1, failure = failure) }
+            if (failure == null) save()
+        }
+
+    fun removePhoto(sha256: String) = change { it.copy(photos = it.photos.filter { photo -> photo.sha256 != sha256 }) }
+
+    fun discard(): Job =
+        scope.launch {
+            val editing = mutable.value as? FilingState.Editing ?: return@launch
+            saving?.cancel()
+            val failure = failureOf { storing.withLock { bridge.discardDraft(editing.draft.id) } }
+            if (failure == null) mutable.value = FilingState.Editing(Draft(bridge.newDraftId()), bridge.limits)
+            else edit { it.copy(failure = failure) }
+        }
+
+    /** Files what is written. A refusal comes at once, with its field and rule, and nothing is lost. */
+    fun file(): Job =
+        scope.launch {
+            val editing = mutable.value as? FilingState.Editing ?: return@launch
+            if (editing.filing) return@launch
+            saving?.cancel()
+            edit { it.copy(filing = true, failure = null) }
+            var filed: Filed? = null
+            val failure = failureOf { storing.withLock { filed = bridge.file(editing.draft) } }
+            val done = filed
+            if (done != null) mutable.value = FilingState.SavedOnPhone(done) else edit { it.copy(filing = false, failure = failure) }
+        }
+
+    /** Stores what is written now; call it when the app goes to the background. */
+    suspend fun save() {
+        val editing = mutable.value as? FilingState.Editing ?: return
+        if (editing.saved || editing.filing) return
+        val failure = failureOf { storing.withLock { bridge.saveDraft(editing.draft) } }
+        edit { now -> if (now.draft == editing.draft) now.copy(saved = failure == null, failure = failure ?: now.failure) else now }
+    }
+
+    private fun change(words: (Draft) -> Draft) {
+        edit { it.copy(draft = words(it.draft), saved = false, failure = null) }
+        saving?.cancel()
+        saving = scope.launch {
+            delay(saveAfterMillis)
+            save()
+        }
+    }
+
+    private fun edit(words: (FilingState.Editing) -> FilingState.Editing) =
+        mutable.update { now -> if (now is FilingState.Editing) words(now) else now }
+}

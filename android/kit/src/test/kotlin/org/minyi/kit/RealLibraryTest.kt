@@ -1,0 +1,122 @@
+/** The same presenters over the real library and a real server in this process. */
+package org.minyi.kit
+
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+import org.minyi.core.AppConfig
+import org.minyi.core.CaseAct
+import org.minyi.core.KeyStore
+import org.minyi.core.MinyiApp
+import org.minyi.core.Platform
+import org.minyi.core.testing.TestServer
+import org.minyi.core.testing.liveListeners
+import org.minyi.kit.bridge.CoreBridge
+import org.minyi.kit.model.Addressee
+import org.minyi.kit.model.Failure
+import org.minyi.kit.model.Grade
+import org.minyi.kit.model.Network
+import org.minyi.kit.model.Stage
+import org.minyi.kit.model.Standing
+import org.minyi.kit.presenter.CasePresenter
+import org.minyi.kit.presenter.CaseState
+import org.minyi.kit.presenter.FilingPresenter
+import org.minyi.kit.presenter.FilingState
+import org.minyi.kit.presenter.MyCasesPresenter
+import org.minyi.kit.presenter.OutboxPresenter
+import org.minyi.kit.presenter.SignInPresenter
+import org.minyi.kit.presenter.SignInState
+import java.io.File
+import kotlin.time.Duration.Companion.seconds
+
+class RealLibraryTest {
+    @TempDir lateinit var folder: File
+
+    private object PlainKeyStore : KeyStore {
+        override fun wrap(key: ByteArray): ByteArray = key.reversedArray()
+
+        override fun unwrap(wrapped: ByteArray): ByteArray = wrapped.reversedArray()
+    }
+
+    @Test
+    fun aCitizenSignsInFilesWithAPhotoOfflineAndSeesItArrive() = runBlocking {
+        TestServer.start().use { server ->
+            val config = AppConfig(File(folder, "core").path, server.url(), "kit", emptyList())
+            val platform = Platform(PlainKeyStore, null, object : org.minyi.core.ClockSkewSource {
+                override fun skewMillis(): Long = server.skewMillis()
+            }, null)
+            val app = MinyiApp.open(config, platform)
+            val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+            val bridge = CoreBridge(app)
+            withTimeout(60.seconds) {
+                val signIn = SignInPresenter(bridge, scope)
+                signIn.requestCode(NUMBER).join()
+                signIn.signIn(checkNotNull(server.lastCode(NUMBER))).join()
+                signIn.state.first { it.step is SignInState.Step.SignedIn }
+
+                val outbox = OutboxPresenter(bridge, scope)
+                outbox.offlineSwitch(true)
+                outbox.drive()
+
+                val filing = FilingPresenter(bridge, scope, saveAfterMillis = 1)
+                filing.open().join()
+                filing.title("")
+                filing.text("村口的路灯坏了一个月。")
+                filing.addressee(Addressee.Station("station-zhili-1"))
+                filing.attach(File(System.getProperty("minyi.repository"), "demo/photos/lamp-1.jpg").path).join()
+                filing.file().join()
+                val refused = (filing.state.value as FilingState.Editing).failure as Failure.Refused
+                assertEquals("title", refused.field)
+                assertTrue(refused.acceptedZh.isNotEmpty())
+
+                // The process dies here; a new screen finds every word and the photo.
+                filing.save()
+                val again = FilingPresenter(bridge, scope, saveAfterMillis = 1)
+                again.open().join()
+                val restored = again.state.value as FilingState.Editing
+                assertEquals(true to 1, restored.restored to restored.draft.photos.size)
+                again.title("路灯不亮")
+                again.file().join()
+                val filed = (again.state.value as FilingState.SavedOnPhone).filed
+                outbox.state.first { state -> state.outbox.rows.any { it.standing == Standing.Saved } }
+
+                val cases = MyCasesPresenter(bridge, scope)
+                assertTrue(cases.state.first { it.rows?.isNotEmpty() == true }.rows!!.none { it.registered })
+                outbox.offlineSwitch(false)
+                outbox.state.first { state -> state.outbox.rows.isNotEmpty() && state.outbox.unsent == 0 }
+                cases.refresh().join()
+                assertEquals(filed.matter, cases.state.first { it.rows!!.any { row -> row.registered } }.rows!!.single().matter)
+
+                val case = CasePresenter(bridge, scope, filed.matter)
+                val shown = case.state.first { it is CaseState.Shown && it.case.registered } as CaseState.Shown
+                assertEquals(Stage.SUBMITTED to "路灯不亮", shown.case.stage to shown.case.title)
+                assertTrue(shown.due.single().textZh.contains("受理时限"))
+                assertTrue("SUPPLEMENT" in shown.case.permitted)
+            }
+            scope.cancel()
+            // Who was collecting lets go of its listener.
+            withTimeout(20.seconds) { while (liveListeners() > 0u) kotlinx.coroutines.delay(10) }
+            app.close()
+        }
+    }
+
+    @Test
+    fun theAppsOwnWordsAgreeWithTheCores() {
+        assertEquals(org.minyi.core.Stage.entries.map { it.name }, Stage.entries.map { it.name })
+        assertEquals(org.minyi.core.Grade.entries.map { it.name }, Grade.entries.map { it.name })
+        assertEquals(org.minyi.core.NetworkClass.entries.map { it.name }, Network.entries.map { it.name })
+        assertTrue(CaseAct.entries.any { it.name == "SUPPLEMENT" })
+    }
+
+    private companion object {
+        const val NUMBER = "19900000006"
+    }
+}
