@@ -99,7 +99,7 @@ pub(crate) async fn scale(sheet: &mut Sheet, large: u64) -> Result<(), Failure> 
 }
 
 /// A server on this folder, with the demo's organs.
-async fn open(folder: &Path, postgres: Option<&str>) -> Result<App, Failure> {
+pub(crate) async fn open(folder: &Path, postgres: Option<&str>) -> Result<App, Failure> {
     let mut config = household::config(folder);
     if let Some(url) = postgres {
         config.database = url.parse().map_err(said)?;

@@ -3,6 +3,7 @@
 
 mod cases;
 mod commands;
+mod desk;
 mod figure;
 mod household;
 mod kills;
@@ -63,7 +64,7 @@ pub(crate) fn said(error: impl std::fmt::Debug) -> Failure {
 #[derive(Debug, Parser)]
 #[command(about = "Measures Minyi beside its peers. Without a NAME, everything.")]
 struct Arguments {
-    /// commands, scale, phone, sync or kills.
+    /// commands, scale, desk, phone, sync or kills.
     name: Option<String>,
     /// One JSON object a line.
     #[arg(long)]
@@ -120,14 +121,17 @@ async fn measure(arguments: &Arguments) -> Result<bool, Failure> {
     }
     let mut sheet = Sheet::new(arguments.json);
     let wants = |name: &str| arguments.name.as_deref().is_none_or(|wanted| wanted == name);
-    if !["commands", "scale", "phone", "sync", "kills"].iter().any(|name| wants(name)) {
-        return Err(Failure::Said("no such bench; there are commands, scale, phone, sync and kills".into()));
+    if !["commands", "scale", "desk", "phone", "sync", "kills"].iter().any(|name| wants(name)) {
+        return Err(Failure::Said("no such bench; there are commands, scale, desk, phone, sync and kills".into()));
     }
     if wants("commands") {
         commands::durable(&mut sheet, arguments.postgres.as_deref()).await?;
     }
     if wants("scale") {
         commands::scale(&mut sheet, arguments.cases).await?;
+    }
+    if wants("desk") {
+        desk::lists(&mut sheet).await?;
     }
     if wants("phone") {
         phone::mirrored(&mut sheet).await?;

@@ -18,6 +18,7 @@ use crate::access::Access;
 use crate::access::sms::SmsProvider;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::desk::Desk;
 use crate::door::timer::{Ticked, Timer};
 use crate::door::{Bus, Door};
 use crate::follow::Follow;
@@ -45,6 +46,8 @@ pub struct Inner {
     pub db: Db,
     pub door: Door,
     pub bus: Bus,
+    /// Lists, search and figures.
+    pub desk: Desk,
     /// Policy, calendar and the rulebook's directory.
     pub law: Law,
     /// The directory that devices keep.
@@ -114,6 +117,7 @@ impl App {
         let directory = Arc::new(seed::directory(&db).await?);
         let law = Law::embedded(Arc::new(directory.for_rulebook()));
         let bus = Bus::new();
+        let desk = Desk::new(db.clone());
         let door = Door::open(db.clone(), law.clone(), clock.clone(), bus.clone(), key.clone());
         let objects: Arc<dyn ObjectStore> = Arc::new(FolderStore::new(config.objects_dir()));
         let uploads = Uploads::new(db.clone(), door.clone(), objects.clone(), config.staging_dir());
@@ -127,6 +131,7 @@ impl App {
             db,
             door,
             bus,
+            desk,
             law,
             directory,
             key,
@@ -163,6 +168,8 @@ impl App {
         let ticked = timer.tick().await?;
         let swept = self.uploads.sweep(self.clock.now()).await?;
         self.access.sweep().await?;
+        // So that nobody waits for it in the morning.
+        self.desk.catch_up().await?;
         Ok((ticked, swept))
     }
 

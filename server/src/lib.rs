@@ -12,6 +12,7 @@ pub mod app;
 pub mod audit;
 pub mod clock;
 pub mod config;
+pub mod desk;
 pub mod door;
 pub mod failure;
 pub mod follow;

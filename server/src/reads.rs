@@ -60,6 +60,19 @@ impl Reading<'_> {
         file.and_then(|file| self.show(&file)).ok_or_else(|| Problem::new(ProblemCode::NotFound))
     }
 
+    /// Those of the cases that this reader sees, in the order asked for.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn cases(&self, matters: &[MatterId]) -> Result<Vec<CaseView>, Problem> {
+        let files = matters::some(Source::Db(self.db), matters).await?;
+        let views = matters.iter().filter_map(|matter| match self.show(files.get(matter)?)? {
+            Shown::Case(view) => Some(*view),
+            Shown::Other(_) => None,
+        });
+        Ok(views.collect())
+    }
+
     /// Why each clock of the case, running or stopped, is or was due when it is.
     ///
     /// # Errors

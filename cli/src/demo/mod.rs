@@ -96,8 +96,15 @@ async fn timeline(set: &mut Set, matter: MatterId, out: Output) -> Result<CaseSt
 /// Pages for people first, then what is for programs.
 fn addresses(server: &DemoServer, matter: MatterId) -> Vec<String> {
     let followed = format!("/f/{}", server.app.follow.code(matter));
-    let pages =
-        ["/", "/file?to=station:station-zhili-1", &followed, "/stations/station-zhili-1", "/cases", "/receptions"];
+    let pages = [
+        "/",
+        "/console/",
+        "/file?to=station:station-zhili-1",
+        &followed,
+        "/stations/station-zhili-1",
+        "/cases",
+        "/receptions",
+    ];
     let data = ["/openapi.json", "/v1/public/matters", "/v1/policy", "/metrics"];
     pages.iter().chain(&data).map(|path| format!("{}{path}", server.url())).collect()
 }

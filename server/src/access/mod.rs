@@ -8,6 +8,7 @@
 //! Whether a phone or a login is known never shows in an answer. What could be guessed is counted before it is compared, so
 //! that guessing in parallel gains nothing.
 
+mod accounts;
 mod citizens;
 pub mod cookies;
 mod lock_out;
@@ -34,6 +35,7 @@ use crate::failure::ApiFailure;
 use crate::keys::Pepper;
 use crate::store::{Db, StoreError};
 
+pub use accounts::Account;
 pub(crate) use passwords::{Strength, hash as hash_password};
 pub use phone::Phone;
 pub use sessions::Token;
@@ -191,6 +193,14 @@ impl Access {
     #[must_use]
     pub fn form_is_ours(&self, device: DeviceId, token: &str) -> bool {
         self.form_token(device).as_bytes().ct_eq(token.as_bytes()).into()
+    }
+
+    /// Accounts of staff and deputies, by login.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        accounts::all(&self.db, self.clock.now().as_millisecond()).await
     }
 
     /// Limits of requests.

@@ -8,6 +8,7 @@ pub(crate) mod browser;
 pub mod changes;
 pub mod citizens;
 pub mod commands;
+pub mod desk;
 pub mod directory;
 pub(crate) mod follow;
 pub mod health;
@@ -51,6 +52,7 @@ fn all() -> (Router<App>, OpenApi) {
         .merge(changes::router())
         .merge(stream::router())
         .merge(uploads::router())
+        .merge(desk::router())
         .merge(policy::router())
         .merge(public::router())
         .merge(follow::router())

@@ -49,6 +49,16 @@ same_on_postgres! {
         station_staff_register_citizens_and_nobody_else_does;
         too_many_attempts_from_one_address_are_rate_limited;
     }
+    desk: {
+        a_case_waits_at_one_desk_after_the_other;
+        every_figure_opens_as_many_cases_as_it_says;
+        search_finds_chinese_by_two_characters_or_one_and_cases_by_number;
+        search_and_map_tell_nothing_of_texts_that_the_reader_sees_in_outline_only;
+        what_is_due_today_and_what_is_overdue_moves_with_the_date;
+        a_case_like_an_open_one_is_proposed_beside_it_with_likeness_and_distance;
+        a_desk_made_anew_is_the_same_desk;
+        accounts_and_the_chains_verdict_are_for_those_who_oversee;
+    }
     pages: {
         a_case_with_photos_is_filed_step_by_step_without_javascript;
         a_form_sent_twice_files_once;

@@ -15,11 +15,14 @@ mod audience;
 mod command;
 mod decide;
 mod event;
+pub mod facts;
+pub mod figures;
 mod permitted;
 mod procedure;
 mod stage;
 mod state;
 pub mod table;
+pub mod waiting;
 
 pub use crate::audience::{Reader, Sight, own_readers_of, readers_of};
 pub use apply::{apply, replay};

@@ -101,6 +101,8 @@ pub enum Part {
 /// How far a handler is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+// A name of its own in the document, where the standing of a source has the same.
+#[cfg_attr(feature = "openapi", schema(as = HandlerStanding))]
 #[serde(tag = "standing", rename_all = "snake_case")]
 pub enum Standing {
     /// 待签收

@@ -1,0 +1,75 @@
+//! The console's lists over many cases: how long a person waits for first rows, whatever they look for.
+
+use crate::cases::{self, People};
+use crate::figure::{Bound, Figure, Sheet, percentile_ms};
+use crate::{Failure, commands, said};
+use jiff::Timestamp;
+use minyi_rulebook::actor::Actor;
+use minyi_rulebook::calendar::local_date;
+use minyi_server::app::App;
+use minyi_server::desk::figures;
+use minyi_server::desk::list::{self, DueIn, Filter, Order, Page};
+use minyi_server::reads::Reading;
+use std::time::{Duration, Instant};
+
+/// Cases of a large district.
+const CASES: u64 = 100_000;
+/// Each question is asked so often.
+const TIMES: usize = 20;
+/// What a person at a desk does not notice, in milliseconds.
+const NOTICED: f64 = 500.0;
+
+pub(crate) async fn lists(sheet: &mut Sheet) -> Result<(), Failure> {
+    let folder = tempfile::tempdir()?;
+    let app = commands::open(folder.path(), None).await?;
+    sheet.say(&format!("filling the store to {CASES} cases through the door"))?;
+    cases::fill(&app, None, CASES).await?;
+    let began = Instant::now();
+    app.desk.catch_up().await.map_err(said)?;
+    sheet.put(&Figure::alone(
+        "desk/reading on, from nothing",
+        CASES as f64 / began.elapsed().as_secs_f64(),
+        "cases/s",
+        Bound::None,
+    ))?;
+    let office = People::of_the_demo()?.office;
+    let any = Filter::default;
+    let text = |text: &str| Filter { text: Some(text.to_owned()), ..Filter::default() };
+    for (name, filter, order, number) in [
+        ("newest", any(), Order::Changed, 1),
+        ("soonest due", any(), Order::Due, 1),
+        ("page 1,000", any(), Order::Changed, 1_000),
+        ("waiting for me", Filter { waiting: true, ..any() }, Order::Due, 1),
+        ("overdue", Filter { due: Some(DueIn::Overdue), ..any() }, Order::Due, 1),
+        ("a rare word", text("77777"), Order::Changed, 1),
+        ("a word of every case", text("黑水"), Order::Changed, 1),
+        ("one character of every case", text("桥"), Order::Changed, 1),
+    ] {
+        let page = Page { order, number, limit: 50 };
+        let mut taken = Vec::new();
+        for _ in 0..TIMES {
+            taken.push(once(&app, &office, &filter, page).await?);
+        }
+        let p95 = percentile_ms(&mut taken, 0.95);
+        sheet.put(&Figure::alone(format!("desk/100,000 cases/{name}, p95"), p95, "ms", Bound::AtMost(NOTICED)))?;
+    }
+    let began = Instant::now();
+    let counted = figures::count(&app.db, &office, local_date(Timestamp::now()), &any()).await.map_err(said)?;
+    let taken = began.elapsed().as_secs_f64() * 1_000.0;
+    let name = format!("desk/100,000 cases/all {} figures", counted.len());
+    sheet.put(&Figure::alone(name, taken, "ms", Bound::AtMost(2.0 * NOTICED)))?;
+    app.close().await;
+    Ok(())
+}
+
+/// One page as the console gets it: found, counted, shown, written as JSON.
+async fn once(app: &App, actor: &Actor, filter: &Filter, page: Page) -> Result<Duration, Failure> {
+    let began = Instant::now();
+    let now = Timestamp::now();
+    let (listed, _) = list::page(&app.db, actor, local_date(now), filter, page).await.map_err(said)?;
+    let matters: Vec<_> = listed.iter().map(|line| line.matter).collect();
+    let views = Reading { db: &app.db, law: &app.law, actor, now }.cases(&matters).await.map_err(said)?;
+    let lines: Vec<_> = views.iter().map(|view| serde_json::to_string(&view.summary())).collect();
+    std::hint::black_box(lines);
+    Ok(began.elapsed())
+}

@@ -1,0 +1,77 @@
+/** Every page, light and dark, on a desk and on a phone: no serious violation by axe, no breach of the content policy, nothing asked
+ * from elsewhere, no page wider than the screen; and a picture of each in target/screens. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, person, signIn, test, totp } from "./people";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const screens = path.join(root, "target/screens");
+const axe = readFileSync(path.resolve(import.meta.dirname, "../node_modules/axe-core/axe.min.js"), "utf8");
+const pages = ["", "matters", "CASE", "cockpit", "cockpit?board=evaluation", "map", "people", "rules", "audit", "devices"];
+
+for (const [screen, viewport] of Object.entries({ desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } })) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    // A login of its own for each run: a one-time code works once.
+    const login = { desk: { light: "office-3", dark: "office-1" }, phone: { light: "clerk-water", dark: "auditor" } }[screen as "desk" | "phone"][colorScheme];
+    test(`pages on a ${screen}, ${colorScheme}`, async ({ browser, baseURL }) => {
+      test.setTimeout(240_000);
+      const context = await browser.newContext({ baseURL, viewport, colorScheme, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
+      const page = await context.newPage();
+      const breaches: string[] = [];
+      page.on("console", (message) => {
+        if (/Content Security Policy|Refused to/.test(message.text())) breaches.push(message.text());
+      });
+      page.on("request", (request) => {
+        if (!request.url().startsWith(baseURL!) && !/^(data|blob):/.test(request.url())) breaches.push(request.url());
+      });
+      await page.goto("/console/sign-in");
+      await page.screenshot({ path: path.join(screens, `sign-in-${screen}-${colorScheme}.png`) });
+      await signIn(page, login);
+      await page.goto("/console/matters");
+      const first = await page.locator("td.title a").nth(1).getAttribute("href");
+      const faults: string[] = [];
+      for (const name of pages) {
+        const address = name === "CASE" ? first! : `/console/${name}`;
+        await page.goto(address);
+        await page.waitForLoadState("networkidle");
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        const file = `${(name || "home").toLowerCase().replace(/[?=]/g, "-")}-${screen}-${colorScheme}.png`;
+        await page.screenshot({ path: path.join(screens, file), fullPage: true });
+        const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        if (tooWide > 1) faults.push(`${name}: ${tooWide} px wider than the screen`);
+        // By the debugger's own way in: the page's policy lets no foreign script run, and that stays so.
+        const client = await context.newCDPSession(page);
+        await client.send("Runtime.evaluate", { expression: axe });
+        const violations = await page.evaluate(async () => {
+          const run = (window as unknown as { axe: { run: (of: Document, how: object) => Promise<{ violations: Array<{ id: string; impact: string; nodes: Array<{ html: string }> }> }> } }).axe;
+          const { violations } = await run.run(document, { resultTypes: ["violations"] });
+          return violations.filter((one) => one.impact === "serious" || one.impact === "critical").map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+        });
+        faults.push(...violations.map((violation) => `${name || "home"}: ${violation}`));
+      }
+      expect(breaches).toEqual([]);
+      expect(faults).toEqual([]);
+    });
+  }
+}
+
+test("the console speaks English as completely as Chinese", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, locale: "en-GB", timezoneId: "Asia/Shanghai" });
+  const page = await context.newPage();
+  const who = person("deputy-001");
+  const missing: string[] = [];
+  page.on("console", (message) => {
+    if (message.text().includes("intlify")) missing.push(message.text());
+  });
+  await page.goto("/console/");
+  await page.getByLabel("Login").fill(who.login);
+  await page.getByLabel("Password").fill(who.password);
+  await page.getByLabel("One-time code").fill(totp(who.totp_secret));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Today's work");
+  for (const name of ["matters", "cockpit", "map", "people", "rules", "audit", "devices"]) {
+    await page.goto(`/console/${name}`);
+    await page.waitForLoadState("networkidle");
+  }
+  expect(missing).toEqual([]);
+});
