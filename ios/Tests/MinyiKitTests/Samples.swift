@@ -8,7 +8,7 @@ enum Samples {
 
     static func item(_ id: String, _ standing: ItemStanding, sent: UInt64 = 0, of total: UInt64 = 100) -> OutboxItem {
         OutboxItem(
-            id: CommandID(id), caseID: CaseID("case"), act: .submit, madeAt: time, standing: standing, photos: 3,
+            id: CommandID(id), caseID: CaseID("case"), act: .ofCase(.submit), madeAt: time, standing: standing, photos: 3,
             photosComplete: 1, bytesSent: sent, bytesTotal: total)
     }
 

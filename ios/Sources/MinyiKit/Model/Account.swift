@@ -4,7 +4,7 @@ import Foundation
 
 /// In which capacity somebody acts (身份).
 public enum Role: CaseIterable, Hashable, Sendable {
-    case citizen, stationStaff, deputy, officeStaff, unitClerk, unitLeader, courtLiaison, auditor, system
+    case citizen, stationStaff, deputy, officeStaff, unitClerk, unitLeader, courtLiaison, courtClerk, bench, auditor, system
 }
 
 /// Who is signed in, in one capacity.

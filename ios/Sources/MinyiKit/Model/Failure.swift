@@ -85,6 +85,9 @@ public enum RefusalCode: CaseIterable, Hashable, Sendable {
     case notAHandlingUnit, noSuchAddressee, classRestricted, noConsentToPublish, windowOver, alreadyDone, reasonMissing
     case unknownResultClass, commitmentMissing, noSuchItem, twoPeopleNeeded, nothingToUndo, extensionTooLong, notOverdue
     case calendarYearMissing, noRuleInForce
+    // Hearings (云听案)
+    case hearingClosed, recordSealable, seatUnchecked, disciplineUnsigned, recused, meritsBeforeJudgment, courtSits
+    case notReleasedYet, clockOverlap, badAnchor, wordingInterferes, ownQuestion
 }
 
 /// Stable codes of what the server says no to.
@@ -93,7 +96,7 @@ public enum ProblemCode: CaseIterable, Hashable, Sendable {
     case deviceTimeAhead, unauthenticated, sessionOver, forbidden, notFound, methodNotAllowed, rateLimited, lockedOut
     case phoneMalformed, codeWrong, codeExpired, credentialsWrong, cursorMalformed, cursorStale, uploadConflict
     case uploadExpired, uploadOutOfRange, partOutOfRange, partDigestMismatch, partConflict, uploadHashMismatch
-    case unsupportedMedia, tooManyUploads, unavailable, storageFull, internalFault
+    case unsupportedMedia, tooManyUploads, unavailable, storageFull, crossSite, internalFault
     /// One that this version of the app has no words for.
     case ofNewerVersion
 }

@@ -35,7 +35,7 @@ public struct Outbox: Hashable, Sendable {
 public struct OutboxItem: Hashable, Sendable, Identifiable {
     public let id: CommandID
     public let caseID: CaseID
-    public let act: CaseAct
+    public let act: MatterAct
     public let madeAt: Date
     public let standing: ItemStanding
     public let photos: Int
@@ -44,7 +44,7 @@ public struct OutboxItem: Hashable, Sendable, Identifiable {
     public let bytesTotal: UInt64
 
     public init(
-        id: CommandID, caseID: CaseID, act: CaseAct, madeAt: Date, standing: ItemStanding, photos: Int = 0,
+        id: CommandID, caseID: CaseID, act: MatterAct, madeAt: Date, standing: ItemStanding, photos: Int = 0,
         photosComplete: Int = 0, bytesSent: UInt64 = 0, bytesTotal: UInt64 = 1
     ) {
         self.id = id
@@ -62,6 +62,12 @@ public struct OutboxItem: Hashable, Sendable, Identifiable {
     public var progress: Double {
         bytesTotal == 0 ? 0 : min(1, Double(bytesSent) / Double(bytesTotal))
     }
+}
+
+/// What a command asks, by the procedure of its matter (程序).
+public enum MatterAct: Hashable, Sendable {
+    /// 有事找代表
+    case ofCase(CaseAct)
 }
 
 /// How far an item is.

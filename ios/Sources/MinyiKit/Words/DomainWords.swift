@@ -12,6 +12,8 @@ extension Role {
         case .unitClerk: .both("经办人", "Clerk in charge")
         case .unitLeader: .both("负责人", "Leader in charge")
         case .courtLiaison: .both("法院联络处", "Court liaison")
+        case .courtClerk: .both("书记员", "Court clerk")
+        case .bench: .both("合议庭", "Bench")
         case .auditor: .both("审计", "Auditor")
         case .system: .both("系统", "System")
         }
@@ -77,6 +79,14 @@ extension CaseAct {
         case .notePhotoArrived: .both("照片到齐", "Photos arrived")
         case .noteOverdue: .both("超期", "Overdue")
         case .addFollower: .both("并入关注", "Followed")
+        }
+    }
+}
+
+extension MatterAct {
+    public var message: Message {
+        switch self {
+        case .ofCase(let act): act.message
         }
     }
 }

@@ -94,6 +94,18 @@ extension RefusalCode {
         case .notOverdue: .both("尚未超期", "It is not overdue")
         case .calendarYearMissing: .both("该年度的放假安排尚未公布", "The work-day calendar of that year is not published yet")
         case .noRuleInForce: .both("没有适用的规定", "No rule in force covers this")
+        case .hearingClosed: .both("本案不公开审理，不能旁听", "The hearing is closed; nobody may observe it")
+        case .recordSealable: .both("本案记录可能封存，不组织旁听", "The record may be sealed; no observers are organised")
+        case .seatUnchecked: .both("席位尚未与证人名单核对", "The seat was not checked against the witness list")
+        case .disciplineUnsigned: .both("尚未签署法庭纪律告知", "The discipline notice is not signed")
+        case .recused: .both("代表应当回避本案", "The deputy is recused from this case")
+        case .meritsBeforeJudgment: .both("判决前不能询问案件实体问题", "No question about the merits before judgment")
+        case .courtSits: .both("庭审进行中，依法不能这样做", "The law forbids it while the court sits")
+        case .notReleasedYet: .both("提问尚未到转交法院的时间", "The time for this question to go to the court has not come")
+        case .clockOverlap: .both("庭审时段重叠或没有结束时间", "Segments of the session overlap or have no end")
+        case .badAnchor: .both("没有指向庭审中的公开时刻", "It points to no open moment of the session")
+        case .wordingInterferes: .both("措辞涉及要求裁判结果", "The words ask for an outcome of the case")
+        case .ownQuestion: .both("不能附议自己的提问", "One cannot second one's own question")
         }
     }
 }
@@ -132,6 +144,7 @@ extension ProblemCode {
         case .tooManyUploads: .both("同时上传的照片过多，请稍后再试", "Too many uploads are open. Wait a little.")
         case .unavailable: .both("服务暂时不可用，请稍后重试", "The service is busy or restarting. Try again.")
         case .storageFull: .both("服务器存储已满，内容未保存，请稍后重试", "The server's storage is full; nothing was stored. Try again later.")
+        case .crossSite: .both("请求来源不符，请更新应用后重试", "The request did not come from this site. Update and try again.")
         case .internalFault: .both("服务器出错，内容未保存，请稍后重试", "A fault on the server's side; nothing was stored. Try again.")
         case .ofNewerVersion: .both("出现未知问题，请更新后重试", "Something this version does not know. Update and try again.")
         }

@@ -7,7 +7,7 @@ import Foundation
 public enum Phrase: CaseIterable, Hashable, Sendable {
     // Everywhere
     case appName, cancel, done, next, back, retry, discard, save, close, loading, loadMore, refresh, required, optional
-    case demoPeople, why, lawAndArticle, charactersLeft, tooLong, refusedAnd, waitSeconds, withOrgan, whoDidWhat, andThen
+    case demoPeople, why, lawAndArticle, charactersLeft, tooLong, refusedAnd, waitSeconds, withOrgan, whoDidWhat, andThen, undo, at
     // Sign-in
     case signInTitle, signInPurpose, phoneNumber, phoneNumberHint, getCode, codeAgainIn, code, codeHint, codeSentTo
     case signIn, signOut, staffSignIn, citizenSignIn, login, password, dynamicCode, sessionOver, signOutKeepsUnsent
@@ -65,6 +65,8 @@ public enum Phrase: CaseIterable, Hashable, Sendable {
         case .withOrgan: ("{0}（{1}）", "{0} ({1})")
         case .whoDidWhat: ("{0}：{1}", "{0}: {1}")
         case .andThen: ("{0}，{1}", "{0}; {1}")
+        case .undo: ("撤销", "Undo")
+        case .at: ("{0}", "{0}")
 
         case .signInTitle: ("登录", "Sign in")
         case .signInPurpose: ("登录后可以向代表和联络站反映问题", "Sign in to bring a matter to your deputies")

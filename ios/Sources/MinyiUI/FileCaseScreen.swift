@@ -1,0 +1,220 @@
+// Filing a case (我要反映): photos and place, words, addressee. Large type widens rows instead of cutting them.
+
+import MinyiKit
+import SwiftUI
+
+/// What the platform does for this screen.
+public struct FilingHelp {
+    let camera: any Camera
+    /// The position with the person's consent; `nil` if it is not allowed or not known.
+    let position: () async -> Place?
+    let openSettings: () -> Void
+
+    public init(camera: any Camera, position: @escaping () async -> Place?, openSettings: @escaping () -> Void) {
+        self.camera = camera
+        self.position = position
+        self.openSettings = openSettings
+    }
+}
+
+public struct FileCaseScreen: View {
+    @State private var model: FileCaseModel
+    @Environment(\.speaking) private var language
+    @Environment(\.scenePhase) private var phase
+    @State private var permissionMissing: Phrase?
+    private let help: FilingHelp
+
+    public init(core: any PhoneCore, help: FilingHelp) {
+        model = FileCaseModel(core: core)
+        self.help = help
+    }
+
+    public var body: some View {
+        Form {
+            if case .filed(let filed) = model.progress {
+                FiledNote(filed: filed)
+            } else {
+                progressLine
+                switch model.step {
+                case .photos: photos
+                case .words: words
+                case .addressee: addressee
+                }
+                if let failure = model.failure { Section { FailureNote(failure: failure) } }
+                stepButtons
+            }
+        }
+        .task { await model.start() }
+        .onChange(of: phase) { _, new in if new != .active { Task { await model.settle() } } }
+    }
+
+    private var progressLine: some View {
+        Section {
+            Say(.phrase(.stepOf, [.number(model.step.rawValue + 1), .number(FileCaseModel.Step.allCases.count)]))
+            if model.isRestored { Say(.draftRestored).font(.footnote) }
+            if model.keeping == .saved { Say(.draftSaved).font(.footnote).foregroundStyle(.secondary) }
+        } header: {
+            Say(model.step.title).font(.headline)
+        }
+    }
+
+    @ViewBuilder private var photos: some View {
+        Section {
+            let shown = model.draft?.photos ?? []
+            ForEach(Array(shown.enumerated()), id: \.element) { index, _ in
+                HStack {
+                    Label {
+                        Say(.phrase(.photoNumber, [.number(index + 1), .number(shown.count)]))
+                    } icon: {
+                        Image(systemName: "photo")
+                    }
+                    Spacer()
+                    Button(role: .destructive) {
+                        model.removePhoto(at: index)
+                    } label: {
+                        Image(systemName: "trash")
+                    }
+                    .accessibilityLabel(Text(verbatim: Message.phrase(.removePhoto, [.number(index + 1)]).text(in: language)))
+                }
+            }
+            if model.removed != nil {
+                Button(action: model.undoRemove) { Label { Say(.undo) } icon: { Image(systemName: "arrow.uturn.backward") } }
+            }
+            Button {
+                Task { await takePhoto() }
+            } label: {
+                Label { Say(.takePhoto) } icon: { Image(systemName: "camera") }
+            }
+            .disabled(!model.mayAddPhoto)
+            if model.progress == .attaching { Label { Say(.addPhotoWorking) } icon: { ProgressView() } }
+        } footer: {
+            Say(model.mayAddPhoto ? .phrase(.photoWithout) : .phrase(.photosFull, [.number(model.limits.photos)]))
+        }
+        Section {
+            if let place = model.draft?.place {
+                Say(.phrase(.positionKnown, [.number(Int(place.accuracyMetres ?? 0))]))
+                Button(role: .destructive) { model.draft?.place = nil } label: { Say(.removePosition) }
+            } else {
+                Button { Task { await usePosition() } } label: { Label { Say(.usePosition) } icon: { Image(systemName: "location") } }
+            }
+            if let permissionMissing {
+                Say(permissionMissing)
+                Say(permissionMissing == .cameraDenied ? .cameraDeniedWayOn : .positionDeniedWayOn).font(.footnote)
+                Button(action: help.openSettings) { Say(.openSettings) }
+            }
+        } footer: {
+            Say(.positionWhy)
+        }
+    }
+
+    @ViewBuilder private var words: some View {
+        Section {
+            TextField(text: text(\.title)) { Say(.required) }
+            CountLine(left: model.charactersLeft(in: model.draft?.title ?? "", of: model.limits.title))
+        } header: {
+            Say(.caseTitle)
+        }
+        Section {
+            TextField(text: text(\.text), axis: .vertical) { Say(.caseTextHint) }.lineLimit(5...)
+            CountLine(left: model.charactersLeft(in: model.draft?.text ?? "", of: model.limits.text))
+        } header: {
+            Say(.caseText)
+        }
+        Section {
+            Toggle(isOn: Binding(get: { model.draft?.mayPublish ?? false }, set: { model.draft?.mayPublish = $0 })) { Say(.mayPublish) }
+        } footer: {
+            Say(.mayPublishHint)
+        }
+    }
+
+    @ViewBuilder private var addressee: some View {
+        Section {
+            choice(.office) { Say(.letOfficeDecide) }
+            ForEach(model.directory?.stations ?? [], id: \.id) { station in
+                choice(.station(station.id)) { Say(.quoted(station.name)) }
+            }
+            ForEach(model.directory?.deputies ?? [], id: \.user) { deputy in
+                choice(.deputy(deputy.user)) { Text(verbatim: deputy.name) }
+            }
+        } header: {
+            Say(.whoShouldHear)
+        } footer: {
+            if model.directory?.isDemo == true { Say(.demoPeople) }
+        }
+    }
+
+    private func choice(_ addressee: Addressee, @ViewBuilder label: () -> some View) -> some View {
+        Button {
+            model.draft?.addressee = addressee
+        } label: {
+            HStack {
+                label()
+                Spacer()
+                if model.draft?.addressee == addressee { Image(systemName: "checkmark") }
+            }
+        }
+        .accessibilityAddTraits(model.draft?.addressee == addressee ? .isSelected : [])
+    }
+
+    private var stepButtons: some View {
+        Section {
+            if let next = FileCaseModel.Step(rawValue: model.step.rawValue + 1) {
+                Button { model.step = next } label: { Say(.next) }
+            } else {
+                Button { Task { await model.submit() } } label: { Say(.submitCase) }
+                    .disabled(model.progress == .filing)
+            }
+            if let back = FileCaseModel.Step(rawValue: model.step.rawValue - 1) {
+                Button { model.step = back } label: { Say(.back) }
+            }
+        }
+    }
+
+    private func text(_ field: WritableKeyPath<Draft, String>) -> Binding<String> {
+        Binding(get: { model.draft?[keyPath: field] ?? "" }, set: { model.draft?[keyPath: field] = $0 })
+    }
+
+    private func takePhoto() async {
+        switch await help.camera.capture() {
+        case .taken(let file): await model.addPhoto(from: file)
+        case .notAllowed: permissionMissing = .cameraDenied
+        case .wentBack, .failed: break
+        }
+    }
+
+    private func usePosition() async {
+        if let place = await help.position() { model.draft?.place = place } else { permissionMissing = .positionDenied }
+    }
+}
+
+/// How many characters are left.
+private struct CountLine: View {
+    let left: Int
+
+    var body: some View {
+        Say(left >= 0 ? .phrase(.charactersLeft, [.number(left)]) : .phrase(.tooLong, [.number(-left)]))
+            .font(.footnote)
+            .foregroundStyle(left >= 0 ? Color.secondary : Color.red)
+    }
+}
+
+/// 已存在本机, and until when somebody looks at it.
+private struct FiledNote: View {
+    let filed: Filed
+
+    var body: some View {
+        Section {
+            Label { Say(.savedOnThisPhone).font(.headline) } icon: { Image(systemName: "checkmark.seal.fill") }
+            Say(.willBeSent)
+            if let due = filed.predictedDue {
+                Say(.phrase(.predictedDue, [.date(due.due)]))
+                DisclosureGroup {
+                    Say(.quoted(due.text))
+                    if let rule = due.rule { Say(rule.source).font(.footnote) }
+                } label: {
+                    Say(.why)
+                }
+            }
+        }
+    }
+}
