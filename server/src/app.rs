@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::desk::Desk;
 use crate::door::timer::{Ticked, Timer};
 use crate::door::{Bus, Door};
+use crate::evidence::Evidence;
 use crate::follow::Follow;
 use crate::law::Law;
 use crate::seed::{self, SeedFault};
@@ -56,6 +57,8 @@ pub struct Inner {
     pub key: Arc<SigningKey>,
     pub objects: Arc<dyn ObjectStore>,
     pub uploads: Uploads,
+    /// Copies of photos and the log of their originals.
+    pub evidence: Arc<Evidence>,
     pub access: Access,
     /// Codes by which cases are followed.
     pub follow: Follow,
@@ -120,7 +123,8 @@ impl App {
         let desk = Desk::new(db.clone());
         let door = Door::open(db.clone(), law.clone(), clock.clone(), bus.clone(), key.clone());
         let objects: Arc<dyn ObjectStore> = Arc::new(FolderStore::new(config.objects_dir()));
-        let uploads = Uploads::new(db.clone(), door.clone(), objects.clone(), config.staging_dir());
+        let evidence = Arc::new(Evidence::new(db.clone(), objects.clone(), config.copying_dir()));
+        let uploads = Uploads::new(db.clone(), door.clone(), objects.clone(), evidence.clone(), config.staging_dir());
         let follow = Follow::new(db.clone(), pepper.clone());
         let access = Access::new(db.clone(), clock.clone(), sms, pepper, &config);
         let metrics = Metrics(telemetry::recorder());
@@ -137,6 +141,7 @@ impl App {
             key,
             objects,
             uploads,
+            evidence,
             access,
             follow,
             metrics,
@@ -167,6 +172,7 @@ impl App {
             Timer { db: self.db.clone(), door: self.door.clone(), clock: self.clock.clone(), key: self.key.clone() };
         let ticked = timer.tick().await?;
         let swept = self.uploads.sweep(self.clock.now()).await?;
+        self.evidence.catch_up(self.clock.now()).await?;
         self.access.sweep().await?;
         // So that nobody waits for it in the morning.
         self.desk.catch_up().await?;

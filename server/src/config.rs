@@ -67,6 +67,12 @@ impl Config {
         self.data_dir.join("staging")
     }
 
+    /// Where an original lies while copies are made of it.
+    #[must_use]
+    pub fn copying_dir(&self) -> PathBuf {
+        self.data_dir.join("copying")
+    }
+
     /// Folder of the server's keys.
     #[must_use]
     pub fn keys_dir(&self) -> PathBuf {

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod config;
 pub mod desk;
 pub mod door;
+pub mod evidence;
 pub mod failure;
 pub mod follow;
 mod keys;

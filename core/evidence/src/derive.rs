@@ -77,6 +77,18 @@ pub struct DerivedCopy {
     pub derivation: Derivation,
 }
 
+impl DerivedCopy {
+    /// Width and height, in pixels.
+    #[must_use]
+    pub fn size(&self) -> (u16, u16) {
+        let shrunk = self.derivation.operations.iter().find_map(|operation| match operation {
+            Operation::Shrunk { to, .. } => Some(*to),
+            _ => None,
+        });
+        shrunk.expect("every copy made here was shrunk")
+    }
+}
+
 /// What a copy shall show and tell.
 #[derive(Clone, Debug)]
 pub struct Recipe {

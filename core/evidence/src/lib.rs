@@ -19,7 +19,9 @@ mod edge;
 mod entry;
 mod jpeg_header;
 mod known;
+mod ledger;
 mod limits;
+pub mod merkle;
 mod orientation;
 mod original;
 mod position;
@@ -42,6 +44,7 @@ pub use derive::{
 pub use disclosure::{CaptureFacts, Disclosure};
 pub use entry::{Body, Entry, EntryFault, SignedEntry};
 pub use known::{Absence, Known};
+pub use ledger::{CustodyAct, Happening, LONGEST_REASON, LogEntry};
 pub use limits::Limits;
 pub use orientation::Orientation;
 pub use original::{Fingerprint, Original, PhotoKind, Sm3Hash};

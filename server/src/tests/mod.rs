@@ -4,6 +4,7 @@ mod access;
 mod browser;
 mod changes;
 mod desk;
+mod evidence;
 mod matters;
 mod openapi;
 mod pages;

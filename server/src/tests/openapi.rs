@@ -44,7 +44,14 @@ fn every_address_of_the_contract_is_in_the_document() {
         "GET /v1/matters",
         "GET /v1/matters/{id}",
         "GET /v1/matters/{id}/due",
+        "GET /v1/matters/{id}/photos",
         "GET /v1/matters/{id}/photos/{sha256}",
+        "PUT /v1/matters/{id}/photos/{sha256}/record",
+        "GET /v1/matters/{id}/photos/{sha256}/copy",
+        "GET /v1/matters/{id}/photos/{sha256}/thumbnail",
+        "GET /v1/matters/{id}/photos/{sha256}/custody",
+        "POST /v1/matters/{id}/photos/{sha256}/release",
+        "DELETE /v1/matters/{id}/photos/{sha256}/release",
         "GET /v1/sync",
         "GET /v1/changes",
         "GET /v1/stream",
@@ -62,6 +69,9 @@ fn every_address_of_the_contract_is_in_the_document() {
         "GET /v1/public/matters/{id}",
         "POST /v1/follow",
         "GET /v1/matters/{id}/follow-code",
+        "GET /v1/public/matters/{id}/photos",
+        "GET /v1/public/matters/{id}/photos/{sha256}/copy",
+        "GET /v1/public/matters/{id}/photos/{sha256}/thumbnail",
         "GET /v1/audit/heads",
     ];
     assert_eq!(operations(&document()), expected.into_iter().map(str::to_owned).collect());
@@ -107,6 +117,9 @@ fn what_needs_a_session_says_so() {
         "GET /v1/public/matters",
         "GET /v1/public/matters/{id}",
         "POST /v1/follow",
+        "GET /v1/public/matters/{id}/photos",
+        "GET /v1/public/matters/{id}/photos/{sha256}/copy",
+        "GET /v1/public/matters/{id}/photos/{sha256}/thumbnail",
         "GET /v1/audit/heads",
     ];
     for operation in operations(&document) {

@@ -91,6 +91,15 @@ same_on_postgres! {
         after_thirty_days_an_unfinished_upload_is_expired_and_may_begin_anew;
         uploads_need_a_session_and_well_formed_ids;
     }
+    evidence: {
+        an_arrived_photo_has_copies_that_tell_nothing_and_readers_are_told_which;
+        the_public_sees_what_was_released_covered_and_nothing_else;
+        an_original_opens_for_a_reason_that_stays_on_record;
+        a_photo_that_cannot_be_decoded_is_kept_and_says_why_it_has_no_copy;
+        copies_that_a_crash_left_out_are_made_by_the_timer;
+        a_record_is_checked_on_arrival_and_says_where_the_photo_came_from;
+        a_chain_from_its_start_is_sound_and_a_fork_of_it_is_refused;
+    }
     photos: {
         a_case_hears_of_its_photo_and_its_author_reads_it_back;
         a_photo_that_comes_before_its_case_is_noted_with_it;

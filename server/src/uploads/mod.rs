@@ -27,6 +27,7 @@ use sha2::Digest;
 use tokio::sync::{Mutex, RwLock};
 
 use crate::door::{Door, SystemAct};
+use crate::evidence::{self, Evidence};
 use crate::failure::ApiFailure;
 use crate::store::{Db, StoreError, matters};
 use objects::{Object, ObjectStore};
@@ -51,6 +52,7 @@ pub struct Uploads {
     db: Db,
     door: Door,
     objects: Arc<dyn ObjectStore>,
+    evidence: Arc<Evidence>,
     staging: Staging,
     /// Parts of one upload are kept one at a time.
     locks: [Mutex<()>; LOCKS],
@@ -84,9 +86,9 @@ pub struct Swept {
 impl Uploads {
     /// Over this store, these objects and this staging folder.
     #[must_use]
-    pub fn new(db: Db, door: Door, objects: Arc<dyn ObjectStore>, staging: PathBuf) -> Self {
+    pub fn new(db: Db, door: Door, objects: Arc<dyn ObjectStore>, evidence: Arc<Evidence>, staging: PathBuf) -> Self {
         let locks = std::array::from_fn(|_| Mutex::default());
-        Self { db, door, objects, staging: Staging::new(staging), locks, finishing: RwLock::default() }
+        Self { db, door, objects, evidence, staging: Staging::new(staging), locks, finishing: RwLock::default() }
     }
 
     /// Declares an upload. The same again is fine, and begins anew one whose time was over.
@@ -213,17 +215,23 @@ impl Uploads {
         let now = Duration::from_millis(u64::try_from(now.as_millisecond()).unwrap_or(0));
         let before = SystemTime::UNIX_EPOCH + now.saturating_sub(ORPHAN_AGE);
         for sha256 in self.objects.put_before(before).await.map_err(|_| StoreError::Io)? {
-            if records::kind_of(&self.db, sha256).await?.is_some() {
+            if self.is_needed(sha256).await? {
                 continue;
             }
             // Looked up again under the lock: the same photo may just be coming in a second time.
             let _alone = self.finishing.write().await;
-            if records::kind_of(&self.db, sha256).await?.is_none() {
+            if !self.is_needed(sha256).await? {
                 self.objects.remove(sha256).await.map_err(|_| StoreError::Io)?;
                 removed += 1;
             }
         }
         Ok(removed)
+    }
+
+    /// An original or a copy of one.
+    async fn is_needed(&self, sha256: Sha256) -> Result<bool, StoreError> {
+        let original = records::kind_of(&self.db, sha256).await?.is_some();
+        Ok(original || evidence::rows::is_copy(&self.db, sha256).await?)
     }
 
     async fn finish(&self, actor: &Actor, mut record: Record, now: Timestamp) -> Result<Record, ApiFailure> {
@@ -242,6 +250,11 @@ impl Uploads {
         }
         record.state = State::Complete;
         count("complete");
+        let taken_in = self.evidence.take_in(record.declaration.matter, whole.sha256, record.account, now).await;
+        if let Err(error) = taken_in {
+            // The photo is safe; the timer makes its copies.
+            tracing::error!(%error, "a photo could not be copied yet");
+        }
         // What stays behind after a crash here, the sweep removes.
         self.staging.drop_upload(record.id).await.map_err(disk)?;
         Ok(record)
