@@ -191,111 +191,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/desk/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Reads the whole record again and checks every link, hash and daily head. For the office and auditors. */
-        get: operations["verdict"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/desk/figures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Every figure of the registry over the cases that fit and that the reader may see, with numerator, denominator and the facts
-         *     that open both as lists.
-         */
-        get: operations["counted"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/desk/home": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The reader's day: what waits for them, what is overdue, what is due. Each number opens the list with the same filter. */
-        get: operations["home"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/desk/matters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The cases that fit, a page at a time. */
-        get: operations["matters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/desk/matters/{id}/similar": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Open cases that may be the same, the likeliest first: by words, and by distance where both have a place. */
-        get: operations["similar"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/desk/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who may sign in, and as what. For the office and auditors. */
-        get: operations["users"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/directory": {
         parameters: {
             query?: never;
@@ -415,6 +310,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/matters/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photos that the case names, with copies, origin and what the device's record is worth. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/matters/{id}/photos/{sha256}": {
         parameters: {
             query?: never;
@@ -422,8 +334,94 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The bytes of a photo that the case names, for those who see the whole case. */
-        get: operations["photo"];
+        /** The bytes of the original, for those who see the whole case and say why they need them. */
+        get: operations["original"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matters/{id}/photos/{sha256}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The copy for looking: upright, at most 2048 pixels, with nothing told beside the picture. */
+        get: operations["copy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matters/{id}/photos/{sha256}/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what with the original, when and why. */
+        get: operations["custody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matters/{id}/photos/{sha256}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The device's signed record of a photo that the case names; the photo itself may still be on its way. May be repeated. */
+        put: operations["record"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matters/{id}/photos/{sha256}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Covers boxes of the copies and lets them be shown to everybody once the case is public. Office and stations only. */
+        post: operations["release"];
+        /** Takes the copies back from the public. Office and stations only. */
+        delete: operations["withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matters/{id}/photos/{sha256}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The copy for lists: at most 320 pixels. */
+        get: operations["thumbnail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -492,6 +490,57 @@ export interface paths {
         };
         /** A published case: no author, no photos, signed answers only. */
         get: operations["one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public/matters/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The released photos of a public case. */
+        get: operations["public_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public/matters/{id}/photos/{sha256}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The copy of a released photo. */
+        get: operations["public_copy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public/matters/{id}/photos/{sha256}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The small copy of a released photo. */
+        get: operations["public_thumbnail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -705,11 +754,6 @@ export interface components {
             /** @description What was done, 1 to 5,000 characters. */
             text: string;
         };
-        /**
-         * @description A board (舱).
-         * @enum {string}
-         */
-        Board: "main" | "intake" | "assignment" | "timeliness" | "results" | "evaluation" | "supervision" | "openness";
         /** @description `POST /v1/browser/sign-in/code`: as [`CodeSignIn`], from a browser, whose device number is a cookie. */
         BrowserCodeSignIn: {
             /** @description Six digits. */
@@ -1018,30 +1062,6 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
-        /** @description A figure's part of one organ. */
-        Cell: {
-            /** Format: int64 */
-            denominator?: number | null;
-            /** Format: int64 */
-            numerator: number;
-            organ: string;
-            small: boolean;
-        };
-        /** @description What the verifier saw of the record. */
-        ChainVerdict: {
-            /** Format: int64 */
-            daily_heads: number;
-            /** Format: int64 */
-            events: number;
-            /** @description What is not, in words for the log of an auditor; at most fifty. */
-            faults: string[];
-            /** Format: int64 */
-            matters: number;
-            /** @description Whether everything is as it was written. */
-            sound: boolean;
-            /** Format: date-time */
-            verified_at: string;
-        };
         /** @description One change. */
         ChangeNote: {
             /** @description Name of the act, as its command is called on the wire. */
@@ -1234,29 +1254,38 @@ export interface components {
             /** @enum {string} */
             standing: "kept";
         };
-        /** @description One figure, counted. */
-        CountedFigure: {
-            boards: components["schemas"]["Board"][];
-            /** @description By receiving station, the largest denominators first. */
-            by_station: components["schemas"]["Cell"][];
-            /** @description By lead unit, the largest denominators first. */
-            by_unit: components["schemas"]["Cell"][];
+        /** @description One copy: always a JPEG. */
+        CopyView: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int32 */
+            height: number;
+            sha256: components["schemas"]["Sha256"];
+            /** Format: int32 */
+            width: number;
+        };
+        /**
+         * @description What was done with an original.
+         * @enum {string}
+         */
+        CustodyAct: "received" | "viewed" | "exported" | "released" | "withdrawn";
+        /** @description `GET /v1/matters/{id}/photos/{sha256}/custody` */
+        CustodyList: {
+            /** @description Oldest first. */
+            steps: components["schemas"]["CustodyStep"][];
+        };
+        /** @description Who did what with the original, when and why (保管记录). */
+        CustodyStep: {
+            act: components["schemas"]["CustodyAct"];
+            actor: components["schemas"]["UserId"];
+            /** Format: date-time */
+            at: string;
+            reason: string;
             /**
              * Format: int64
-             * @description `None` for a plain count.
+             * @description Place in the log that the daily tree heads cover.
              */
-            denominator?: number | null;
-            /** @description The same of the denominator; empty for a plain count. */
-            denominator_facts: components["schemas"]["Fact"][];
-            en: string;
-            id: string;
-            /** Format: int64 */
-            numerator: number;
-            /** @description Open the cases of the numerator: the list with these facts. */
-            numerator_facts: components["schemas"]["Fact"][];
-            /** @description Whether some cell is smaller than three: not to be published. */
-            small: boolean;
-            zh: string;
+            sequence: number;
         };
         /** @description The head of one day, in local time (Asia/Shanghai). */
         DailyHead: {
@@ -1295,63 +1324,6 @@ export interface components {
             name: string;
             station: components["schemas"]["OrganId"];
             user: components["schemas"]["UserId"];
-        };
-        /** @description The cockpit. */
-        DeskFigures: {
-            /**
-             * Format: date-time
-             * @description When it was counted: the cut-off of every figure.
-             */
-            counted_at: string;
-            figures: components["schemas"]["CountedFigure"][];
-            /** @description Version of the policy files under which deadlines were reckoned. */
-            policy_version: string;
-            /**
-             * Format: int64
-             * @description Place in the order of changes up to which everything is counted.
-             */
-            upto: number;
-        };
-        /** @description The day's work. */
-        DeskHome: {
-            due_today: components["schemas"]["HowMany"];
-            /** @description Within seven days, today included. */
-            due_week: components["schemas"]["HowMany"];
-            overdue: components["schemas"]["HowMany"];
-            stages: components["schemas"]["StageCount"][];
-            /**
-             * Format: date
-             * @description The local date that it is about.
-             */
-            today: string;
-            /** @description What waits for the reader. */
-            waiting: components["schemas"]["HowMany"];
-        };
-        /** @description One line. */
-        DeskLine: components["schemas"]["CaseSummary"] & {
-            /**
-             * Format: date
-             * @description The soonest day by which somebody owes something.
-             */
-            due?: string | null;
-            lead?: components["schemas"]["OrganId"] | null;
-            overdue: boolean;
-            place?: components["schemas"]["DeskPlace"] | null;
-            station?: components["schemas"]["OrganId"] | null;
-        };
-        /** @description One page of a list. */
-        DeskPage: {
-            cases: components["schemas"]["DeskLine"][];
-            /** Format: int32 */
-            page: number;
-            total: components["schemas"]["HowMany"];
-        };
-        /** @description A point on the map. */
-        DeskPlace: {
-            /** Format: int64 */
-            lat_e6: number;
-            /** Format: int64 */
-            lon_e6: number;
         };
         /**
          * Format: uuid
@@ -1465,11 +1437,6 @@ export interface components {
             days: number;
             reason: string;
         };
-        /**
-         * @description One fact. The number of a variant is its bit in a store: new ones go to the end.
-         * @enum {string}
-         */
-        Fact: "filed" | "filed_by_proxy" | "with_photos" | "open" | "closed" | "triage_clock_stopped" | "triaged_in_time" | "refused" | "redirected" | "merged" | "assigned" | "sign_for_clock_stopped" | "signed_for_in_time" | "answer_clock_stopped" | "answered_in_time" | "answered" | "solved" | "promised" | "promises_kept" | "evaluated" | "content" | "dissatisfied_once" | "redone" | "late_once" | "supervised" | "carded" | "published" | "returned" | "extended";
         /** @description Who files: the author, or station staff for someone who came or called (代为提交). */
         Filing: {
             /** @enum {string} */
@@ -1522,25 +1489,8 @@ export interface components {
             /** Format: date-time */
             assigned_at: string;
             part: components["schemas"]["Part"];
-            standing: components["schemas"]["HandlerStanding"];
+            standing: components["schemas"]["Standing"];
             unit: components["schemas"]["OrganId"];
-        };
-        /** @description How far a handler is. */
-        HandlerStanding: {
-            /** @enum {string} */
-            standing: "unsigned";
-        } | {
-            /** @enum {string} */
-            standing: "signed";
-        } | {
-            had_signed: boolean;
-            reason: string;
-            /** @enum {string} */
-            standing: "return_asked";
-        } | {
-            /** @enum {string} */
-            standing: "opinion_given";
-            text: string;
         };
         /** @description All is well. */
         Health: {
@@ -1563,13 +1513,6 @@ export interface components {
             to: string;
             /** @description 调休上班: weekend days worked in exchange. */
             work_days: string[];
-        };
-        /** @description A list's length: exact up to 10,000. */
-        HowMany: {
-            /** Format: int64 */
-            cases: number;
-            /** @description Whether there are more than that. */
-            more: boolean;
         };
         /**
          * @description Who made a rule. The more local layer wins: it knows the rules above and chose among or within them.
@@ -1696,6 +1639,38 @@ export interface components {
             /** @description SHA-256 of the bytes. */
             sha256: components["schemas"]["Sha256"];
         };
+        /** @description The copies of a photo that pages show. */
+        PhotoCopies: {
+            /** @enum {string} */
+            state: "not_here";
+        } | {
+            public: components["schemas"]["CopyView"];
+            redactions: components["schemas"]["RedactionBox"][];
+            /** @enum {string} */
+            state: "here";
+            thumbnail: components["schemas"]["CopyView"];
+        } | {
+            /** @enum {string} */
+            state: "none";
+            why: string;
+        };
+        /** @description `GET /v1/matters/{id}/photos` */
+        PhotoList: {
+            /** @description In the order in which the case named them. */
+            photos: components["schemas"]["PhotoView"][];
+        };
+        /**
+         * @description How a photo came to the app.
+         * @enum {string}
+         */
+        PhotoOrigin: "captured" | "system_camera" | "gallery" | "scan" | "unrecorded";
+        /** @description `PUT /v1/matters/{id}/photos/{sha256}/record`: the device's signed entries about one photo, in the order of its chain. */
+        PhotoRecord: {
+            /** @description COSE_Sign1 entries, base64: the capture first, then each copy. */
+            entries: string[];
+            /** @description The public key that signed, SEC 1 uncompressed, base64. */
+            key: string;
+        };
         /** @description A photo of the case and whether its bytes are here. */
         PhotoState: components["schemas"]["Photo"] & {
             /** @description Whether the server holds the whole, checked bytes. */
@@ -1705,6 +1680,18 @@ export interface components {
              * @description Version of the event that named it.
              */
             named_by: number;
+        };
+        /** @description A photo as a reader sees it. The public gets only those that were released, without origin and record. */
+        PhotoView: {
+            copies: components["schemas"]["PhotoCopies"];
+            /** @description How it came to the app (来源). */
+            origin: components["schemas"]["PhotoOrigin"];
+            /** @description What the device's signed record of it is worth (存证结论). */
+            record: components["schemas"]["RecordVerdict"];
+            /** @description Whether its public copy is shown to everybody once the case is public. */
+            released: boolean;
+            /** @description SHA-256 of the original; names the photo. */
+            sha256: components["schemas"]["Sha256"];
         };
         /** @description A place in WGS84, in millionths of a degree so that no rounding ever changes a stored byte. */
         Place: {
@@ -1851,6 +1838,22 @@ export interface components {
             to: string;
         };
         /**
+         * @description What the device's record of a photo is worth.
+         * @enum {string}
+         */
+        RecordVerdict: "missing" | "sound" | "gap";
+        /** @description A box that is covered (遮盖框), in ten-thousandths of the upright photo's width and height. */
+        RedactionBox: {
+            /** Format: int32 */
+            bottom: number;
+            /** Format: int32 */
+            left: number;
+            /** Format: int32 */
+            right: number;
+            /** Format: int32 */
+            top: number;
+        };
+        /**
          * @description Where a case that is not ours goes. Each has a quoted rule `redirect.*`.
          * @enum {string}
          */
@@ -1880,6 +1883,13 @@ export interface components {
         /** @description The account to file for. */
         RegisteredCitizen: {
             user: components["schemas"]["UserId"];
+        };
+        /** @description `POST /v1/matters/{id}/photos/{sha256}/release` */
+        ReleaseRequest: {
+            /** @description Why, 2 to 200 characters. */
+            reason: string;
+            /** @description What to cover, at most 64 boxes; none if there is nothing to cover. */
+            redactions?: components["schemas"]["RedactionBox"][];
         };
         /** @description 办理结果分类: the district's own list, mapped to the fixed core. */
         ResultClass: {
@@ -1966,20 +1976,6 @@ export interface components {
         };
         /** @description SHA-256 of some bytes, written as 64 lower-case hex digits. */
         Sha256: string;
-        /** @description A case that may be the same one. */
-        SimilarCase: {
-            case: components["schemas"]["CaseSummary"];
-            /**
-             * Format: int32
-             * @description Metres between the two places, where both have one.
-             */
-            distance_m?: number | null;
-            /**
-             * Format: int32
-             * @description Shared words among all words of both, in percent.
-             */
-            likeness: number;
-        };
         /** @description Where a rule comes from. */
         Source: {
             article_en: string;
@@ -2014,20 +2010,6 @@ export interface components {
             /** @enum {string} */
             unit: "months";
         };
-        /** @description An account of staff or of a deputy. */
-        StaffAccount: {
-            /** @description Whether they may sign in; those whom the seed file leaves out may not. */
-            active: boolean;
-            capacity: components["schemas"]["Capacity"];
-            /**
-             * Format: int64
-             * @description Devices on which they are signed in.
-             */
-            devices: number;
-            login: string;
-            name: string;
-            user: components["schemas"]["UserId"];
-        };
         /** @description `POST /v1/sign-in/staff`: password and time-based one-time code (RFC 6238) together. */
         StaffSignIn: {
             device: components["schemas"]["DeviceId"];
@@ -2041,11 +2023,6 @@ export interface components {
          * @enum {string}
          */
         Stage: "submitted" | "awaiting_info" | "triaged" | "assigned" | "handling" | "answered" | "evaluated" | "closed";
-        /** @description How many cases stand in a stage. */
-        StageCount: {
-            count: components["schemas"]["HowMany"];
-            stage: components["schemas"]["Stage"];
-        };
         /**
          * @description How the source of a rule was read.
          * @enum {string}
@@ -2513,228 +2490,6 @@ export interface operations {
             };
         };
     };
-    verdict: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The verdict */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChainVerdict"];
-                };
-            };
-            /** @description What is wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    counted: {
-        parameters: {
-            query?: {
-                /** @description Words that must all stand in the case, or its number; at most 200 characters. */
-                q?: string;
-                stage?: components["schemas"]["Stage"];
-                class?: components["schemas"]["TriageClass"];
-                /** @description Receiving station or lead unit. */
-                organ?: components["schemas"]["OrganId"];
-                due?: "overdue" | "today" | "week";
-                /** @description Only what waits for the reader. */
-                waiting?: boolean;
-                /** @description Facts that must all be true, separated by commas. */
-                facts?: string;
-                /** @description Filed on this day or later. */
-                from?: string;
-                /** @description Filed on this day or earlier. */
-                to?: string;
-                /** @description Only cases with a place that the reader may see. */
-                placed?: boolean;
-                order?: "changed" | "due" | "filed";
-                /** @description From 1. */
-                page?: number;
-                /** @description Cases on the page, 1 to 200; 50 if left out. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All boards */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeskFigures"];
-                };
-            };
-            /** @description What is wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    home: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Counts over what the reader sees */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeskHome"];
-                };
-            };
-            /** @description What is wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    matters: {
-        parameters: {
-            query?: {
-                /** @description Words that must all stand in the case, or its number; at most 200 characters. */
-                q?: string;
-                stage?: components["schemas"]["Stage"];
-                class?: components["schemas"]["TriageClass"];
-                /** @description Receiving station or lead unit. */
-                organ?: components["schemas"]["OrganId"];
-                due?: "overdue" | "today" | "week";
-                /** @description Only what waits for the reader. */
-                waiting?: boolean;
-                /** @description Facts that must all be true, separated by commas. */
-                facts?: string;
-                /** @description Filed on this day or later. */
-                from?: string;
-                /** @description Filed on this day or earlier. */
-                to?: string;
-                /** @description Only cases with a place that the reader may see. */
-                placed?: boolean;
-                order?: "changed" | "due" | "filed";
-                /** @description From 1. */
-                page?: number;
-                /** @description Cases on the page, 1 to 200; 50 if left out. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One page and the length of the list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeskPage"];
-                };
-            };
-            /** @description What is wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    similar: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["MatterId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description At most five */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SimilarCase"][];
-                };
-            };
-            /** @description What is wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description By login */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StaffAccount"][];
-                };
-            };
-            /** @description What is wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     directory: {
         parameters: {
             query?: never;
@@ -2946,9 +2701,43 @@ export interface operations {
             };
         };
     };
-    photo: {
+    list: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of the case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoList"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    original: {
+        parameters: {
+            query?: {
+                /** @description Goes on record: 2 to 200 characters. Only authors may leave it out, for their own photos. */
+                reason?: string;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["MatterId"];
@@ -2965,6 +2754,203 @@ export interface operations {
                 };
                 content: {
                     "image/*": number[];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+                sha256: components["schemas"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JPEG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    custody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+                sha256: components["schemas"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustodyList"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+                sha256: components["schemas"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotoRecord"];
+            };
+        };
+        responses: {
+            /** @description Checked and kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+                sha256: components["schemas"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Released, with exactly these boxes covered */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw: {
+        parameters: {
+            query?: {
+                /** @description Goes on record: 2 to 200 characters. Only authors may leave it out, for their own photos. */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+                sha256: components["schemas"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not public any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+                sha256: components["schemas"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JPEG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
                 };
             };
             /** @description What is wrong */
@@ -3081,6 +3067,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of the case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoList"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+                sha256: components["schemas"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JPEG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+                sha256: components["schemas"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JPEG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
                 };
             };
             /** @description What is wrong */

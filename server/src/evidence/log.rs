@@ -23,8 +23,16 @@ pub(super) async fn append(
         let sequence = u64::try_from(place).map_err(|_| StoreError::Corrupt)?;
         let entry = LogEntry { sequence, at_ms: at.as_millisecond(), matter, photo, happening }.to_bytes();
         let leaf = leaf_hash(&entry);
-        let values = [place.into(), matter.to_string().into(), photo.to_string().into(), entry.into(), leaf.0.into()];
-        let sql = "INSERT INTO evidence_log (sequence, matter, photo, entry, leaf) VALUES ($1, $2, $3, $4, $5)";
+        let values = [
+            place.into(),
+            matter.to_string().into(),
+            photo.to_string().into(),
+            at.as_millisecond().into(),
+            entry.into(),
+            leaf.0.into(),
+        ];
+        let sql = "INSERT INTO evidence_log (sequence, matter, photo, at_ms, entry, leaf) \
+                   VALUES ($1, $2, $3, $4, $5, $6)";
         tx.run(sql, &values).await?;
     }
     Ok(())

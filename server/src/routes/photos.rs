@@ -255,8 +255,8 @@ async fn withdraw(
 )]
 async fn public_list(State(app): State<App>, PathOf(matter): PathOf<MatterId>) -> Result<Json<PhotoList>, ApiFailure> {
     public::reading(&app).one(matter).await?;
-    let file = store::matters::one(&app.db, matter).await?.ok_or(ProblemCode::NotFound)?;
-    Ok(Json(app.evidence.public_list(&file.state).await?))
+    let case = store::matters::case(&app.db, matter).await?.ok_or(ProblemCode::NotFound)?;
+    Ok(Json(app.evidence.public_list(&case).await?))
 }
 
 /// The copy of a released photo.

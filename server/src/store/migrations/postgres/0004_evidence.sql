@@ -6,9 +6,11 @@ CREATE TABLE evidence_log (
     sequence BIGINT NOT NULL PRIMARY KEY,
     matter   TEXT NOT NULL,
     photo    TEXT NOT NULL,
+    at_ms    BIGINT NOT NULL,
     entry    BYTEA NOT NULL,
     leaf     BYTEA NOT NULL
 );
+CREATE INDEX evidence_log_by_time ON evidence_log (at_ms);
 CREATE INDEX evidence_log_by_photo ON evidence_log (matter, photo, sequence);
 
 -- The log's length; updating this row first is the lock of every writer.
@@ -50,12 +52,9 @@ CREATE TABLE device_entries (
     PRIMARY KEY (device, sequence)
 );
 
--- Signed roots over the whole log, one a finished day.
+-- Signed roots over the log, one a finished day, as the texts that were signed.
 CREATE TABLE evidence_heads (
-    day       TEXT NOT NULL PRIMARY KEY,
-    size      BIGINT NOT NULL,
-    root      BYTEA NOT NULL,
-    at_ms     BIGINT NOT NULL,
-    key_id    TEXT NOT NULL,
-    signature TEXT NOT NULL
+    day  TEXT NOT NULL PRIMARY KEY,
+    size BIGINT NOT NULL,
+    head TEXT NOT NULL
 );
