@@ -191,6 +191,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/desk/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the whole record again and checks every link, hash and daily head. For the office and auditors. */
+        get: operations["verdict"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every figure of the registry over the cases that fit and that the reader may see, with numerator, denominator and the facts
+         *     that open both as lists.
+         */
+        get: operations["counted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reader's day: what waits for them, what is overdue, what is due. Each number opens the list with the same filter. */
+        get: operations["home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases that fit, a page at a time. */
+        get: operations["matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/matters/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open cases that may be the same, the likeliest first: by words, and by distance where both have a place. */
+        get: operations["similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may sign in, and as what. For the office and auditors. */
+        get: operations["users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/directory": {
         parameters: {
             query?: never;
@@ -754,6 +859,11 @@ export interface components {
             /** @description What was done, 1 to 5,000 characters. */
             text: string;
         };
+        /**
+         * @description A board (舱).
+         * @enum {string}
+         */
+        Board: "main" | "intake" | "assignment" | "timeliness" | "results" | "evaluation" | "supervision" | "openness";
         /** @description `POST /v1/browser/sign-in/code`: as [`CodeSignIn`], from a browser, whose device number is a cookie. */
         BrowserCodeSignIn: {
             /** @description Six digits. */
@@ -1062,6 +1172,30 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description A figure's part of one organ. */
+        Cell: {
+            /** Format: int64 */
+            denominator?: number | null;
+            /** Format: int64 */
+            numerator: number;
+            organ: string;
+            small: boolean;
+        };
+        /** @description What the verifier saw of the record. */
+        ChainVerdict: {
+            /** Format: int64 */
+            daily_heads: number;
+            /** Format: int64 */
+            events: number;
+            /** @description What is not, in words for the log of an auditor; at most fifty. */
+            faults: string[];
+            /** Format: int64 */
+            matters: number;
+            /** @description Whether everything is as it was written. */
+            sound: boolean;
+            /** Format: date-time */
+            verified_at: string;
+        };
         /** @description One change. */
         ChangeNote: {
             /** @description Name of the act, as its command is called on the wire. */
@@ -1264,6 +1398,30 @@ export interface components {
             /** Format: int32 */
             width: number;
         };
+        /** @description One figure, counted. */
+        CountedFigure: {
+            boards: components["schemas"]["Board"][];
+            /** @description By receiving station, the largest denominators first. */
+            by_station: components["schemas"]["Cell"][];
+            /** @description By lead unit, the largest denominators first. */
+            by_unit: components["schemas"]["Cell"][];
+            /**
+             * Format: int64
+             * @description `None` for a plain count.
+             */
+            denominator?: number | null;
+            /** @description The same of the denominator; empty for a plain count. */
+            denominator_facts: components["schemas"]["Fact"][];
+            en: string;
+            id: string;
+            /** Format: int64 */
+            numerator: number;
+            /** @description Open the cases of the numerator: the list with these facts. */
+            numerator_facts: components["schemas"]["Fact"][];
+            /** @description Whether some cell is smaller than three: not to be published. */
+            small: boolean;
+            zh: string;
+        };
         /**
          * @description What was done with an original.
          * @enum {string}
@@ -1324,6 +1482,63 @@ export interface components {
             name: string;
             station: components["schemas"]["OrganId"];
             user: components["schemas"]["UserId"];
+        };
+        /** @description The cockpit. */
+        DeskFigures: {
+            /**
+             * Format: date-time
+             * @description When it was counted: the cut-off of every figure.
+             */
+            counted_at: string;
+            figures: components["schemas"]["CountedFigure"][];
+            /** @description Version of the policy files under which deadlines were reckoned. */
+            policy_version: string;
+            /**
+             * Format: int64
+             * @description Place in the order of changes up to which everything is counted.
+             */
+            upto: number;
+        };
+        /** @description The day's work. */
+        DeskHome: {
+            due_today: components["schemas"]["HowMany"];
+            /** @description Within seven days, today included. */
+            due_week: components["schemas"]["HowMany"];
+            overdue: components["schemas"]["HowMany"];
+            stages: components["schemas"]["StageCount"][];
+            /**
+             * Format: date
+             * @description The local date that it is about.
+             */
+            today: string;
+            /** @description What waits for the reader. */
+            waiting: components["schemas"]["HowMany"];
+        };
+        /** @description One line. */
+        DeskLine: components["schemas"]["CaseSummary"] & {
+            /**
+             * Format: date
+             * @description The soonest day by which somebody owes something.
+             */
+            due?: string | null;
+            lead?: components["schemas"]["OrganId"] | null;
+            overdue: boolean;
+            place?: components["schemas"]["DeskPlace"] | null;
+            station?: components["schemas"]["OrganId"] | null;
+        };
+        /** @description One page of a list. */
+        DeskPage: {
+            cases: components["schemas"]["DeskLine"][];
+            /** Format: int32 */
+            page: number;
+            total: components["schemas"]["HowMany"];
+        };
+        /** @description A point on the map. */
+        DeskPlace: {
+            /** Format: int64 */
+            lat_e6: number;
+            /** Format: int64 */
+            lon_e6: number;
         };
         /**
          * Format: uuid
@@ -1437,6 +1652,11 @@ export interface components {
             days: number;
             reason: string;
         };
+        /**
+         * @description One fact. The number of a variant is its bit in a store: new ones go to the end.
+         * @enum {string}
+         */
+        Fact: "filed" | "filed_by_proxy" | "with_photos" | "open" | "closed" | "triage_clock_stopped" | "triaged_in_time" | "refused" | "redirected" | "merged" | "assigned" | "sign_for_clock_stopped" | "signed_for_in_time" | "answer_clock_stopped" | "answered_in_time" | "answered" | "solved" | "promised" | "promises_kept" | "evaluated" | "content" | "dissatisfied_once" | "redone" | "late_once" | "supervised" | "carded" | "published" | "returned" | "extended";
         /** @description Who files: the author, or station staff for someone who came or called (代为提交). */
         Filing: {
             /** @enum {string} */
@@ -1489,8 +1709,25 @@ export interface components {
             /** Format: date-time */
             assigned_at: string;
             part: components["schemas"]["Part"];
-            standing: components["schemas"]["Standing"];
+            standing: components["schemas"]["HandlerStanding"];
             unit: components["schemas"]["OrganId"];
+        };
+        /** @description How far a handler is. */
+        HandlerStanding: {
+            /** @enum {string} */
+            standing: "unsigned";
+        } | {
+            /** @enum {string} */
+            standing: "signed";
+        } | {
+            had_signed: boolean;
+            reason: string;
+            /** @enum {string} */
+            standing: "return_asked";
+        } | {
+            /** @enum {string} */
+            standing: "opinion_given";
+            text: string;
         };
         /** @description All is well. */
         Health: {
@@ -1513,6 +1750,13 @@ export interface components {
             to: string;
             /** @description 调休上班: weekend days worked in exchange. */
             work_days: string[];
+        };
+        /** @description A list's length: exact up to 10,000. */
+        HowMany: {
+            /** Format: int64 */
+            cases: number;
+            /** @description Whether there are more than that. */
+            more: boolean;
         };
         /**
          * @description Who made a rule. The more local layer wins: it knows the rules above and chose among or within them.
@@ -1976,6 +2220,20 @@ export interface components {
         };
         /** @description SHA-256 of some bytes, written as 64 lower-case hex digits. */
         Sha256: string;
+        /** @description A case that may be the same one. */
+        SimilarCase: {
+            case: components["schemas"]["CaseSummary"];
+            /**
+             * Format: int32
+             * @description Metres between the two places, where both have one.
+             */
+            distance_m?: number | null;
+            /**
+             * Format: int32
+             * @description Shared words among all words of both, in percent.
+             */
+            likeness: number;
+        };
         /** @description Where a rule comes from. */
         Source: {
             article_en: string;
@@ -2010,6 +2268,20 @@ export interface components {
             /** @enum {string} */
             unit: "months";
         };
+        /** @description An account of staff or of a deputy. */
+        StaffAccount: {
+            /** @description Whether they may sign in; those whom the seed file leaves out may not. */
+            active: boolean;
+            capacity: components["schemas"]["Capacity"];
+            /**
+             * Format: int64
+             * @description Devices on which they are signed in.
+             */
+            devices: number;
+            login: string;
+            name: string;
+            user: components["schemas"]["UserId"];
+        };
         /** @description `POST /v1/sign-in/staff`: password and time-based one-time code (RFC 6238) together. */
         StaffSignIn: {
             device: components["schemas"]["DeviceId"];
@@ -2023,6 +2295,11 @@ export interface components {
          * @enum {string}
          */
         Stage: "submitted" | "awaiting_info" | "triaged" | "assigned" | "handling" | "answered" | "evaluated" | "closed";
+        /** @description How many cases stand in a stage. */
+        StageCount: {
+            count: components["schemas"]["HowMany"];
+            stage: components["schemas"]["Stage"];
+        };
         /**
          * @description How the source of a rule was read.
          * @enum {string}
@@ -2480,6 +2757,228 @@ export interface operations {
                 };
             };
             /** @description Nothing was stored */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The verdict */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainVerdict"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    counted: {
+        parameters: {
+            query?: {
+                /** @description Words that must all stand in the case, or its number; at most 200 characters. */
+                q?: string;
+                stage?: components["schemas"]["Stage"];
+                class?: components["schemas"]["TriageClass"];
+                /** @description Receiving station or lead unit. */
+                organ?: components["schemas"]["OrganId"];
+                due?: "overdue" | "today" | "week";
+                /** @description Only what waits for the reader. */
+                waiting?: boolean;
+                /** @description Facts that must all be true, separated by commas. */
+                facts?: string;
+                /** @description Filed on this day or later. */
+                from?: string;
+                /** @description Filed on this day or earlier. */
+                to?: string;
+                /** @description Only cases with a place that the reader may see. */
+                placed?: boolean;
+                order?: "changed" | "due" | "filed";
+                /** @description From 1. */
+                page?: number;
+                /** @description Cases on the page, 1 to 200; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All boards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskFigures"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts over what the reader sees */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskHome"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matters: {
+        parameters: {
+            query?: {
+                /** @description Words that must all stand in the case, or its number; at most 200 characters. */
+                q?: string;
+                stage?: components["schemas"]["Stage"];
+                class?: components["schemas"]["TriageClass"];
+                /** @description Receiving station or lead unit. */
+                organ?: components["schemas"]["OrganId"];
+                due?: "overdue" | "today" | "week";
+                /** @description Only what waits for the reader. */
+                waiting?: boolean;
+                /** @description Facts that must all be true, separated by commas. */
+                facts?: string;
+                /** @description Filed on this day or later. */
+                from?: string;
+                /** @description Filed on this day or earlier. */
+                to?: string;
+                /** @description Only cases with a place that the reader may see. */
+                placed?: boolean;
+                order?: "changed" | "due" | "filed";
+                /** @description From 1. */
+                page?: number;
+                /** @description Cases on the page, 1 to 200; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page and the length of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPage"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    similar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most five */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarCase"][];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By login */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAccount"][];
+                };
+            };
+            /** @description What is wrong */
             default: {
                 headers: {
                     [name: string]: unknown;
