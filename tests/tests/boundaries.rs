@@ -260,13 +260,18 @@ fn sources() -> impl Iterator<Item = (PathBuf, String)> {
 fn collect_sources(folder: &Path, files: &mut Vec<PathBuf>) {
     const FOREIGN_FOLDERS: &[&str] =
         &["target", ".git", ".cache", "node_modules", "__pycache__", "generated", "vectors", "snapshots", "demo-data"];
+    // Types made of the OpenAPI document.
+    const GENERATED: &str = "schema.d.ts";
     const DATA: &[&str] = &["json", "jsonl", "geojson", "csv", "tsv", "snap", "lock", "svg", "txt", "pem"];
     for entry in fs::read_dir(folder).expect("the folder can be read").flatten() {
         let (path, name) = (entry.path(), entry.file_name());
         let Ok(kind) = entry.file_type() else { continue };
         if kind.is_dir() && !FOREIGN_FOLDERS.iter().any(|foreign| name == *foreign) {
             collect_sources(&path, files);
-        } else if kind.is_file() && !path.extension().is_some_and(|ext| DATA.iter().any(|data| ext == *data)) {
+        } else if kind.is_file()
+            && name != GENERATED
+            && !path.extension().is_some_and(|ext| DATA.iter().any(|data| ext == *data))
+        {
             files.push(path);
         }
     }

@@ -48,8 +48,12 @@ async fn a_burst_of_changes_is_one_update_with_the_newest_value() {
         phone.file(&format!("case {n}")).await;
     }
     assert!(heard.try_recv().is_err(), "more than five a second");
-    phone.clock.advance(PACE);
-    assert_eq!(heard.recv_timeout(PATIENCE).unwrap().saved.len(), 20);
+    // The teller may begin to wait only after the clock moved; then it moves once more.
+    let newest = (0..80).find_map(|_| {
+        phone.clock.advance(PACE);
+        heard.recv_timeout(PACE).ok()
+    });
+    assert_eq!(newest.unwrap().saved.len(), 20);
     assert!(heard.try_recv().is_err());
 }
 
