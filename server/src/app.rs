@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::door::timer::{Ticked, Timer};
 use crate::door::{Bus, Door};
 use crate::follow::Follow;
+use crate::identity::{Identity, Keyring, KeyringFault};
 use crate::law::Law;
 use crate::seed::{self, SeedFault};
 use crate::store::{Db, StoreError};
@@ -53,6 +54,7 @@ pub struct Inner {
     pub key: Arc<SigningKey>,
     pub objects: Arc<dyn ObjectStore>,
     pub uploads: Uploads,
+    pub identity: Identity,
     pub access: Access,
     /// Codes by which cases are followed.
     pub follow: Follow,
@@ -91,6 +93,8 @@ pub enum StartError {
     AlreadyRunning(PathBuf),
     #[error("the store: {0}")]
     Store(#[from] StoreError),
+    #[error("the keys of the congresses: {0}")]
+    Identity(#[from] KeyringFault),
     #[error("the seed file: {0}")]
     Seed(#[from] SeedFault),
     #[error("the key file {0} is damaged; put your copy of it back, receipts are signed with it")]
@@ -118,6 +122,8 @@ impl App {
         let objects: Arc<dyn ObjectStore> = Arc::new(FolderStore::new(config.objects_dir()));
         let uploads = Uploads::new(db.clone(), door.clone(), objects.clone(), config.staging_dir());
         let follow = Follow::new(db.clone(), pepper.clone());
+        let keyring = Keyring::open(&config.identity_dir())?;
+        let identity = Identity::new(keyring, db.clone(), door.clone(), clock.clone());
         let access = Access::new(db.clone(), clock.clone(), sms, pepper, &config);
         let metrics = Metrics(telemetry::recorder());
         let draining = AtomicBool::new(false);
@@ -132,6 +138,7 @@ impl App {
             key,
             objects,
             uploads,
+            identity,
             access,
             follow,
             metrics,
@@ -163,6 +170,7 @@ impl App {
         let ticked = timer.tick().await?;
         let swept = self.uploads.sweep(self.clock.now()).await?;
         self.access.sweep().await?;
+        self.identity.issue_due().await?;
         Ok((ticked, swept))
     }
 

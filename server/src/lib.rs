@@ -15,6 +15,7 @@ pub mod config;
 pub mod door;
 pub mod failure;
 pub mod follow;
+pub mod identity;
 mod keys;
 pub mod law;
 mod pages;

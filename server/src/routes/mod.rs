@@ -11,6 +11,7 @@ pub mod commands;
 pub mod directory;
 pub(crate) mod follow;
 pub mod health;
+pub mod identity;
 pub mod keys;
 pub(crate) mod matters;
 pub mod metrics;
@@ -54,6 +55,7 @@ fn all() -> (Router<App>, OpenApi) {
         .merge(policy::router())
         .merge(public::router())
         .merge(follow::router())
+        .merge(identity::router())
         .merge(audit::router())
         .merge(health::router())
         .merge(metrics::router())

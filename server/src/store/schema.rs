@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     1 "0001_events.sql";
     2 "0002_access.sql";
     3 "0003_procedures.sql";
+    5 "0005_mandates.sql";
     8 "0008_follow_codes.sql";
 };
 

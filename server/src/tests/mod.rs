@@ -3,6 +3,7 @@
 mod access;
 mod browser;
 mod changes;
+mod identity;
 mod matters;
 mod openapi;
 mod pages;

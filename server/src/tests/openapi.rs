@@ -56,6 +56,14 @@ fn every_address_of_the_contract_is_in_the_document() {
         "GET /v1/public/matters/{id}",
         "POST /v1/follow",
         "GET /v1/matters/{id}/follow-code",
+        "GET /v1/public/deputies/{code}",
+        "GET /v1/public/deputies/{code}/code.svg",
+        "GET /v1/public/deputies/{code}/plate.svg",
+        "GET /v1/public/stations/{station}",
+        "GET /v1/public/constituencies",
+        "GET /v1/identity/trust",
+        "GET /v1/identity/cards/{id}",
+        "GET /sl/{region}",
         "GET /v1/audit/heads",
     ];
     assert_eq!(operations(&document()), expected.into_iter().map(str::to_owned).collect());
