@@ -5,6 +5,7 @@ mod cases;
 mod commands;
 mod figure;
 mod household;
+mod identity;
 mod kills;
 mod peers;
 mod phone;
@@ -63,7 +64,7 @@ pub(crate) fn said(error: impl std::fmt::Debug) -> Failure {
 #[derive(Debug, Parser)]
 #[command(about = "Measures Minyi beside its peers. Without a NAME, everything.")]
 struct Arguments {
-    /// commands, scale, phone, sync or kills.
+    /// commands, scale, phone, sync, kills or identity.
     name: Option<String>,
     /// One JSON object a line.
     #[arg(long)]
@@ -120,8 +121,8 @@ async fn measure(arguments: &Arguments) -> Result<bool, Failure> {
     }
     let mut sheet = Sheet::new(arguments.json);
     let wants = |name: &str| arguments.name.as_deref().is_none_or(|wanted| wanted == name);
-    if !["commands", "scale", "phone", "sync", "kills"].iter().any(|name| wants(name)) {
-        return Err(Failure::Said("no such bench; there are commands, scale, phone, sync and kills".into()));
+    if !["commands", "scale", "phone", "sync", "kills", "identity"].iter().any(|name| wants(name)) {
+        return Err(Failure::Said("no such bench; there are commands, scale, phone, sync, kills and identity".into()));
     }
     if wants("commands") {
         commands::durable(&mut sheet, arguments.postgres.as_deref()).await?;
@@ -137,6 +138,9 @@ async fn measure(arguments: &Arguments) -> Result<bool, Failure> {
     }
     if wants("kills") {
         kills::run(&mut sheet, arguments.kills).await?;
+    }
+    if wants("identity") {
+        identity::run(&mut sheet)?;
     }
     Ok(sheet.all_hold())
 }

@@ -27,6 +27,11 @@ pub(crate) enum Chapter {
     AdvertRefused,
     AccusationRedirected,
     DeputySeesOutline,
+    MandatesRecorded,
+    CardIssued,
+    VerifiedOffline,
+    ChallengeAnswered,
+    SuspensionArrived,
     DistrictPopulated,
     AuditVerified,
 }
