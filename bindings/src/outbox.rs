@@ -59,6 +59,8 @@ pub enum MatterAct {
         /// Which act.
         act: CaseAct,
     },
+    /// 云听案
+    OfHearing,
 }
 
 /// How far an item is.
@@ -168,6 +170,7 @@ impl From<minyi_wire::command::Act> for MatterAct {
     fn from(act: minyi_wire::command::Act) -> Self {
         match act {
             minyi_wire::command::Act::CitizenCase(act) => Self::OfCase { act },
+            minyi_wire::command::Act::Hearing(_) => Self::OfHearing,
         }
     }
 }

@@ -9,6 +9,7 @@ use minyi_rulebook::ids::{NotAnOrganId, OrganId};
 use minyi_wire::words::Lang;
 use serde::de::DeserializeOwned;
 
+use crate::hearing::HearingArgs;
 use crate::phone::PhoneArgs;
 use crate::staff::StaffArgs;
 
@@ -43,6 +44,8 @@ pub(crate) enum Command {
     Phone(PhoneArgs),
     /// The desk of stations, office and units (联络站、办公室、承办单位)
     Staff(Box<StaffArgs>),
+    /// Hearings: create, run the clock, watch, ask, screen, answer, rate (云听案)
+    Hearing(Box<HearingArgs>),
     /// Check the record (核验档案)
     Audit {
         #[command(subcommand)]

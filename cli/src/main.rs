@@ -7,6 +7,7 @@ mod api;
 mod args;
 mod demo;
 mod fault;
+mod hearing;
 mod keeper;
 mod output;
 mod phone;
@@ -46,6 +47,7 @@ async fn run(command: Command, out: Output) -> Result<(), Fault> {
         Command::Demo(args) => demo::run(args, out).await,
         Command::Phone(args) => phone::run(args, out).await,
         Command::Staff(args) => staff::run(*args, out).await,
+        Command::Hearing(args) => hearing::run(*args, out).await,
         Command::Audit { what: args::Audit::Verify(store) } => keeper::verify(&store, out).await,
         Command::Project { what: args::Project::Rebuild(store) } => keeper::rebuild(&store, out).await,
         Command::Backup(copy) => keeper::backup(&copy, out).await,

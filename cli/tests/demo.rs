@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-const STAGES: [&str; 18] = [
+const STAGES: [&str; 24] = [
     "citizen_signed_in",
     "saved_offline",
     "uploaded",
@@ -21,6 +21,12 @@ const STAGES: [&str; 18] = [
     "accusation_redirected",
     "deputy_sees_outline",
     "district_populated",
+    "hearing_refused",
+    "hearing_rostered",
+    "hearing_live",
+    "hearing_held",
+    "hearing_answered",
+    "hearing_converted",
     "audit_verified",
 ];
 

@@ -3,8 +3,6 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::future::IntoFuture;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -89,8 +87,12 @@ impl TestServer {
         let url = format!("http://{}", listener.local_addr().expect("bound"));
         let router = app.router();
         // Without the timer of `App::serve`: time passes when the test says so, by `app.tick()`.
-        let service = router.clone().into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(axum::serve(listener, service).into_future());
+        let (never, stopping) = tokio::sync::watch::channel(false);
+        let serving = crate::listener::serve(listener, router.clone(), stopping);
+        tokio::spawn(async move {
+            serving.await;
+            drop(never);
+        });
         Self { app, url, clock, sms, router, folder }
     }
 
@@ -139,6 +141,11 @@ impl TestServer {
         Answer { status: head.status.as_u16(), headers: head.headers, body }
     }
 
+    /// Sends a request whose answer does not end.
+    pub async fn open(&self, request: Request<Body>) -> http::Response<Body> {
+        self.router.clone().oneshot(request).await.expect("infallible")
+    }
+
     /// `GET`
     pub async fn get(&self, path: &str, by: impl Into<Option<&Caller>>) -> Answer {
         self.send(request(Method::GET, path, by.into(), Body::empty())).await
@@ -160,7 +167,7 @@ impl TestServer {
     }
 
     /// Gives in a command over HTTP.
-    pub async fn command(&self, by: &Caller, matter: MatterId, command: CaseCommand) -> Answer {
+    pub async fn command(&self, by: &Caller, matter: MatterId, command: impl Into<Command>) -> Answer {
         let envelope = CommandEnvelope {
             v: WIRE_VERSION,
             id: CommandId(Uuid::now_v7()),
@@ -169,7 +176,7 @@ impl TestServer {
             matter,
             expects: None,
             made_at: self.now(),
-            command: Command::CitizenCase(command),
+            command: command.into(),
         };
         self.post("/v1/commands", by, &envelope).await
     }

@@ -28,6 +28,12 @@ pub(crate) enum Chapter {
     AccusationRedirected,
     DeputySeesOutline,
     DistrictPopulated,
+    HearingRefused,
+    HearingRostered,
+    HearingLive,
+    HearingHeld,
+    HearingAnswered,
+    HearingConverted,
     AuditVerified,
 }
 

@@ -122,7 +122,7 @@ impl Desk {
     pub(crate) async fn act(
         &mut self,
         matter: MatterId,
-        command: CaseCommand,
+        command: impl Into<Command>,
         expects: Option<u32>,
     ) -> Result<Receipt, Fault> {
         self.kept.seq += 1;
@@ -135,7 +135,7 @@ impl Desk {
             matter,
             expects,
             made_at: Timestamp::now(),
-            command: Command::CitizenCase(command),
+            command: command.into(),
         };
         self.api.command(&envelope, &self.kept.keys).await
     }
@@ -154,6 +154,11 @@ impl Desk {
             }
         }
         self.api.get(&path).await
+    }
+
+    /// Reads anything else of the server's.
+    pub(crate) async fn read<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, Fault> {
+        self.api.get(path).await
     }
 
     pub(crate) async fn case(&self, matter: MatterId) -> Result<CaseView, Fault> {

@@ -11,6 +11,7 @@ pub mod entropy;
 pub mod error;
 mod exchange;
 pub mod facade;
+pub mod hearing;
 pub mod mirror;
 pub mod observe;
 pub mod outbox;

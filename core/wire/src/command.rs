@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use minyi_rulebook::citizen_case::{CaseAct, CaseCommand, CitizenCase, Photo};
+use minyi_rulebook::hearing::{Hearing, HearingAct, HearingCommand};
 use minyi_rulebook::ids::{CommandId, DeviceId, MatterId, Sha256};
 use minyi_rulebook::procedure::Procedure;
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,8 @@ pub struct CommandEnvelope {
 pub enum Command {
     /// 有事找代表
     CitizenCase(CaseCommand),
+    /// 云听案
+    Hearing(HearingCommand),
 }
 
 /// Which act of which procedure, without what it carries.
@@ -52,11 +55,19 @@ pub enum Command {
 pub enum Act {
     /// 有事找代表
     CitizenCase(CaseAct),
+    /// 云听案
+    Hearing(HearingAct),
 }
 
 impl From<CaseCommand> for Command {
     fn from(command: CaseCommand) -> Self {
         Self::CitizenCase(command)
+    }
+}
+
+impl From<HearingCommand> for Command {
+    fn from(command: HearingCommand) -> Self {
+        Self::Hearing(command)
     }
 }
 
@@ -66,6 +77,7 @@ impl Command {
     pub fn act(&self) -> Act {
         match self {
             Self::CitizenCase(command) => Act::CitizenCase(command.act()),
+            Self::Hearing(command) => Act::Hearing(command.act()),
         }
     }
 
@@ -74,6 +86,7 @@ impl Command {
     pub fn opens(&self) -> bool {
         match self {
             Self::CitizenCase(command) => CitizenCase::opens(command),
+            Self::Hearing(command) => Hearing::opens(command),
         }
     }
 
@@ -82,6 +95,7 @@ impl Command {
     pub fn photos(&self) -> &[Photo] {
         match self {
             Self::CitizenCase(command) => command.photos(),
+            Self::Hearing(_) => &[],
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod access;
 pub mod command;
 pub mod directory;
 pub mod follow;
+pub mod hearing;
 pub mod problem;
 pub mod receipt;
 pub mod sync;

@@ -5,6 +5,7 @@
 //! `wire::Command`, a small module here (`impl Kept`), a line in the list. docs/ARCHITECTURE.md has the whole recipe.
 
 mod citizen_case;
+mod hearing;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::audience::{Reader, Sight};
 use minyi_rulebook::citizen_case::CitizenCase;
+use minyi_rulebook::hearing::Hearing;
 use minyi_rulebook::ids::{MatterId, Sha256};
 use minyi_rulebook::procedure::{self, Context, FollowUp, Procedure, Recorded, Watch};
 use minyi_rulebook::refusal::Refusal;
@@ -71,7 +73,6 @@ macro_rules! procedures {
         /// Every procedure's own tables.
         pub const OWN_TABLES: &[&[Table]] = &[$( <$name as Kept>::TABLES, )+];
 
-        #[allow(unreachable_patterns, reason = "with a single procedure there is no other")]
         impl State {
             /// Name of the procedure.
             #[must_use]
@@ -252,7 +253,6 @@ macro_rules! procedures {
         ///
         /// # Errors
         /// The rulebook's refusal.
-        #[allow(unreachable_patterns, reason = "with a single procedure there is no other")]
         pub fn decide(
             state: Option<&State>,
             command: &Command,
@@ -284,4 +284,4 @@ macro_rules! procedures {
     };
 }
 
-procedures! { CitizenCase }
+procedures! { CitizenCase, Hearing }

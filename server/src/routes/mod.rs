@@ -11,6 +11,7 @@ pub mod commands;
 pub mod directory;
 pub(crate) mod follow;
 pub mod health;
+pub mod hearings;
 pub mod keys;
 pub(crate) mod matters;
 pub mod metrics;
@@ -50,6 +51,7 @@ fn all() -> (Router<App>, OpenApi) {
         .merge(sync::router())
         .merge(changes::router())
         .merge(stream::router())
+        .merge(hearings::router())
         .merge(uploads::router())
         .merge(policy::router())
         .merge(public::router())

@@ -3,6 +3,7 @@
 mod access;
 mod browser;
 mod changes;
+mod hearings;
 mod matters;
 mod openapi;
 mod pages;

@@ -257,6 +257,7 @@ pub(crate) fn read_command(item: &Item, stores: &Stores) -> Result<Option<CaseCo
     let Some(envelope) = envelope else { return Ok(None) };
     match envelope.command {
         Command::CitizenCase(command) => Ok(Some(command)),
+        Command::Hearing(_) => Ok(None),
     }
 }
 

@@ -253,7 +253,9 @@ impl Model {
             }
             return Ok(json(receipt));
         }
-        let Command::CitizenCase(command) = &envelope.command;
+        let Command::CitizenCase(command) = &envelope.command else {
+            return Err(Problem::new(ProblemCode::NotFound));
+        };
         let text = match command {
             CaseCommand::Submit(submission) => submission.title.clone(),
             CaseCommand::Supplement { text, .. } => text.clone(),

@@ -612,7 +612,7 @@ fn after_the_session() -> Vec<Refused> {
         .field("remark")
         .quotes("hearing.conduct_only"),
         refused("a score of six", adjourned.clone(), deputy(1), C::RateHearing(sheet(6)), Code::OutOfRange)
-            .field("procedure"),
+            .field("process"),
         refused(
             "a score for a document that is not there",
             adjourned.clone(),
