@@ -1,0 +1,114 @@
+// Draws a screen off-screen, the size of a phone, in every way it must look: both languages, light and dark, large type.
+// The pictures go to target/screens for people; small copies are compared with those under src/test/golden.
+package org.minyi.ui
+
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.ui.ExperimentalComposeUiApi
+import androidx.compose.ui.ImageComposeScene
+import androidx.compose.ui.unit.Density
+import org.jetbrains.skia.EncodedImageFormat
+import org.jetbrains.skia.Image
+import org.minyi.ui.theme.Brightness
+import org.minyi.ui.theme.MinyiTheme
+import org.minyi.ui.theme.TypeSize
+import org.minyi.ui.words.Language
+import org.minyi.ui.words.LocalLanguage
+import org.minyi.ui.words.LocalWords
+import org.minyi.ui.words.wordsOf
+import java.awt.image.BufferedImage
+import java.io.ByteArrayInputStream
+import java.io.File
+import javax.imageio.ImageIO
+import kotlin.math.abs
+
+/** One way to look. */
+enum class Look(val language: Language, val brightness: Brightness, val size: TypeSize) {
+    ZhLight(Language.Chinese, Brightness.Light, TypeSize.Normal),
+    ZhDark(Language.Chinese, Brightness.Dark, TypeSize.Normal),
+    ZhLarge(Language.Chinese, Brightness.Light, TypeSize.Large),
+    EnLight(Language.English, Brightness.Light, TypeSize.Normal),
+}
+
+private const val DENSITY = 2f
+private const val WIDTH = 360
+private const val HEIGHT = 780
+
+/** Draws `content` as `look` wants it, after its first effects have run. */
+@OptIn(ExperimentalComposeUiApi::class)
+fun render(look: Look, height: Int = HEIGHT, content: @Composable () -> Unit): ByteArray {
+    val scene = ImageComposeScene((WIDTH * DENSITY).toInt(), (height * DENSITY).toInt(), Density(DENSITY)) {
+        CompositionLocalProvider(LocalLanguage provides look.language, LocalWords provides wordsOf(look.language)) {
+            MinyiTheme(look.brightness, look.size) { content() }
+        }
+    }
+    return try {
+        scene.render(0)
+        val image: Image = scene.render(1_000_000_000)
+        checkNotNull(image.encodeToData(EncodedImageFormat.PNG)).bytes
+    } finally {
+        scene.close()
+    }
+}
+
+/** Where people look through all screens. */
+val screensFolder: File = File(System.getProperty("minyi.screens", "target/screens")).apply { mkdirs() }
+
+private val goldenFolder = File("src/test/golden")
+
+/** Writes the picture for people and says how the screen differs from what was agreed; `null` when it does not. */
+fun differs(name: String, picture: ByteArray): String? {
+    File(screensFolder, "$name.png").writeBytes(picture)
+    val small = shrink(ImageIO.read(ByteArrayInputStream(picture)))
+    val golden = File(goldenFolder, "$name.png")
+    if (System.getProperty("minyi.golden") == "update") {
+        golden.parentFile.mkdirs()
+        ImageIO.write(small, "png", golden)
+        return null
+    }
+    if (!golden.isFile) return "$name: no golden picture; look at it, then run with -Dminyi.golden=update"
+    val agreed = ImageIO.read(golden)
+    if (agreed.width != small.width || agreed.height != small.height) return "$name: another size"
+    // A word or a button that moves changes blocks of pixels; another rasteriser only their edges.
+    val block = 6
+    var worst = 0.0
+    for (y in 0..small.height - block step block) for (x in 0..small.width - block step block) {
+        var sum = 0L
+        for (dy in 0 until block) for (dx in 0 until block) {
+            val (a, b) = small.getRGB(x + dx, y + dy) to agreed.getRGB(x + dx, y + dy)
+            for (shift in intArrayOf(0, 8, 16)) sum += abs((a shr shift and 255) - (b shr shift and 255))
+        }
+        worst = maxOf(worst, sum / (block * block * 3.0))
+    }
+    return if (worst > 40) "$name: differs from its golden picture by $worst in one place" else null
+}
+
+private fun shrink(image: BufferedImage): BufferedImage {
+    val small = BufferedImage(image.width / 4, image.height / 4, BufferedImage.TYPE_INT_RGB)
+    for (y in 0 until small.height) for (x in 0 until small.width) {
+        val sums = IntArray(3)
+        for (dy in 0 until 4) for (dx in 0 until 4) {
+            val rgb = image.getRGB(x * 4 + dx, y * 4 + dy)
+            for (channel in 0..2) sums[channel] += rgb shr (16 - 8 * channel) and 255
+        }
+        small.setRGB(x, y, (sums[0] / 16 shl 16) or (sums[1] / 16 shl 8) or (sums[2] / 16))
+    }
+    return small
+}
+
+/** Nanoseconds of each of `count` frames after the first. */
+@OptIn(ExperimentalComposeUiApi::class)
+fun frames(count: Int, content: @Composable () -> Unit): List<Long> {
+    val scene = ImageComposeScene((WIDTH * DENSITY).toInt(), (HEIGHT * DENSITY).toInt(), Density(DENSITY)) { MinyiTheme(Brightness.Light) { content() } }
+    return try {
+        scene.render(0)
+        (1..count).map { frame ->
+            val begin = System.nanoTime()
+            scene.sendPointerEvent(androidx.compose.ui.input.pointer.PointerEventType.Scroll, androidx.compose.ui.geometry.Offset(300f, 800f), androidx.compose.ui.geometry.Offset(0f, 3f))
+            scene.render(frame * 16_000_000L)
+            System.nanoTime() - begin
+        }
+    } finally {
+        scene.close()
+    }
+}
