@@ -468,7 +468,6 @@ fn in_session() -> Vec<Refused> {
     ]
 }
 
-#[expect(clippy::too_many_lines, reason = "one row a refusal")]
 #[test]
 fn every_gate_refuses_with_its_code_its_field_and_its_quoted_rule() {
     for mut row in before_the_session().into_iter().chain(in_session()).chain(after_the_session()) {

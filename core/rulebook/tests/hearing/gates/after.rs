@@ -2,6 +2,7 @@
 
 use super::*;
 
+#[expect(clippy::too_many_lines, reason = "one row a refusal")]
 pub(super) fn after_the_session() -> Vec<Refused> {
     let adjourned = Room::at(S::Adjourned);
     let judged = Room::at(S::Judged);
