@@ -70,11 +70,8 @@ pub(crate) fn list() {
 /// # Errors
 /// None of its own: a step that cannot run counts as failed.
 pub(crate) fn run(only: &[Step]) -> Result<End, String> {
-    let chosen: Vec<Step> = Step::value_variants()
-        .iter()
-        .copied()
-        .filter(|step| if only.is_empty() { !step.on_request() } else { only.contains(step) })
-        .collect();
+    let chosen: Vec<Step> =
+        Step::value_variants().iter().copied().filter(|step| only.is_empty() || only.contains(step)).collect();
     let begin = Instant::now();
     let mut done = Vec::new();
     for (index, step) in chosen.iter().enumerate() {
@@ -103,11 +100,6 @@ pub(crate) fn run(only: &[Step]) -> Result<End, String> {
 }
 
 impl Step {
-    /// Steps that run only when they are named (`--only`), until they have passed on a whole tree (docs/TESTING.md).
-    fn on_request(self) -> bool {
-        matches!(self, Self::Browser)
-    }
-
     fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
