@@ -134,7 +134,8 @@ fn words(app: &App, visitor: &Visitor, draft: &Draft, refusal: Option<&Refusal>)
     };
     let known = ["title", "text", "place.label", "addressee"];
     let elsewhere = refusal.filter(|_| field.is_none_or(|field| !known.iter().any(|known| field.starts_with(known))));
-    let publish = draft.publish == "yes" || draft.go.is_empty() && draft.title.is_empty();
+    // Consent is given, never assumed: the box starts empty.
+    let publish = draft.publish == "yes";
     let body = html! {
         (demo_mark(app, visitor))
         h1 { (title) }
