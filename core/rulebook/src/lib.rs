@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod citizen_case;
 pub mod class;
 pub mod clock;
+mod content;
 pub mod hearing;
 pub mod ids;
 pub mod mandate;

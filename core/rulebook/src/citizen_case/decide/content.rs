@@ -1,6 +1,7 @@
 //! What a command must carry, whoever sends it: texts within limits, lists without repeats, places on earth. Limits stand
 //! here once; forms ask [`limits`] for them.
 
+use crate::content::{at_most, repeated, text};
 use crate::refusal::{Refusal, RefusalCode};
 
 use super::super::command::{AnswerDraft, CaseCommand, EvaluationForm, Photo, Place, Submission};
@@ -156,35 +157,6 @@ fn check_evaluation(form: &EvaluationForm) -> Result<(), Refusal> {
     at_most("reason", &form.reason, limits::REASON)
 }
 
-fn text(field: &str, words: &str, most: usize) -> Result<(), Refusal> {
-    if words.trim().is_empty() {
-        return Err(Refusal::new(
-            RefusalCode::TextMissing,
-            format!("请填写 1 至 {most} 个字"),
-            format!("1 to {most} characters"),
-        )
-        .field(field));
-    }
-    at_most(field, words, most)
-}
-
-fn at_most(field: &str, words: &str, most: usize) -> Result<(), Refusal> {
-    let length = words.chars().count();
-    if length <= most {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        RefusalCode::TextTooLong,
-        format!("最多 {most} 个字，现有 {length} 个字"),
-        format!("at most {most} characters; this has {length}"),
-    )
-    .field(field))
-}
-
 fn out_of_range(field: impl Into<String>, zh: impl Into<String>, en: impl Into<String>) -> Refusal {
     Refusal::new(RefusalCode::OutOfRange, zh, en).field(field)
-}
-
-fn repeated(field: impl Into<String>) -> Refusal {
-    Refusal::new(RefusalCode::Repeated, "同一项只能出现一次", "each item once").field(field)
 }

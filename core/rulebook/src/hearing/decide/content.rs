@@ -1,5 +1,6 @@
 //! What a command must carry, whoever sends it. Limits stand here once.
 
+use crate::content::{at_most, repeated, text};
 use crate::refusal::{Refusal, RefusalCode as Code};
 
 use super::super::command::{HearingCommand as C, Plan, Screening};
@@ -168,36 +169,11 @@ pub(super) fn no_outcome(field: &str, words: &str, rule: &str, context: &Context
     .quoting(context.policy, rule))
 }
 
-pub(super) fn text(field: &str, words: &str, most: usize) -> Result<(), Refusal> {
-    if words.trim().is_empty() {
-        return Err(Refusal::new(
-            Code::TextMissing,
-            format!("请填写 1 至 {most} 个字"),
-            format!("1 to {most} characters"),
-        )
-        .field(field));
-    }
-    at_most(field, words, most)
-}
-
-fn at_most(field: &str, words: &str, most: usize) -> Result<(), Refusal> {
-    let length = words.chars().count();
-    if length <= most {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        Code::TextTooLong,
-        format!("最多 {most} 个字，现有 {length} 个字"),
-        format!("at most {most} characters; this has {length}"),
-    )
-    .field(field))
-}
-
 fn unique<T: PartialEq + Ord + Clone>(field: &str, list: &[T]) -> Result<(), Refusal> {
     let mut sorted = list.to_vec();
     sorted.sort();
     if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err(Refusal::new(Code::Repeated, "同一项只能出现一次", "each item once").field(field));
+        return Err(repeated(field));
     }
     Ok(())
 }
