@@ -2,7 +2,7 @@
 //! for a thread of their own, so that no call of the core ever waits for the log; what does not fit is counted, not kept.
 
 use std::fmt::{self, Write};
-use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -55,8 +55,9 @@ pub trait LogSink: Send + Sync + fmt::Debug {
 pub fn install_log_sink(sink: Arc<dyn LogSink>, level: LogLevel) -> Result<(), MinyiError> {
     let log = Log::of_the_process()?;
     LEVEL.store(level as u8, Ordering::Relaxed);
-    tracing::callsite::rebuild_interest_cache();
     *log.sink.lock().unwrap_or_else(PoisonError::into_inner) = Some(sink);
+    HEARD.store(true, Ordering::SeqCst);
+    tracing::callsite::rebuild_interest_cache();
     Ok(())
 }
 
@@ -64,11 +65,14 @@ pub fn install_log_sink(sink: Arc<dyn LogSink>, level: LogLevel) -> Result<(), M
 #[uniffi::export]
 pub fn remove_log_sink() {
     if let Some(log) = LOG.get() {
+        HEARD.store(false, Ordering::SeqCst);
         log.sink.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 
 static LEVEL: AtomicU8 = AtomicU8::new(LogLevel::Warn as u8);
+/// Whether there is a sink: a line that was written to nobody must not wait for the next one.
+static HEARD: AtomicBool = AtomicBool::new(false);
 static LOG: OnceLock<Log> = OnceLock::new();
 /// Makes "first install" one step.
 static FIRST: Mutex<()> = Mutex::new(());
@@ -119,7 +123,10 @@ struct Forwarder {
 
 impl Subscriber for Forwarder {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.is_event() && metadata.target().starts_with("minyi") && *metadata.level() <= wanted()
+        metadata.is_event()
+            && HEARD.load(Ordering::SeqCst)
+            && metadata.target().starts_with("minyi")
+            && *metadata.level() <= wanted()
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
@@ -135,6 +142,9 @@ impl Subscriber for Forwarder {
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
 
     fn event(&self, event: &Event<'_>) {
+        if !HEARD.load(Ordering::SeqCst) {
+            return;
+        }
         let mut line = Line(String::new());
         event.record(&mut line);
         let metadata = event.metadata();

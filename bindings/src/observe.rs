@@ -189,6 +189,9 @@ impl<L: ?Sized + Send + Sync> Close for Gate<L> {
         let mut state = self.state();
         // Taken out under the lock, dropped after it: the shell's object may run code when it goes.
         let listener = state.listener.take();
+        if listener.is_some() {
+            LIVE.fetch_sub(1, Ordering::SeqCst);
+        }
         let here = Some(thread::current().id());
         if !patience.is_zero() && state.inside != here {
             let elsewhere = |state: &mut Passing<L>| state.inside.is_some();
@@ -202,6 +205,8 @@ impl<L: ?Sized + Send + Sync> Close for Gate<L> {
 
 impl<L: ?Sized> Drop for Gate<L> {
     fn drop(&mut self) {
-        LIVE.fetch_sub(1, Ordering::SeqCst);
+        if self.state().listener.is_some() {
+            LIVE.fetch_sub(1, Ordering::SeqCst);
+        }
     }
 }

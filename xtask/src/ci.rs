@@ -10,6 +10,7 @@ use clap::ValueEnum;
 
 use crate::bindings;
 use crate::child::{self, End, cargo};
+use crate::kotlin;
 use crate::swift;
 use crate::throwaway_postgres::ThrowawayPostgres;
 use crate::web;
@@ -33,6 +34,8 @@ pub(crate) enum Step {
     Snapshots,
     /// The generated Kotlin and Swift are what the surface says
     Bindings,
+    /// Kotlin on the JVM keeps the promises of the bindings, and the Android kit its own
+    Kotlin,
     /// The demo's seed file is what its generator writes
     Seed,
     /// The phone's Swift builds and passes its tests, on Linux
@@ -119,7 +122,8 @@ impl Step {
                 succeeds(cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
             }
             Self::Snapshots => snapshots(),
-            Self::Bindings => bindings(),
+            Self::Bindings => of(bindings::run(bindings::Purpose::Check)),
+            Self::Kotlin => of(kotlin::test()),
             Self::Seed => seed(),
             Self::Swift => swift(),
         }
@@ -152,10 +156,6 @@ fn snapshots() -> Outcome {
         }
     });
     if pending.is_empty() { Outcome::Passed } else { Outcome::Failed(format!("pending: {}", pending.join(", "))) }
-}
-
-fn bindings() -> Outcome {
-    of(bindings::run(bindings::Purpose::Check))
 }
 
 fn seed() -> Outcome {

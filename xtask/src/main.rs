@@ -10,6 +10,8 @@
 mod bindings;
 mod child;
 mod ci;
+mod kotlin;
+mod packages;
 mod swift;
 mod throwaway_postgres;
 mod web;
@@ -54,6 +56,10 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Build the Android library (needs the NDK, cargo-ndk and Gradle)
+    Android,
+    /// Build the XCFramework (needs a Mac with Xcode)
+    Ios,
     /// Run a command with a throw-away PostgreSQL in MINYI_TEST_POSTGRES_URL (and in PGHOST, PGPORT, …)
     Postgres {
         /// For example: cargo test -p minyi-server
@@ -70,6 +76,9 @@ fn main() -> ExitCode {
         }
         Task::Ci { only, .. } => ci::run(&only),
         Task::Web => web::build(),
+        Task::Bench { args } if args.first().is_some_and(|name| name == "bindings") => kotlin::bench(),
+        Task::Android => packages::android(),
+        Task::Ios => packages::ios(),
         Task::Bench { args } => bench(&args),
         Task::Bindings { check: true } => bindings::run(bindings::Purpose::Check),
         Task::Bindings { check: false } => bindings::run(bindings::Purpose::Write),

@@ -1,6 +1,5 @@
 //! What only tests may call (测试专用): misbehaviour on demand, counters, a server in the same process. The library of this
-//! crate is a superset of the shipped one, so that tests in Kotlin and Swift run the very code that ships; a test in
-//! `bindings/tests` holds that nothing of it is in the shipped library.
+//! crate is a superset of the shipped one, so that tests in Kotlin and Swift run the very code that ships.
 #![deny(missing_docs)]
 #![expect(clippy::result_large_err, reason = "as in minyi-ffi")]
 
