@@ -172,12 +172,7 @@ fn swift() -> Outcome {
         let strict = std::env::var_os("CI").is_some();
         return if strict { Outcome::Failed(why) } else { Outcome::Skipped(why) };
     }
-    match swift::test_kit() {
-        Ok(End::Success) => Outcome::Passed,
-        Ok(End::Failure(code)) => Outcome::Failed(format!("exit code {code}")),
-        Ok(End::Interrupted) => Outcome::Interrupted,
-        Err(reason) => Outcome::Failed(reason),
-    }
+    of(swift::check())
 }
 
 fn succeeds(command: &mut Command) -> Outcome {

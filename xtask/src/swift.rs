@@ -1,9 +1,15 @@
-//! The Swift side on Linux: `scripts/swift` lends the compiler, the package in `ios/` is built and tested in there.
+//! The Swift side on Linux: `scripts/swift` lends the compiler; the package in `ios/` is built and tested in there, its screens
+//! are parsed, and the programs of `tests/swift` run against the library that cargo built.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use crate::bindings;
 use crate::child::{self, End};
+
+/// Files that only an Apple compiler can build: here it is seen that they are Swift.
+const PARSED_ONLY: [&str; 2] = ["ios/Sources/MinyiUI", "ios/App/Sources"];
 
 /// Makes the toolchain if it is not there.
 ///
@@ -20,22 +26,49 @@ pub(crate) fn set_up() -> Result<(), String> {
     Err(said.lines().last().unwrap_or("scripts/swift failed and said nothing").to_owned())
 }
 
-/// Tests the package of the phone.
+/// Everything of the Swift side, cheapest first.
 ///
 /// # Errors
-/// The script could not be started.
-pub(crate) fn test_kit() -> Result<End, String> {
-    child::run(swift("ios").args(["test", "--quiet", "--scratch-path"]).arg(scratch("ios")))
+/// A program could not be started.
+pub(crate) fn check() -> Result<End, String> {
+    let steps: [fn() -> Result<End, String>; 4] = [parse_screens, bindings::build_libraries, test_kit, keep_promises];
+    for step in steps {
+        match step()? {
+            End::Success => {}
+            failed => return Ok(failed),
+        }
+    }
+    Ok(End::Success)
 }
 
-/// `swift` for the package in this folder of ours.
-fn swift(package: &str) -> Command {
+fn parse_screens() -> Result<End, String> {
+    let mut parse = Command::new(crate::root().join("scripts/swift"));
+    parse.args(["swiftc", "-frontend", "-parse", "-swift-version", "6"]).current_dir(crate::root());
+    for folder in PARSED_ONLY {
+        let files = fs::read_dir(crate::root().join(folder)).map_err(|error| format!("{folder}: {error}"))?;
+        parse.args(files.flatten().map(|file| file.path()).filter(|file| file.extension().is_some_and(|ext| ext == "swift")));
+    }
+    child::run(&mut parse)
+}
+
+fn test_kit() -> Result<End, String> {
+    child::run(swift("ios", "test").arg("--quiet"))
+}
+
+/// The behaviour programs: they print what they promise and whether it holds.
+fn keep_promises() -> Result<End, String> {
+    child::run(&mut swift("tests/swift", "run"))
+}
+
+/// `swift` for the package in this folder of ours, with the library that cargo built.
+fn swift(package: &str, what: &str) -> Command {
     let mut swift = Command::new(crate::root().join("scripts/swift"));
-    swift.arg("swift").current_dir(crate::root().join(package));
+    swift.args(["swift", what, "--scratch-path"]).arg(scratch(package)).current_dir(crate::root().join(package));
+    swift.env("MINYI_FFI_LIB_DIR", crate::target().join("debug")).env("MINYI_SWIFT_ALSO", crate::target());
     swift
 }
 
-/// Where a package is built. Inside the repository, because nothing else is seen from in there.
+/// Where a package is built.
 fn scratch(package: &str) -> PathBuf {
-    crate::root().join("target/swift").join(package)
+    crate::root().join("target/swift").join(package.replace('/', "-"))
 }

@@ -1,0 +1,1 @@
+../../../../bindings/generated/testing/swift/MinyiCoreTesting.swift

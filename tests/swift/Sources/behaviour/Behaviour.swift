@@ -1,0 +1,24 @@
+// The behaviour programs: `behaviour [NAME...]`; `bench` prints figures instead.
+
+import Foundation
+
+@main struct Behaviour {
+    static func main() async throws {
+        let names = Array(CommandLine.arguments.dropFirst())
+        if names.first == "bench" {
+            try await bench()
+            return
+        }
+        let programs = [
+            records(), errors(), panics(), callbacks(), events(), cancel(), lifetime(), outbox(), session(), flows(),
+        ]
+        var (passed, failed) = (0, 0)
+        for program in programs where names.isEmpty || names.contains(program.name) {
+            let (kept, broken) = await program.run()
+            passed += kept
+            failed += broken
+        }
+        say("\(passed) passed, \(failed) failed")
+        exit(failed == 0 && passed > 0 ? 0 : 1)
+    }
+}
