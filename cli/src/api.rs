@@ -57,6 +57,12 @@ impl Api {
         self.send(Method::POST, path, Some(b"{}".to_vec())).await.map(drop)
     }
 
+    /// A `POST` whose answer is a file, or nothing.
+    pub(crate) async fn post_for_bytes(&self, path: &str, body: &impl Serialize) -> Result<Vec<u8>, Fault> {
+        let body = serde_json::to_vec(body).map_err(|error| internal(&error))?;
+        Ok(self.send(Method::POST, path, Some(body)).await?.body.to_vec())
+    }
+
     /// Sends a command until a receipt for exactly these bytes comes back, signed by one of the keys.
     pub(crate) async fn command(&self, envelope: &CommandEnvelope, keys: &ServerKeys) -> Result<Receipt, Fault> {
         let body = envelope.to_bytes().map_err(|error| internal(&error))?;

@@ -48,6 +48,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Audit,
     },
+    /// Check an exported photo, claim by claim, without a network (核验照片存证包)
+    Verify(PackageArgs),
     /// Derived views (派生视图)
     Project {
         #[command(subcommand)]
@@ -69,6 +71,18 @@ pub(crate) enum Audit {
 pub(crate) enum Project {
     /// Drop every projection and replay all events; the server must be stopped
     Rebuild(StoreArgs),
+}
+
+/// An exported photo.
+#[derive(Debug, Args)]
+pub(crate) struct PackageArgs {
+    /// The ZIP that an office exported
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// The office's public keys as GET /v1/keys answers them, from a source that you trust
+    #[arg(long, value_name = "FILE")]
+    pub(crate) keys: Option<PathBuf>,
 }
 
 /// Where the store is.

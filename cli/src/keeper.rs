@@ -38,7 +38,7 @@ pub(crate) async fn verify(args: &VerifyArgs, out: Output) -> Result<(), Fault> 
     verdict(&report, out)
 }
 
-fn read_keys(file: &Path) -> Result<ServerKeys, Fault> {
+pub(crate) fn read_keys(file: &Path) -> Result<ServerKeys, Fault> {
     let text = std::fs::read(file).map_err(|error| Fault::file(file, &error))?;
     serde_json::from_slice(&text)
         .map_err(|error| Fault::input("keys", "GET /v1/keys 的应答", format!("an answer of GET /v1/keys ({error})")))

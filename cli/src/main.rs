@@ -13,6 +13,7 @@ mod phone;
 mod serve;
 mod show;
 mod staff;
+mod verify;
 mod words;
 
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ async fn run(command: Command, out: Output) -> Result<(), Fault> {
         Command::Phone(args) => phone::run(args, out).await,
         Command::Staff(args) => staff::run(*args, out).await,
         Command::Audit { what: args::Audit::Verify(store) } => keeper::verify(&store, out).await,
+        Command::Verify(args) => verify::run(&args, out),
         Command::Project { what: args::Project::Rebuild(store) } => keeper::rebuild(&store, out).await,
         Command::Backup(copy) => keeper::backup(&copy, out).await,
         Command::Restore(copy) => keeper::restore(&copy, out).await,

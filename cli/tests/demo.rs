@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-const STAGES: [&str; 18] = [
+const STAGES: [&str; 20] = [
     "citizen_signed_in",
     "saved_offline",
     "uploaded",
@@ -16,6 +16,8 @@ const STAGES: [&str; 18] = [
     "answered_again",
     "satisfied",
     "closed",
+    "photos_released",
+    "evidence_verified",
     "commitment_kept",
     "advert_refused",
     "accusation_redirected",

@@ -173,6 +173,7 @@ impl App {
         let ticked = timer.tick().await?;
         let swept = self.uploads.sweep(self.clock.now()).await?;
         self.evidence.catch_up(self.clock.now()).await?;
+        self.evidence.close_day(self.clock.now(), &self.key).await?;
         self.access.sweep().await?;
         // So that nobody waits for it in the morning.
         self.desk.catch_up().await?;

@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/evidence-heads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed roots over the log of photo evidence, one a finished day. */
+        get: operations["evidence_heads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/heads": {
         parameters: {
             query?: never;
@@ -477,6 +494,23 @@ export interface paths {
         get: operations["custody"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matters/{id}/photos/{sha256}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything about a photo as one file that `minyi verify` judges without this server. Office and stations only. */
+        post: operations["export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1639,6 +1673,16 @@ export interface components {
             /** @description Needed when any grade is dissatisfied. */
             reason?: string;
         };
+        /** @description All daily heads of the log of photo evidence, oldest first. */
+        EvidenceHeads: {
+            /** @description Each a text of six lines: title, size, RFC 6962 root, time in milliseconds, key, signature. */
+            heads: string[];
+        };
+        /** @description `POST /v1/matters/{id}/photos/{sha256}/export` */
+        ExportRequest: {
+            /** @description Why and to whom, 2 to 200 characters; goes on record. */
+            reason: string;
+        };
         /** @description More time, agreed by who may agree it (延期). */
         Extension: {
             /** Format: date-time */
@@ -2543,6 +2587,35 @@ export interface operations {
             };
         };
     };
+    evidence_heads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceHeads"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     heads: {
         parameters: {
             query?: never;
@@ -3317,6 +3390,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustodyList"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+                sha256: components["schemas"]["Sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description A ZIP: original, copies, records, proofs, reports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
                 };
             };
             /** @description What is wrong */

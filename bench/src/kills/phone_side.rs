@@ -143,11 +143,12 @@ pub(super) async fn file_for_ever(folder: &Path, server: &str) -> Result<(), Fai
     }
 }
 
-/// A new JPEG: a real header, then noise, as a sniffing server takes it.
+/// A new JPEG: a real picture, then noise, as phones append films.
 fn new_photo(folder: &Path) -> Result<PathBuf, Failure> {
-    let mut bytes = vec![0_u8; PHOTO_BYTES];
+    const PICTURE: &[u8] = include_bytes!("../../../demo/photos/dogs-1.jpg");
+    let mut bytes = vec![0_u8; PHOTO_BYTES.max(PICTURE.len())];
     getrandom::fill(&mut bytes).map_err(said)?;
-    bytes[..12].copy_from_slice(&[0xFF, 0xD8, 0xFF, 0xE0, 0x00, 0x10, b'J', b'F', b'I', b'F', 0, 1]);
+    bytes[..PICTURE.len()].copy_from_slice(PICTURE);
     let path = folder.with_extension("jpg");
     std::fs::write(&path, bytes)?;
     Ok(path)

@@ -1,6 +1,7 @@
 //! `minyi demo`: the whole of 有事找代表 in a minute, on a server and phones of its own, with the real clock.
 
 mod cases;
+mod photos;
 mod populate;
 mod seed;
 mod server;

@@ -9,6 +9,7 @@ use minyi_rulebook::citizen_case::{
 use minyi_rulebook::class::TriageClass;
 use minyi_rulebook::ids::MatterId;
 
+use super::photos;
 use super::set::{Set, astray, organ};
 use super::telling::{Chapter, Telling};
 use crate::fault::Fault;
@@ -32,6 +33,7 @@ pub(crate) async fn play(set: &mut Set, telling: &mut Telling) -> Result<MatterI
     to_the_units(set, telling, matter).await?;
     first_round(set, telling, &phone, matter).await?;
     second_round(set, telling, &phone, matter).await?;
+    photos::hand_on(set, telling, matter).await?;
     keep_the_promise(set, telling, matter).await?;
     Ok(matter)
 }
@@ -183,8 +185,8 @@ async fn second_round(set: &mut Set, telling: &mut Telling, phone: &Handset, mat
     set.act("office-1", matter, CaseCommand::Publish).await?;
     telling.reached(
         Chapter::Closed,
-        "人大办公室办结，经群众同意公开（不含姓名和照片）",
-        "The office closes it and, as the citizen agreed, publishes it without name and photos",
+        "人大办公室办结，经群众同意公开（不含姓名）",
+        "The office closes it and, as the citizen agreed, publishes it without name",
     );
     Ok(())
 }

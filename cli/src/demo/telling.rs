@@ -23,6 +23,8 @@ pub(crate) enum Chapter {
     AnsweredAgain,
     Satisfied,
     Closed,
+    PhotosReleased,
+    EvidenceVerified,
     CommitmentKept,
     AdvertRefused,
     AccusationRedirected,

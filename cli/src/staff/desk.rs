@@ -9,10 +9,11 @@ use jiff::Timestamp;
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::citizen_case::CaseCommand;
 use minyi_rulebook::clock::DueExplanation;
-use minyi_rulebook::ids::{CommandId, DeviceId, MatterId};
+use minyi_rulebook::ids::{CommandId, DeviceId, MatterId, Sha256};
 use minyi_wire::access::{Session, StaffSignIn};
 use minyi_wire::command::{Command, CommandEnvelope};
 use minyi_wire::directory::DirectoryView;
+use minyi_wire::photo::{ExportRequest, PhotoList, ReleaseRequest};
 use minyi_wire::receipt::ServerKeys;
 use minyi_wire::sync::MatterPage;
 use minyi_wire::view::CaseView;
@@ -158,6 +159,28 @@ impl Desk {
 
     pub(crate) async fn case(&self, matter: MatterId) -> Result<CaseView, Fault> {
         self.api.get(&format!("/v1/matters/{matter}")).await
+    }
+
+    /// The photos of a case, with what their records are worth.
+    pub(crate) async fn photos(&self, matter: MatterId) -> Result<PhotoList, Fault> {
+        self.api.get(&format!("/v1/matters/{matter}/photos")).await
+    }
+
+    /// Lets everybody see the copy of a photo, nothing covered.
+    pub(crate) async fn release_photo(&self, matter: MatterId, photo: Sha256, reason: &str) -> Result<(), Fault> {
+        let request = ReleaseRequest { redactions: Vec::new(), reason: reason.to_owned() };
+        self.api.post_for_bytes(&format!("/v1/matters/{matter}/photos/{photo}/release"), &request).await.map(drop)
+    }
+
+    /// Everything about a photo as one file.
+    pub(crate) async fn export_photo(&self, matter: MatterId, photo: Sha256, reason: &str) -> Result<Vec<u8>, Fault> {
+        let request = ExportRequest { reason: reason.to_owned() };
+        self.api.post_for_bytes(&format!("/v1/matters/{matter}/photos/{photo}/export"), &request).await
+    }
+
+    /// The server's public keys, as it answers them now.
+    pub(crate) async fn server_keys(&self) -> Result<ServerKeys, Fault> {
+        self.api.get("/v1/keys").await
     }
 
     pub(crate) async fn due(&self, matter: MatterId) -> Result<Vec<DueExplanation>, Fault> {

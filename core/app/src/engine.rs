@@ -17,6 +17,7 @@ use crate::transport::{Request, Response};
 use crate::vault::{self, Disk, Vault};
 use crate::{CoreError, sync};
 use jiff::Timestamp;
+use minyi_evidence::{Signer, TicketDesk};
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::ids::DeviceId;
 use minyi_wire::directory::DirectoryView;
@@ -94,6 +95,11 @@ pub(crate) struct Engine {
     pub(crate) device: Mutex<Device>,
     /// Makes "look at the case, then seal" one step.
     pub(crate) filing: Mutex<()>,
+    /// Makes "look at the chain of evidence, then append" one step.
+    pub(crate) attaching: Mutex<()>,
+    pub(crate) tickets: Mutex<TicketDesk>,
+    /// The shell's; `None`: the key in the vault.
+    pub(crate) signer: Mutex<Option<Arc<dyn Signer>>>,
     pub(crate) session: Mutex<Option<StoredSession>>,
     pub(crate) keys: Mutex<Vec<ServerKey>>,
     pub(crate) offset: ServerOffset,
@@ -150,6 +156,9 @@ impl Engine {
             stores: None.into(),
             queue: Mutex::default(),
             filing: Mutex::default(),
+            attaching: Mutex::default(),
+            tickets: Mutex::default(),
+            signer: Mutex::default(),
             session: None.into(),
             keys: keys.into(),
             offset: ServerOffset::default(),

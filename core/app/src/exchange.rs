@@ -8,7 +8,8 @@ use crate::transport::{Method, Request, Response, TransportFault};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use minyi_rulebook::ids::UploadId;
+use minyi_rulebook::ids::{MatterId, Sha256, UploadId};
+use minyi_wire::photo::PhotoRecord;
 use minyi_wire::problem::{PROBLEM_JSON, Problem};
 use minyi_wire::upload::UploadDeclaration;
 use serde::de::DeserializeOwned;
@@ -163,6 +164,12 @@ pub(crate) fn declare(id: UploadId, declaration: &UploadDeclaration) -> Result<R
 /// `GET /v1/uploads/{id}`
 pub(crate) fn look_at_upload(id: UploadId) -> Request {
     get(format!("/v1/uploads/{id}"))
+}
+
+/// `PUT /v1/matters/{id}/photos/{sha256}/record`
+pub(crate) fn record((matter, photo): (MatterId, Sha256), record: &PhotoRecord) -> Result<Request, serde_json::Error> {
+    let path = format!("/v1/matters/{matter}/photos/{photo}/record");
+    Ok(Request::new(Method::PUT, path).carrying(JSON, serde_json::to_vec(record)?))
 }
 
 /// `PUT /v1/uploads/{id}/parts/{n}`

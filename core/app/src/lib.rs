@@ -9,6 +9,7 @@ pub mod cases;
 mod engine;
 pub mod entropy;
 pub mod error;
+pub mod evidence;
 mod exchange;
 pub mod facade;
 pub mod mirror;

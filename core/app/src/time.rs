@@ -107,21 +107,31 @@ impl Clock for TestClock {
 
 /// How far the server's clock is ahead of ours, in milliseconds; estimated from the answers to sync requests.
 #[derive(Debug, Default)]
-pub(crate) struct ServerOffset(AtomicI64);
+pub(crate) struct ServerOffset {
+    ms: AtomicI64,
+    /// What the server said last, since this start.
+    last_server_ms: Mutex<Option<i64>>,
+}
 
 impl ServerOffset {
     pub(crate) fn set_ms(&self, ms: i64) {
-        self.0.store(ms, Ordering::Relaxed);
+        self.ms.store(ms, Ordering::Relaxed);
     }
 
     pub(crate) fn ms(&self) -> i64 {
-        self.0.load(Ordering::Relaxed)
+        self.ms.load(Ordering::Relaxed)
+    }
+
+    /// What the server said last; `None` if it has not been asked since this start.
+    pub(crate) fn last_server_ms(&self) -> Option<i64> {
+        *self.last_server_ms.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Learns from an answer: the server read its clock at about the middle between asking and receiving.
     pub(crate) fn learn(&self, server: Timestamp, asked: Timestamp, received: Timestamp) {
         let middle = asked.as_millisecond().midpoint(received.as_millisecond());
         self.set_ms(server.as_millisecond() - middle);
+        *self.last_server_ms.lock().unwrap_or_else(PoisonError::into_inner) = Some(server.as_millisecond());
     }
 
     /// The estimate of server time at this moment of ours.

@@ -17,6 +17,7 @@ mod derive;
 mod disclosure;
 mod edge;
 mod entry;
+pub mod export;
 mod jpeg_header;
 mod known;
 mod ledger;

@@ -103,6 +103,15 @@ pub struct ReleaseRequest {
     pub reason: String,
 }
 
+/// `POST /v1/matters/{id}/photos/{sha256}/export`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ExportRequest {
+    /// Why and to whom, 2 to 200 characters; goes on record.
+    pub reason: String,
+}
+
 /// `GET /v1/matters/{id}/photos/{sha256}/custody`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -45,6 +45,17 @@ pub(super) async fn of_photo(db: &Db, matter: MatterId, photo: Sha256) -> Result
     rows.iter().map(read).collect()
 }
 
+/// Entries so far.
+pub(super) async fn size(db: &Db) -> Result<i64, StoreError> {
+    db.rows("SELECT size FROM evidence_size WHERE one = 1", &[]).await?.first().ok_or(StoreError::Corrupt)?.int(0)
+}
+
+/// All leaf hashes below this size, in order.
+pub(super) async fn leaves(db: &Db, size: i64) -> Result<Vec<Sha256>, StoreError> {
+    let sql = "SELECT leaf FROM evidence_log WHERE sequence < $1 ORDER BY sequence";
+    db.rows(sql, &[size.into()]).await?.iter().map(|row| row.hash(0).map(Sha256)).collect()
+}
+
 fn read(row: &Row) -> Result<(LogEntry, Vec<u8>), StoreError> {
     let bytes = row.blob(0)?;
     let entry = LogEntry::from_bytes(&bytes).map_err(|_| StoreError::Corrupt)?;

@@ -4,6 +4,8 @@
 //! The copies are made here, from the pixels of what arrived, whatever the phone sent. Nothing is shown to the public before
 //! a person looked it over ([`Evidence::release`]). Reading an original is an entry of the log before a byte goes out.
 
+mod exports;
+mod heads;
 mod log;
 mod records;
 pub(crate) mod rows;

@@ -1,4 +1,4 @@
-//! `GET /v1/audit/heads`: the signed daily heads. Public on purpose: they prove something only to those who kept a copy.
+//! `GET /v1/audit/heads`, `…/evidence-heads`: the signed daily heads. Public on purpose: they prove something only to those who kept a copy.
 
 use axum::Json;
 use axum::extract::State;
@@ -13,7 +13,7 @@ use crate::failure::ApiFailure;
 use crate::store::daily_head::{self, DailyHead};
 
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(heads))
+    OpenApiRouter::new().routes(routes!(heads)).routes(routes!(evidence_heads))
 }
 
 /// All daily heads, oldest first.
@@ -34,4 +34,25 @@ pub struct DailyHeads {
 )]
 async fn heads(State(app): State<App>) -> Result<Json<DailyHeads>, ApiFailure> {
     Ok(Json(DailyHeads { heads: daily_head::all(&app.db).await? }))
+}
+
+/// All daily heads of the log of photo evidence, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EvidenceHeads {
+    /// Each a text of six lines: title, size, RFC 6962 root, time in milliseconds, key, signature.
+    pub heads: Vec<String>,
+}
+
+/// The signed roots over the log of photo evidence, one a finished day.
+#[utoipa::path(
+    get,
+    path = "/v1/audit/evidence-heads",
+    tag = "audit",
+    responses(
+        (status = 200, description = "Oldest first", body = EvidenceHeads),
+        (status = "default", description = "What is wrong", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn evidence_heads(State(app): State<App>) -> Result<Json<EvidenceHeads>, ApiFailure> {
+    Ok(Json(EvidenceHeads { heads: app.evidence.heads().await? }))
 }

@@ -11,7 +11,7 @@ use minyi_evidence::CopyRole;
 use minyi_rulebook::actor::{Actor, Role};
 use minyi_rulebook::citizen_case::CaseState;
 use minyi_rulebook::ids::{MatterId, Sha256};
-use minyi_wire::photo::{CustodyList, PhotoList, PhotoRecord, ReleaseRequest};
+use minyi_wire::photo::{CustodyList, ExportRequest, PhotoList, PhotoRecord, ReleaseRequest};
 use minyi_wire::{Problem, ProblemCode};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -35,6 +35,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(thumbnail))
         .routes(routes!(custody))
         .routes(routes!(release, withdraw))
+        .routes(routes!(export))
         .routes(routes!(public_list))
         .routes(routes!(public_copy))
         .routes(routes!(public_thumbnail))
@@ -240,6 +241,36 @@ async fn withdraw(
     named(&app, &actor, matter, sha256).await?;
     app.evidence.withdraw(&actor, matter, sha256, &why.reason.unwrap_or_default(), app.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Everything about a photo as one file that `minyi verify` judges without this server. Office and stations only.
+#[utoipa::path(
+    post,
+    path = "/v1/matters/{id}/photos/{sha256}/export",
+    tag = "photos",
+    params(("id" = MatterId, Path), ("sha256" = Sha256, Path)),
+    request_body = ExportRequest,
+    security(("session" = [])),
+    responses(
+        (status = 200, description = "A ZIP: original, copies, records, proofs, reports", body = Vec<u8>, content_type = "application/zip"),
+        (status = "default", description = "What is wrong", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn export(
+    State(app): State<App>,
+    SignedIn(actor, _): SignedIn,
+    PathOf((matter, sha256)): PathOf<(MatterId, Sha256)>,
+    JsonBody(request): JsonBody<ExportRequest>,
+) -> Result<Response, ApiFailure> {
+    named(&app, &actor, matter, sha256).await?;
+    let now = app.clock.now();
+    let package = app.evidence.export(&actor, matter, sha256, &request.reason, now, &app.key).await?;
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("application/zip")),
+        (CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"minyi-evidence.zip\"")),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((headers, package).into_response())
 }
 
 /// The released photos of a public case.

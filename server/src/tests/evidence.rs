@@ -2,6 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use jiff::SignedDuration;
+use minyi_evidence::export::{self, Claim, Seal, Standing, Trust};
 use minyi_evidence::{
     Absence, Body, Capture, ChainHead, Circumstances, Import, Known, Limits, Original, Provenance, SignedEntry, Signer,
     SoftwareSigner,
@@ -11,13 +13,14 @@ use minyi_rulebook::class::TriageClass;
 use minyi_rulebook::ids::{DeviceId, MatterId, OrganId, Sha256};
 use minyi_wire::ProblemCode;
 use minyi_wire::photo::{
-    CustodyAct, CustodyList, PhotoCopies, PhotoList, PhotoOrigin, PhotoRecord, PhotoView, RecordVerdict, RedactionBox,
-    ReleaseRequest,
+    CustodyAct, CustodyList, ExportRequest, PhotoCopies, PhotoList, PhotoOrigin, PhotoRecord, PhotoView, RecordVerdict,
+    RedactionBox, ReleaseRequest,
 };
 
 use uuid::Uuid;
 
 use super::sending::{Sending, is_complete, jpeg, read_photo, sha256, started};
+use crate::routes::audit::EvidenceHeads;
 use crate::testing::{Caller, TestServer};
 
 /// A picture of the demo.
@@ -258,4 +261,56 @@ pub(super) async fn a_chain_from_its_start_is_sound_and_a_fork_of_it_is_refused(
     let other = forked.capture(ROAD);
     assert_ne!(other, entry, "another id");
     server.put(&path, &citizen, &forked.record(&[&other])).await.problem(ProblemCode::UploadConflict);
+}
+
+#[tokio::test]
+pub(super) async fn an_export_is_verified_without_the_server_and_carries_its_own_leaving() {
+    let (server, citizen) = started().await;
+    let (matter, photo) = filed_with(&server, &citizen, ROAD).await;
+    let (other, _) = filed_with(&server, &citizen, include_bytes!("../../../demo/photos/lamp-1.jpg")).await;
+    assert_ne!(other, matter);
+    let mut device = Device::new(3);
+    let entry = device.capture(ROAD);
+    let record = device.record(&[&entry]);
+    let own = format!("/v1/matters/{matter}/photos/{photo}");
+    assert_eq!(server.put(&format!("{own}/record"), &citizen, &record).await.status, 204);
+    let path = format!("{own}/export");
+    let why = ExportRequest { reason: "移送法院".to_owned() };
+    let office = server.staff("office-1").await;
+    server.post(&path, &citizen, &why).await.problem(ProblemCode::Forbidden);
+    let no_reason = ExportRequest { reason: String::new() };
+    server.post(&path, &office, &no_reason).await.problem(ProblemCode::MalformedParameter);
+
+    let package = server.post(&path, &office, &why).await;
+    assert_eq!((package.status, package.header("content-type")), (200, Some("application/zip")));
+    let offices = [server.app.key.verifying_key().to_bytes()];
+    let trust = Trust { offices: &offices, now_ms: server.now().as_millisecond() };
+    let findings = export::verify(&package.body, &trust);
+    assert_eq!((findings.seal.clone(), findings.photo), (Seal::Whole, Some(photo)), "{findings:?}");
+    for claim in [Claim::Bytes, Claim::Chain, Claim::Signer, Claim::Redaction] {
+        let verdict = findings.verdicts.iter().find(|verdict| verdict.claim == claim).unwrap();
+        assert_eq!(verdict.standing, Standing::Holds, "{findings:?}");
+    }
+    let mut changed = package.body.to_vec();
+    changed[100] ^= 1;
+    assert!(export::verify(&changed, &trust).is_broken());
+    assert_eq!(custody(&server, &office, matter, photo).await.last().unwrap().0, CustodyAct::Exported);
+}
+
+#[tokio::test]
+pub(super) async fn a_finished_day_gets_a_signed_root_over_the_whole_log() {
+    let (server, citizen) = started().await;
+    filed_with(&server, &citizen, ROAD).await;
+    let heads = async || {
+        server.app.tick().await.unwrap();
+        let answer: EvidenceHeads = server.get("/v1/audit/evidence-heads", None).await.json();
+        answer.heads.iter().map(|text| export::TreeHead::from_text(text).expect("a head")).collect::<Vec<_>>()
+    };
+    assert!(heads().await.is_empty(), "the day is under way");
+    server.clock.advance(SignedDuration::from_hours(24));
+    let found = heads().await;
+    assert!(found.len() == 1 && found[0].is_sound(), "{found:?}");
+    assert_eq!((found[0].size, found[0].key), (3, server.app.key.verifying_key().to_bytes()));
+    server.clock.advance(SignedDuration::from_hours(24));
+    assert_eq!(heads().await.len(), 1, "nothing happened since");
 }

@@ -51,6 +51,7 @@ fn every_address_of_the_contract_is_in_the_document() {
         "GET /v1/matters/{id}/photos/{sha256}/thumbnail",
         "GET /v1/matters/{id}/photos/{sha256}/custody",
         "POST /v1/matters/{id}/photos/{sha256}/release",
+        "POST /v1/matters/{id}/photos/{sha256}/export",
         "DELETE /v1/matters/{id}/photos/{sha256}/release",
         "GET /v1/sync",
         "GET /v1/changes",
@@ -73,6 +74,7 @@ fn every_address_of_the_contract_is_in_the_document() {
         "GET /v1/public/matters/{id}/photos/{sha256}/copy",
         "GET /v1/public/matters/{id}/photos/{sha256}/thumbnail",
         "GET /v1/audit/heads",
+        "GET /v1/audit/evidence-heads",
     ];
     assert_eq!(operations(&document()), expected.into_iter().map(str::to_owned).collect());
 }
@@ -121,6 +123,7 @@ fn what_needs_a_session_says_so() {
         "GET /v1/public/matters/{id}/photos/{sha256}/copy",
         "GET /v1/public/matters/{id}/photos/{sha256}/thumbnail",
         "GET /v1/audit/heads",
+        "GET /v1/audit/evidence-heads",
     ];
     for operation in operations(&document) {
         let (method, path) = operation.split_once(' ').unwrap();

@@ -99,6 +99,8 @@ same_on_postgres! {
         copies_that_a_crash_left_out_are_made_by_the_timer;
         a_record_is_checked_on_arrival_and_says_where_the_photo_came_from;
         a_chain_from_its_start_is_sound_and_a_fork_of_it_is_refused;
+        an_export_is_verified_without_the_server_and_carries_its_own_leaving;
+        a_finished_day_gets_a_signed_root_over_the_whole_log;
     }
     photos: {
         a_case_hears_of_its_photo_and_its_author_reads_it_back;

@@ -7,13 +7,12 @@ use crate::entropy::new_id;
 use crate::outbox::{Item, NewCommand, Standing};
 use jiff::Timestamp;
 use minyi_rulebook::actor::{Actor, Role};
-use minyi_rulebook::citizen_case::{Addressee, CaseCommand, Photo, Place, Submission, limits};
+use minyi_rulebook::citizen_case::{Addressee, CaseCommand, Photo, Place, Submission};
 use minyi_rulebook::clock::DueExplanation;
 use minyi_rulebook::ids::{CommandId, MatterId, Sha256};
 use minyi_wire::CaseView;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// What is being written; anything may still be missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,11 +188,6 @@ impl Engine {
         let alone = case.pending.is_empty() && replaced.is_none();
         Ok(case.synced.filter(|_| decides && alone).map(|view| view.version))
     }
-}
-
-pub(super) fn attach(path: &Path, stores: &Stores) -> Result<Photo, CoreError> {
-    let blob = stores.vault.import_blob(path, limits::PHOTO_BYTES)?;
-    Ok(Photo { sha256: blob.sha256, bytes: blob.len })
 }
 
 /// Photos that drafts of any account name.

@@ -13,6 +13,7 @@ pub use slice::SliceReport;
 use crate::cases::{CasePage, CasePlace, DueDate, LocalCase};
 use crate::engine::{Engine, Opened, Places};
 use crate::entropy::Entropy;
+use crate::evidence::{AttachedPhoto, NewPhoto, PhotoSource};
 use crate::observe::{Listener, Subscription};
 use crate::outbox::{OutboxSnapshot, PlannedTransfer};
 use crate::session::SessionState;
@@ -22,12 +23,14 @@ use crate::transport::{Response, Transport};
 use crate::vault::{KeyKeeper, RealDisk, Vault};
 use crate::{CoreError, mirror};
 use jiff::Timestamp;
+use minyi_evidence::{Absence, CaptureTicket, Import, Known, Signer};
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::citizen_case::{CaseCommand, Photo};
 use minyi_rulebook::clock::DueExplanation;
-use minyi_rulebook::ids::{CommandId, MatterId};
+use minyi_rulebook::ids::{CommandId, MatterId, Sha256};
 use minyi_wire::access::CodeSent;
 use minyi_wire::directory::DirectoryView;
+use minyi_wire::photo::PhotoRecord;
 use minyi_wire::receipt::ServerKey;
 use minyi_wire::sync::OtherView;
 use std::fmt;
@@ -176,10 +179,42 @@ impl Core {
         self.engine.new_matter()
     }
 
-    /// Copies a photo of at most 20 MiB into the vault. The file may go afterwards.
+    /// Records a photo of the gallery and takes it into the vault; see [`Core::attach`].
     pub async fn attach_photo(&self, path: &Path) -> Result<Photo, CoreError> {
-        let path = path.to_owned();
-        self.engine.blocking(move |_, stores| filing::attach(&path, stores)).await
+        let new = NewPhoto {
+            path: path.to_owned(),
+            source: PhotoSource::Imported(Import::Gallery),
+            decoded: None,
+            position: Known::Unknown(Absence::NotAsked),
+            since_boot_ms: Known::Unknown(Absence::NotAsked),
+            covered: Vec::new(),
+        };
+        self.attach(new).await.map(|attached| attached.photo)
+    }
+
+    /// Hashes a photo of at most 20 MiB, signs a record of it into this phone's chain of evidence (证据链) and takes the
+    /// original into the vault. The file may go afterwards. The same bytes again give the first answer again.
+    ///
+    /// # Errors
+    /// [`CoreError::BadInput`] with `photo.…` naming what is wrong with the file; [`CoreError::Busy`] if the signer does not
+    /// sign now. Then nothing is recorded.
+    pub async fn attach(&self, new: NewPhoto) -> Result<AttachedPhoto, CoreError> {
+        self.engine.blocking(move |engine, stores| engine.attach(&new, stores)).await
+    }
+
+    /// A ticket for one photo of the app's own camera, good once and for a minute. Draw it before the camera opens.
+    pub fn capture_ticket(&self) -> Result<CaptureTicket, CoreError> {
+        self.engine.capture_ticket()
+    }
+
+    /// The signed record of a photo that this phone attached.
+    pub fn photo_record(&self, photo: Sha256) -> Result<Option<PhotoRecord>, CoreError> {
+        self.engine.with(|stores| self.engine.photo_record(photo, stores))
+    }
+
+    /// Signs records with the platform's key store from now on, instead of the key in the vault.
+    pub fn use_signer(&self, signer: Arc<dyn Signer>) {
+        self.engine.use_signer(signer);
     }
 
     /// Files a case. When it returns the case is saved on this phone (已存在本机) and will reach the server.

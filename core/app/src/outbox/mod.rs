@@ -9,7 +9,7 @@
 //!    by its text alone, its photos follow.
 //! 3. **Receipt.** Success is a receipt (回执) that names this id and these bytes, signed with a pinned key, and nothing else.
 //!    It is stored in the vault before anything is believed.
-//! 4. **Photos.** Dependents of the receipted command: declared, cut into parts, up to [`PARTS_IN_FLIGHT`] parts at once, any
+//! 4. **Photos.** Dependents of the receipted command: first the signed record, then the original: declared, cut into parts, up to [`PARTS_IN_FLIGHT`] parts at once, any
 //!    order. The id of an upload is derived from matter and content, so it is found again when the mirror is lost.
 //!    The item is *complete* when the server holds every photo whole.
 //! 5. **Purge.** [`KEPT_AFTER_RECEIPT`] after the receipt and when complete, command and photos leave the vault; the receipt

@@ -31,6 +31,7 @@ impl Drop for Claim {
 
 /// What an upload needs next.
 enum Step {
+    Record,
     Declare(UploadId, minyi_wire::upload::UploadDeclaration),
     Send(Vec<Part>),
     Nothing,
@@ -75,6 +76,7 @@ impl Engine {
         while self.may_start_part(slice) {
             match self.next_step(key) {
                 Step::Nothing => break,
+                Step::Record => self.send_record(key, slice).await?,
                 Step::Declare(id, declaration) => {
                     let request = exchange::declare(id, &declaration).map_err(|_| Setback::Halted)?;
                     let answer = self.exchange(request, slice).await.and_then(|response| exchange::read(&response));
@@ -98,6 +100,10 @@ impl Engine {
         if !upload.note.turn.is_due(self.ports.clock.now()) {
             return Step::Nothing;
         }
+        // The record goes first: it is small, and the office knows what to expect.
+        if upload.is_pending() && !upload.note.recorded {
+            return Step::Record;
+        }
         match &upload.note.stage {
             UploadStage::Complete | UploadStage::Parked { .. } | UploadStage::Dropped => Step::Nothing,
             UploadStage::Undeclared => self.declaration_of(upload),
@@ -107,6 +113,46 @@ impl Engine {
                 missing => Step::Send(missing),
             },
         }
+    }
+
+    /// Gives the server the record of a photo. A server that will not have it gets the photo all the same.
+    async fn send_record(self: &Arc<Self>, key: UploadKey, slice: &Slice) -> Result<(), Setback> {
+        let record = self.background(move |engine, stores| engine.photo_record(key.1, stores)).await?;
+        let answer = match record {
+            None => Ok(()),
+            Some(record) => {
+                let request = exchange::record(key, &record).map_err(|_| Setback::Halted)?;
+                self.exchange(request, slice).await.and_then(|response| exchange::read_nothing(&response))
+            }
+        };
+        let outcome = answer.clone();
+        self.background(move |engine, stores| engine.learn_of_record(key, answer, stores)).await?;
+        match outcome {
+            Err(Setback::Final(_)) | Ok(()) => Ok(()),
+            Err(setback) => Err(setback),
+        }
+    }
+
+    pub(super) fn learn_of_record(
+        &self,
+        key: UploadKey,
+        answer: Result<(), Setback>,
+        stores: &Stores,
+    ) -> Result<(), CoreError> {
+        let Some(id) = locked(&self.queue).uploads.get(&key).map(Upload::id) else {
+            return Ok(());
+        };
+        match answer {
+            Ok(()) => {}
+            Err(Setback::Final(problem)) => {
+                tracing::warn!(code = ?problem.code, "the server took no record of a photo")
+            }
+            Err(setback) => return self.learn_of_upload(key, id, Asked::Whole, Err(setback), stores),
+        }
+        self.change_upload(key, id, stores, |upload| {
+            upload.note.recorded = true;
+            Ok(())
+        })
     }
 
     fn declaration_of(&self, upload: &Upload) -> Step {

@@ -43,6 +43,7 @@ impl std::fmt::Debug for PlannedTransfer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
     Command(CommandId),
+    Record(UploadKey),
     Declare(UploadKey, UploadId),
     Part(UploadKey, UploadId, u32),
 }
@@ -51,6 +52,7 @@ impl Purpose {
     fn id(self, tag: &str) -> String {
         match self {
             Self::Command(id) => format!("{tag}.command.{id}"),
+            Self::Record((matter, sha256)) => format!("{tag}.record.{matter}.{sha256}"),
             Self::Declare((matter, sha256), id) => format!("{tag}.declare.{matter}.{sha256}.{id}"),
             Self::Part((matter, sha256), id, index) => format!("{tag}.part.{matter}.{sha256}.{id}.{index}"),
         }
@@ -61,6 +63,7 @@ impl Purpose {
         let words: Vec<&str> = rest.split('.').collect();
         let purpose = match words.as_slice() {
             ["command", id] => Self::Command(id.parse().ok()?),
+            ["record", matter, sha256] => Self::Record((matter.parse().ok()?, sha256.parse().ok()?)),
             ["declare", matter, sha256, id] => {
                 Self::Declare((matter.parse().ok()?, sha256.parse().ok()?), id.parse().ok()?)
             }
@@ -75,6 +78,9 @@ impl Purpose {
     fn is_pending(self, queue: &Queue) -> bool {
         match self {
             Self::Command(id) => queue.items.get(&id).is_some_and(|item| !item.is_receipted()),
+            Self::Record(key) => {
+                queue.uploads.get(&key).is_some_and(|upload| upload.is_pending() && !upload.note.recorded)
+            }
             Self::Declare(key, id) | Self::Part(key, id, _) => {
                 queue.uploads.get(&key).is_some_and(|upload| upload.is_pending() && upload.id() == id)
             }
@@ -107,6 +113,16 @@ impl Engine {
         for upload in uploads {
             if requests.len() >= max {
                 break;
+            }
+            if !upload.note.recorded {
+                match self.photo_record(upload.photo.sha256, stores)? {
+                    Some(record) => {
+                        let request = exchange::record(upload.key(), &record)?;
+                        requests.push((Purpose::Record(upload.key()), request));
+                        continue;
+                    }
+                    None => self.learn_of_record(upload.key(), Ok(()), stores)?,
+                }
             }
             if upload.note.stage == UploadStage::Undeclared || upload.missing().is_empty() {
                 let request = exchange::declare(upload.id(), &upload.declaration(part_bytes))?;
@@ -165,6 +181,10 @@ impl Engine {
         }
         match purpose {
             Purpose::Command(command) => _ = self.settle_command(command, answer, stores)?,
+            Purpose::Record(key) => {
+                let answer = answer.and_then(|response| exchange::read_nothing(&response));
+                self.learn_of_record(key, answer, stores)?;
+            }
             Purpose::Declare(key, upload) | Purpose::Part(key, upload, _) => {
                 let asked = if matches!(purpose, Purpose::Part(..)) { Asked::Part } else { Asked::Whole };
                 let answer = answer.and_then(|response| exchange::read(&response));

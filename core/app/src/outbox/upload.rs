@@ -34,6 +34,9 @@ pub(crate) struct UploadNote {
     pub(crate) generation: u32,
     pub(crate) stage: UploadStage,
     pub(crate) turn: Turn,
+    /// The server was given the photo's record, or there is none to give.
+    #[serde(default)]
+    pub(crate) recorded: bool,
 }
 
 /// How far it is.
@@ -72,7 +75,7 @@ pub(crate) struct Part {
 
 impl Upload {
     pub(crate) fn new(matter: MatterId, photo: Photo, owner: Actor, note: Option<UploadNote>) -> Self {
-        let fresh = UploadNote { generation: 0, stage: UploadStage::Undeclared, turn: Turn::Now };
+        let fresh = UploadNote { generation: 0, stage: UploadStage::Undeclared, turn: Turn::Now, recorded: false };
         Self { matter, photo, owner, note: note.unwrap_or(fresh) }
     }
 

@@ -5,6 +5,7 @@
 mod accounts;
 mod crashes;
 mod disk;
+mod evidence;
 mod listening;
 mod photos;
 mod random;
@@ -152,7 +153,13 @@ impl Phone {
     fn photo_file(&self, name: &str, len: usize) -> PathBuf {
         let path = self.dir.path().join(name);
         let salt = name.bytes().map(usize::from).sum::<usize>();
-        std::fs::write(&path, (0..len).map(|at| ((at * 31 + salt) % 253) as u8).collect::<Vec<_>>()).unwrap();
+        // A small picture, then filler: phones append whole films behind a picture.
+        let mut bytes = Vec::new();
+        let picture = vec![(salt % 253) as u8; 16 * 16 * 3];
+        jpeg_encoder::Encoder::new(&mut bytes, 50).encode(&picture, 16, 16, jpeg_encoder::ColorType::Rgb).unwrap();
+        bytes.extend((bytes.len()..len).map(|at| ((at * 31 + salt) % 253) as u8));
+        assert_eq!(bytes.len(), len, "the picture alone is longer");
+        std::fs::write(&path, bytes).unwrap();
         path
     }
 

@@ -15,6 +15,7 @@ use minyi_rulebook::refusal::{Refusal, RefusalCode};
 use minyi_wire::access::{CodeSent, CodeSignIn, Session};
 use minyi_wire::command::{Command, CommandEnvelope, body_hash};
 use minyi_wire::directory::{DirectoryView, OrganView};
+use minyi_wire::photo::PhotoRecord;
 use minyi_wire::problem::{PROBLEM_JSON, Problem, ProblemCode};
 use minyi_wire::receipt::{ServerKey, ServerKeys};
 use minyi_wire::sync::{OtherView, SyncPage};
@@ -65,6 +66,7 @@ pub(super) struct Model {
     pub(super) others: Vec<OtherView>,
     pub(super) uploads: BTreeMap<UploadId, Upload>,
     pub(super) objects: BTreeMap<(MatterId, Sha256), Vec<u8>>,
+    pub(super) records: BTreeMap<(MatterId, Sha256), PhotoRecord>,
     pub(super) directory: DirectoryView,
     pub(super) epoch: u32,
     pub(super) change_seq: i64,
@@ -104,6 +106,7 @@ impl Server {
             gone: BTreeMap::new(),
             uploads: BTreeMap::new(),
             objects: BTreeMap::new(),
+            records: BTreeMap::new(),
             directory: directory("d1"),
             epoch: 1,
             change_seq: 0,
@@ -222,6 +225,14 @@ impl Model {
             ("POST", ["commands"]) => self.command(&request.body, now),
             ("GET", ["sync"]) => self.sync(request, now),
             ("GET", ["directory"]) => Ok(json(&self.directory)),
+            ("PUT", ["matters", matter, "photos", photo, "record"]) => {
+                let key = (matter.parse().unwrap(), photo.parse().unwrap());
+                let record = serde_json::from_slice(&request.body).unwrap();
+                if self.records.insert(key, record).is_some_and(|known| Some(&known) != self.records.get(&key)) {
+                    self.broken.push("a photo's record changed".into());
+                }
+                Ok(Response::new(204, ""))
+            }
             ("PUT", ["uploads", id]) => self.declare(id.parse().unwrap(), &request.body, now),
             ("GET", ["uploads", id]) => self.upload_view(id.parse().unwrap(), now),
             ("PUT", ["uploads", id, "parts", index]) => {

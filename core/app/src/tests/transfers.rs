@@ -29,7 +29,7 @@ async fn the_system_can_carry_a_whole_case_with_answers_after_a_restart_and_twic
     phone.slice().await;
     let photo = phone.attach("a", 300_000).await;
     phone.file_with("lamp", vec![photo]).await;
-    for _ in 0..4 {
+    for _ in 0..5 {
         let plan = phone.core().plan_transfers(10).unwrap();
         for planned in &plan {
             let response = perform(&phone, planned).await;

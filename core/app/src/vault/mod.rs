@@ -10,6 +10,7 @@
 //!             drafts/<uuid>.drf      replaced at will
 //!             slots/<name>           small named secrets: session, device
 //!             blobs/<sha256>.blob    photos
+//!             evidence/<sha256>.rec  the signed record of a photo; written once, kept after the photo is purged
 //!             damaged/               what no longer opens; nothing is deleted
 //! <dir>/quarantine-<n>/              vaults whose key was lost
 //! ```
@@ -139,6 +140,16 @@ impl Vault {
             self.unlink(Shelf::Blobs, &sha256.to_string())?;
         }
         if blobs.is_empty() { Ok(()) } else { self.settle(Shelf::Blobs) }
+    }
+
+    /// Stores the record of a photo. The same bytes again are fine, others are a [`StorageFault::Conflict`].
+    pub fn put_evidence(&self, photo: Sha256, bytes: &[u8]) -> Result<(), StorageFault> {
+        self.put_once(Shelf::Evidence, &photo.to_string(), bytes)
+    }
+
+    /// The record of a photo.
+    pub fn evidence(&self, photo: Sha256) -> Result<Option<Vec<u8>>, StorageFault> {
+        self.get(Shelf::Evidence, &photo.to_string())
     }
 
     // ---- drafts and slots: replaced at will ----

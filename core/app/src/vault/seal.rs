@@ -39,6 +39,7 @@ pub(super) enum Kind {
     BlobChunk = 6,
     KeyCheck = 7,
     WrappedKey = 8,
+    Evidence = 9,
 }
 
 /// The bytes are not what was once sealed under this key, kind and name.

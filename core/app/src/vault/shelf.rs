@@ -15,10 +15,12 @@ pub(super) enum Shelf {
     Drafts,
     Slots,
     Blobs,
+    Evidence,
 }
 
 impl Shelf {
-    pub(super) const ALL: [Self; 5] = [Self::Commands, Self::Receipts, Self::Drafts, Self::Slots, Self::Blobs];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Commands, Self::Receipts, Self::Drafts, Self::Slots, Self::Blobs, Self::Evidence];
 
     pub(super) fn folder(self) -> &'static str {
         match self {
@@ -27,6 +29,7 @@ impl Shelf {
             Self::Drafts => "drafts",
             Self::Slots => "slots",
             Self::Blobs => "blobs",
+            Self::Evidence => "evidence",
         }
     }
 
@@ -37,6 +40,7 @@ impl Shelf {
             Self::Drafts => ".drf",
             Self::Slots => "",
             Self::Blobs => ".blob",
+            Self::Evidence => ".rec",
         }
     }
 
@@ -47,6 +51,7 @@ impl Shelf {
             Self::Drafts => Kind::Draft,
             Self::Slots => Kind::Slot,
             Self::Blobs => Kind::Blob,
+            Self::Evidence => Kind::Evidence,
         }
     }
 
@@ -71,7 +76,7 @@ impl Shelf {
                 name.parse::<Uuid>().is_ok_and(|id| id.to_string() == name)
             }
             Self::Slots => is_slot_name(name),
-            Self::Blobs => name.parse::<Sha256>().is_ok(),
+            Self::Blobs | Self::Evidence => name.parse::<Sha256>().is_ok(),
         };
         if spelled_right {
             FileName::Of(name.to_owned())
