@@ -6,6 +6,7 @@ use minyi_core::WaitReason;
 use minyi_core::outbox;
 use minyi_rulebook::citizen_case::CaseAct;
 use minyi_rulebook::ids::{CommandId, MatterId};
+use minyi_rulebook::mandate::MandateAct;
 
 use crate::app::MinyiApp;
 use crate::error::{MinyiError, ServerProblem};
@@ -58,6 +59,11 @@ pub enum MatterAct {
     OfCase {
         /// Which act.
         act: CaseAct,
+    },
+    /// 代表资格
+    OfMandate {
+        /// Which act.
+        act: MandateAct,
     },
 }
 
@@ -168,6 +174,7 @@ impl From<minyi_wire::command::Act> for MatterAct {
     fn from(act: minyi_wire::command::Act) -> Self {
         match act {
             minyi_wire::command::Act::CitizenCase(act) => Self::OfCase { act },
+            minyi_wire::command::Act::Mandate(act) => Self::OfMandate { act },
         }
     }
 }

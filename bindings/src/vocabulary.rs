@@ -8,6 +8,7 @@ use minyi_rulebook::citizen_case::{
 };
 use minyi_rulebook::class::TriageClass;
 use minyi_rulebook::clock::StepKind;
+use minyi_rulebook::mandate::MandateAct;
 use minyi_rulebook::organ::OrganKind;
 use minyi_rulebook::policy::{ClockKind, Layer, ResultCore, Standing as RuleStanding};
 use minyi_rulebook::refusal::RefusalCode;
@@ -485,4 +486,37 @@ pub enum NetworkClass {
     Metered,
     /// Not.
     Unmetered,
+}
+
+/// Every act of a mandate's procedure (代表资格的办理行为).
+#[uniffi::remote(Enum)]
+pub enum MandateAct {
+    /// 登记代表资格
+    Establish,
+    /// 职务
+    SetPost,
+    /// 履职承诺
+    SetPledge,
+    /// 接待日
+    SetReceptionDays,
+    /// 联系电话
+    SetPhone,
+    /// 公开设置
+    Publish,
+    /// 编入联络站
+    AssignStation,
+    /// 编入联动履职小组
+    AssignDutyGroup,
+    /// 暂停执行代表职务
+    Suspend,
+    /// 恢复执行代表职务
+    Restore,
+    /// 代表资格终止
+    End,
+    /// 申领电子代表证
+    RequestCard,
+    /// 已签发 (the server)
+    NoteCardIssued,
+    /// 任期届满 (the server)
+    NoteTermOver,
 }

@@ -23,6 +23,7 @@ use crate::door::timer::{Ticked, Timer};
 use crate::door::{Bus, Door};
 use crate::evidence::Evidence;
 use crate::follow::Follow;
+use crate::identity::{Identity, Keyring, KeyringFault};
 use crate::law::Law;
 use crate::seed::{self, SeedFault};
 use crate::store::{Db, StoreError};
@@ -59,6 +60,7 @@ pub struct Inner {
     pub uploads: Uploads,
     /// Copies of photos and the log of their originals.
     pub evidence: Arc<Evidence>,
+    pub identity: Identity,
     pub access: Access,
     /// Codes by which cases are followed.
     pub follow: Follow,
@@ -97,6 +99,8 @@ pub enum StartError {
     AlreadyRunning(PathBuf),
     #[error("the store: {0}")]
     Store(#[from] StoreError),
+    #[error("the keys of the congresses: {0}")]
+    Identity(#[from] KeyringFault),
     #[error("the seed file: {0}")]
     Seed(#[from] SeedFault),
     #[error("the key file {0} is damaged; put your copy of it back, receipts are signed with it")]
@@ -126,6 +130,8 @@ impl App {
         let evidence = Arc::new(Evidence::new(db.clone(), objects.clone(), config.copying_dir()));
         let uploads = Uploads::new(db.clone(), door.clone(), objects.clone(), evidence.clone(), config.staging_dir());
         let follow = Follow::new(db.clone(), pepper.clone());
+        let keyring = Keyring::open(&config.identity_dir())?;
+        let identity = Identity::new(keyring, db.clone(), door.clone(), clock.clone());
         let access = Access::new(db.clone(), clock.clone(), sms, pepper, &config);
         let metrics = Metrics(telemetry::recorder());
         let draining = AtomicBool::new(false);
@@ -142,6 +148,7 @@ impl App {
             objects,
             uploads,
             evidence,
+            identity,
             access,
             follow,
             metrics,
@@ -177,6 +184,7 @@ impl App {
         self.access.sweep().await?;
         // So that nobody waits for it in the morning.
         self.desk.catch_up().await?;
+        self.identity.issue_due().await?;
         Ok((ticked, swept))
     }
 

@@ -79,6 +79,12 @@ impl Config {
         self.data_dir.join("keys")
     }
 
+    /// Folder of the congresses' keys for deputy cards; a server without it issues none.
+    #[must_use]
+    pub fn identity_dir(&self) -> PathBuf {
+        self.keys_dir().join("identity")
+    }
+
     /// The file whose lock says that a server runs on this folder.
     #[must_use]
     pub fn lock_file(&self) -> PathBuf {

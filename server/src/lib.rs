@@ -17,6 +17,7 @@ pub mod door;
 pub mod evidence;
 pub mod failure;
 pub mod follow;
+pub mod identity;
 mod keys;
 pub mod law;
 mod pages;

@@ -149,6 +149,7 @@ impl Reading<'_> {
             // Else a tombstone of a matter that another group of the reader still sees: it comes at its own place.
         }
         Ok(SyncPage {
+            trust: None,
             cursor: cursor_at(&head, upto),
             more,
             changed,

@@ -160,7 +160,7 @@ impl TestServer {
     }
 
     /// Gives in a command over HTTP.
-    pub async fn command(&self, by: &Caller, matter: MatterId, command: CaseCommand) -> Answer {
+    pub async fn command(&self, by: &Caller, matter: MatterId, command: impl Into<Command>) -> Answer {
         let envelope = CommandEnvelope {
             v: WIRE_VERSION,
             id: CommandId(Uuid::now_v7()),
@@ -169,7 +169,7 @@ impl TestServer {
             matter,
             expects: None,
             made_at: self.now(),
-            command: Command::CitizenCase(command),
+            command: command.into(),
         };
         self.post("/v1/commands", by, &envelope).await
     }

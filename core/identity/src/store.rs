@@ -110,6 +110,12 @@ impl TrustStore {
         bundle.chain(lists).chain(self.denies.values().map(|held| held.bytes.as_slice()))
     }
 
+    /// When the oldest of the status lists held was made; `None` while there is none.
+    #[must_use]
+    pub fn oldest_list(&self) -> Option<UnixTime> {
+        self.lists.keys().filter_map(|address| self.list(address)).map(|list| list.issued_at).min()
+    }
+
     /// Takes over a bundle that two of the roots held have signed.
     pub fn install_bundle(
         &mut self,

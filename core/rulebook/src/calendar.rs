@@ -240,6 +240,12 @@ pub fn end_of_day(day: Date) -> Timestamp {
     Offset::constant(8).to_timestamp(next).unwrap_or(Timestamp::MAX)
 }
 
+/// The first instant of this day, in local time.
+#[must_use]
+pub fn start_of_day(day: Date) -> Timestamp {
+    Offset::constant(8).to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN)
+}
+
 /// Calendar days from one date to another, negative when `to` comes first.
 pub(crate) fn days_between(from: Date, to: Date) -> i32 {
     let hours = from.duration_until(to).as_hours();

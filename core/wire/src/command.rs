@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use minyi_rulebook::citizen_case::{CaseAct, CaseCommand, CitizenCase, Photo};
 use minyi_rulebook::ids::{CommandId, DeviceId, MatterId, Sha256};
+use minyi_rulebook::mandate::{Mandate, MandateAct, MandateCommand};
 use minyi_rulebook::procedure::Procedure;
 use serde::{Deserialize, Serialize};
 use sha2::Digest;
@@ -44,6 +45,8 @@ pub struct CommandEnvelope {
 pub enum Command {
     /// 有事找代表
     CitizenCase(CaseCommand),
+    /// 代表资格
+    Mandate(MandateCommand),
 }
 
 /// Which act of which procedure, without what it carries.
@@ -52,11 +55,19 @@ pub enum Command {
 pub enum Act {
     /// 有事找代表
     CitizenCase(CaseAct),
+    /// 代表资格
+    Mandate(MandateAct),
 }
 
 impl From<CaseCommand> for Command {
     fn from(command: CaseCommand) -> Self {
         Self::CitizenCase(command)
+    }
+}
+
+impl From<MandateCommand> for Command {
+    fn from(command: MandateCommand) -> Self {
+        Self::Mandate(command)
     }
 }
 
@@ -66,6 +77,7 @@ impl Command {
     pub fn act(&self) -> Act {
         match self {
             Self::CitizenCase(command) => Act::CitizenCase(command.act()),
+            Self::Mandate(command) => Act::Mandate(command.act()),
         }
     }
 
@@ -74,6 +86,7 @@ impl Command {
     pub fn opens(&self) -> bool {
         match self {
             Self::CitizenCase(command) => CitizenCase::opens(command),
+            Self::Mandate(command) => Mandate::opens(command),
         }
     }
 
@@ -82,6 +95,7 @@ impl Command {
     pub fn photos(&self) -> &[Photo] {
         match self {
             Self::CitizenCase(command) => command.photos(),
+            Self::Mandate(_) => &[],
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod access;
 pub mod command;
 pub mod directory;
 pub mod follow;
+pub mod identity;
 pub mod photo;
 pub mod problem;
 pub mod receipt;

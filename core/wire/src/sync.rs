@@ -5,6 +5,7 @@ use minyi_rulebook::ids::MatterId;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::identity::TrustNews;
 use crate::view::{CaseSummary, CaseView};
 
 /// `GET /v1/sync?cursor=&limit=`: what changed for this reader since the cursor, oldest change first.
@@ -22,6 +23,9 @@ pub struct SyncPage {
     pub others: Vec<OtherView>,
     /// Matters that this reader may no longer see, of whatever procedure: forget them.
     pub gone: Vec<MatterId>,
+    /// What is new about deputy cards; left out by a server whose congresses issue none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust: Option<TrustNews>,
     /// For the device's estimate of its clock error.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = "date-time"))]
     pub server_time: Timestamp,

@@ -152,6 +152,7 @@ fn pages_and_nudges() {
     let changed = [view(&desk, &other_citizen())];
     let summary = changed[0].summary();
     let sync = SyncPage {
+        trust: None,
         others: vec![OtherView {
             procedure: "mandate".into(),
             matter: matter(4),

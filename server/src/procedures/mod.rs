@@ -5,6 +5,7 @@
 //! `wire::Command`, a small module here (`impl Kept`), a line in the list. docs/ARCHITECTURE.md has the whole recipe.
 
 mod citizen_case;
+mod mandate;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use minyi_rulebook::actor::Actor;
 use minyi_rulebook::audience::{Reader, Sight};
 use minyi_rulebook::citizen_case::CitizenCase;
 use minyi_rulebook::ids::{MatterId, Sha256};
+use minyi_rulebook::mandate::Mandate;
 use minyi_rulebook::procedure::{self, Context, FollowUp, Procedure, Recorded, Watch};
 use minyi_rulebook::refusal::Refusal;
 use minyi_wire::sync::OtherView;
@@ -284,4 +286,4 @@ macro_rules! procedures {
     };
 }
 
-procedures! { CitizenCase }
+procedures! { CitizenCase, Mandate }

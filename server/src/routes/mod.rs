@@ -12,6 +12,7 @@ pub mod desk;
 pub mod directory;
 pub(crate) mod follow;
 pub mod health;
+pub mod identity;
 pub mod keys;
 pub(crate) mod matters;
 pub mod metrics;
@@ -56,6 +57,7 @@ fn all() -> (Router<App>, OpenApi) {
         .merge(policy::router())
         .merge(public::router())
         .merge(follow::router())
+        .merge(identity::router())
         .merge(audit::router())
         .merge(health::router())
         .merge(metrics::router())

@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     2 "0002_access.sql";
     3 "0003_procedures.sql";
     4 "0004_evidence.sql";
+    5 "0005_mandates.sql";
     7 "0007_desk.sql";
     8 "0008_follow_codes.sql";
 };

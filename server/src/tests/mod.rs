@@ -5,6 +5,7 @@ mod browser;
 mod changes;
 mod desk;
 mod evidence;
+mod identity;
 mod matters;
 mod openapi;
 mod pages;

@@ -257,6 +257,8 @@ pub(crate) fn read_command(item: &Item, stores: &Stores) -> Result<Option<CaseCo
     let Some(envelope) = envelope else { return Ok(None) };
     match envelope.command {
         Command::CitizenCase(command) => Ok(Some(command)),
+        // Not a case: nothing of it is foretold here.
+        Command::Mandate(_) => Ok(None),
     }
 }
 

@@ -264,7 +264,9 @@ impl Model {
             }
             return Ok(json(receipt));
         }
-        let Command::CitizenCase(command) = &envelope.command;
+        let Command::CitizenCase(command) = &envelope.command else {
+            return Err(Problem::new(ProblemCode::MalformedBody));
+        };
         let text = match command {
             CaseCommand::Submit(submission) => submission.title.clone(),
             CaseCommand::Supplement { text, .. } => text.clone(),
@@ -361,6 +363,7 @@ impl Model {
             CaseView::of(case, *seq, &context)
         };
         Ok(json(&SyncPage {
+            trust: None,
             cursor: format!("{}:{}", self.epoch, changes.last().map_or(after, |(seq, _)| *seq)),
             more,
             changed: changes.iter().filter_map(|(_, matter)| view(matter)).collect(),

@@ -6,6 +6,7 @@ mod software;
 use crate::cbor::Value;
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::str::FromStr;
 use thiserror::Error;
 
 pub use software::{SoftwareCrypto, SoftwareSigner};
@@ -103,6 +104,47 @@ impl PublicKey {
             -65_802 => Some(Self::Sm2(bytes.try_into().ok()?)),
             _ => None,
         }
+    }
+}
+
+/// The text is no public key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a public key reads `ed25519:` or `sm2:` or `p256:` and hex digits")]
+pub struct NotAPublicKey;
+
+/// For files that people compare: algorithm and hex digits.
+impl fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ed25519(_) => "ed25519:",
+            Self::P256(_) => "p256:",
+            Self::Sm2(_) => "sm2:",
+        })?;
+        self.as_bytes().iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for PublicKey {
+    type Err = NotAPublicKey;
+
+    fn from_str(text: &str) -> Result<Self, NotAPublicKey> {
+        let (algorithm, digits) = text.split_once(':').ok_or(NotAPublicKey)?;
+        if digits.len() > 66 || !digits.is_ascii() {
+            return Err(NotAPublicKey);
+        }
+        let pairs = digits.as_bytes().chunks(2).map(|pair| {
+            let pair = std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2 && !pair.starts_with('+'))?;
+            u8::from_str_radix(pair, 16).ok()
+        });
+        let bytes = pairs.collect::<Option<Vec<u8>>>().ok_or(NotAPublicKey)?;
+        let bytes = bytes.as_slice();
+        let key = match algorithm {
+            "ed25519" => bytes.try_into().map(Self::Ed25519),
+            "p256" => bytes.try_into().map(Self::P256),
+            "sm2" => bytes.try_into().map(Self::Sm2),
+            _ => return Err(NotAPublicKey),
+        };
+        key.map_err(|_| NotAPublicKey)
     }
 }
 
