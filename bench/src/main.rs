@@ -6,6 +6,7 @@ mod commands;
 mod desk;
 mod figure;
 mod household;
+mod identity;
 mod kills;
 mod peers;
 mod phone;
@@ -64,7 +65,7 @@ pub(crate) fn said(error: impl std::fmt::Debug) -> Failure {
 #[derive(Debug, Parser)]
 #[command(about = "Measures Minyi beside its peers. Without a NAME, everything.")]
 struct Arguments {
-    /// commands, scale, desk, phone, sync or kills.
+    /// commands, scale, desk, phone, sync, kills or identity.
     name: Option<String>,
     /// One JSON object a line.
     #[arg(long)]
@@ -121,8 +122,9 @@ async fn measure(arguments: &Arguments) -> Result<bool, Failure> {
     }
     let mut sheet = Sheet::new(arguments.json);
     let wants = |name: &str| arguments.name.as_deref().is_none_or(|wanted| wanted == name);
-    if !["commands", "scale", "desk", "phone", "sync", "kills"].iter().any(|name| wants(name)) {
-        return Err(Failure::Said("no such bench; there are commands, scale, desk, phone, sync and kills".into()));
+    const NAMES: [&str; 7] = ["commands", "scale", "desk", "phone", "sync", "kills", "identity"];
+    if !NAMES.iter().any(|name| wants(name)) {
+        return Err(Failure::Said(format!("no such bench; there are {}", NAMES.join(", "))));
     }
     if wants("commands") {
         commands::durable(&mut sheet, arguments.postgres.as_deref()).await?;
@@ -141,6 +143,9 @@ async fn measure(arguments: &Arguments) -> Result<bool, Failure> {
     }
     if wants("kills") {
         kills::run(&mut sheet, arguments.kills).await?;
+    }
+    if wants("identity") {
+        identity::run(&mut sheet)?;
     }
     Ok(sheet.all_hold())
 }

@@ -9,6 +9,7 @@ use minyi_rulebook::ids::{NotAnOrganId, OrganId};
 use minyi_wire::words::Lang;
 use serde::de::DeserializeOwned;
 
+use crate::card::CardArgs;
 use crate::phone::PhoneArgs;
 use crate::staff::StaffArgs;
 
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// The phone app's core in a terminal (群众端、代表端)
     Phone(PhoneArgs),
+    /// Deputy cards: record, show, verify, suspend, end (亮身份)
+    Card(Box<CardArgs>),
     /// The desk of stations, office and units (联络站、办公室、承办单位)
     Staff(Box<StaffArgs>),
     /// Check the record (核验档案)

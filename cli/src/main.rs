@@ -5,6 +5,7 @@
 
 mod api;
 mod args;
+mod card;
 mod demo;
 mod fault;
 mod keeper;
@@ -46,6 +47,7 @@ async fn run(command: Command, out: Output) -> Result<(), Fault> {
         Command::Serve(args) => serve::run(args, out).await,
         Command::Demo(args) => demo::run(args, out).await,
         Command::Phone(args) => phone::run(args, out).await,
+        Command::Card(args) => card::run(*args, out).await,
         Command::Staff(args) => staff::run(*args, out).await,
         Command::Audit { what: args::Audit::Verify(store) } => keeper::verify(&store, out).await,
         Command::Verify(args) => verify::run(&args, out),

@@ -22,6 +22,11 @@ const STAGES: [&str; 20] = [
     "advert_refused",
     "accusation_redirected",
     "deputy_sees_outline",
+    "mandates_recorded",
+    "card_issued",
+    "verified_offline",
+    "challenge_answered",
+    "suspension_arrived",
     "district_populated",
     "audit_verified",
 ];

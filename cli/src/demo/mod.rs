@@ -1,5 +1,6 @@
 //! `minyi demo`: the whole of 有事找代表 in a minute, on a server and phones of its own, with the real clock.
 
+mod card;
 mod cases;
 mod photos;
 mod populate;
@@ -57,6 +58,7 @@ async fn play(server: &DemoServer, set: &mut Set, out: Output) -> Result<MatterI
     let mut telling = Telling::new(out);
     let matter = story::play(set, &mut telling).await?;
     short::play(set, &mut telling).await?;
+    card::play(server, set, &mut telling).await?;
     let cases = populate::play(&server.app, set, &mut telling).await?;
     let report = audit::verify(&server.app.db).await?;
     keeper::verdict(&report, Output { json: true, ..out })?;

@@ -29,6 +29,11 @@ pub(crate) enum Chapter {
     AdvertRefused,
     AccusationRedirected,
     DeputySeesOutline,
+    MandatesRecorded,
+    CardIssued,
+    VerifiedOffline,
+    ChallengeAnswered,
+    SuspensionArrived,
     DistrictPopulated,
     AuditVerified,
 }

@@ -108,6 +108,11 @@ impl Handset {
         }
     }
 
+    /// What the phone can do with deputy cards, it does by itself.
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
     /// Closes the stores, so that the next process finds them free.
     pub(crate) fn close(&self) {
         self.core.suspend();

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use minyi_rulebook::actor::Actor;
-use minyi_rulebook::citizen_case::CaseCommand;
 use minyi_rulebook::clock::DueExplanation;
 use minyi_rulebook::ids::{CommandId, DeviceId, MatterId, Sha256};
 use minyi_wire::access::{Session, StaffSignIn};
@@ -123,7 +122,7 @@ impl Desk {
     pub(crate) async fn act(
         &mut self,
         matter: MatterId,
-        command: CaseCommand,
+        command: impl Into<Command>,
         expects: Option<u32>,
     ) -> Result<Receipt, Fault> {
         self.kept.seq += 1;
@@ -136,7 +135,7 @@ impl Desk {
             matter,
             expects,
             made_at: Timestamp::now(),
-            command: Command::CitizenCase(command),
+            command: command.into(),
         };
         self.api.command(&envelope, &self.kept.keys).await
     }

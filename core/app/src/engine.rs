@@ -4,6 +4,7 @@
 //! [`Engine::with`], which holds the stores open for the length of one step: [`Engine::close`] waits for that step, takes
 //! the stores away, and whoever comes later is told that the core is suspended.
 
+use crate::cards::CardDesk;
 use crate::entropy::new_id;
 use crate::exchange::{self, Setback, WaitReason, with_token};
 use crate::facade::{CoreConfig, NetworkClass, Ports};
@@ -101,6 +102,7 @@ pub(crate) struct Engine {
     /// The shell's; `None`: the key in the vault.
     pub(crate) signer: Mutex<Option<Arc<dyn Signer>>>,
     pub(crate) session: Mutex<Option<StoredSession>>,
+    pub(crate) cards: Mutex<CardDesk>,
     pub(crate) keys: Mutex<Vec<ServerKey>>,
     pub(crate) offset: ServerOffset,
     pub(crate) speed: Mutex<LinkSpeed>,
@@ -160,6 +162,7 @@ impl Engine {
             tickets: Mutex::default(),
             signer: Mutex::default(),
             session: None.into(),
+            cards: Mutex::default(),
             keys: keys.into(),
             offset: ServerOffset::default(),
             speed: Mutex::default(),
@@ -186,6 +189,8 @@ impl Engine {
         let mut slot = self.stores.write().unwrap_or_else(PoisonError::into_inner);
         self.load_session(&stores)?;
         self.load_keys(&stores)?;
+        self.load_trust(&stores)?;
+        self.prepare_showings(&stores)?;
         sync::load_meta(self, &stores);
         let (queue, of_newer_version) = Queue::load(&stores, self.server_now())?;
         *locked(&self.device) = self.load_device(&queue, &stores)?;

@@ -5,6 +5,7 @@
 //! changed back, [`cases`] shows both together and asks the rulebook what may be done, offline. Network, clock, randomness
 //! and key store are ports, given from outside.
 
+pub mod cards;
 pub mod cases;
 mod engine;
 pub mod entropy;

@@ -141,6 +141,9 @@ impl Engine {
         self.blocking(|engine, stores| {
             stores.vault.remove_slot(SLOT)?;
             *locked(&engine.session) = None;
+            if let Err(error) = engine.wipe_cards(stores) {
+                tracing::warn!(%error, "the cards were not wiped; another account cannot show them");
+            }
             if let Err(error) = cases::wipe(stores) {
                 tracing::warn!(%error, "the synced cases were not wiped; another account will not see them");
             }

@@ -17,8 +17,22 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
     /// Time since some fixed moment; never goes back.
     fn monotonic(&self) -> Duration;
+    /// Time since something that nobody can set, to which a server's time is tied. A shell gives the platform's own
+    /// (`elapsedRealtime` and boot count, `mach_continuous_time`); this one ends with the process.
+    fn uptime(&self) -> Uptime {
+        Uptime { since_start: self.monotonic(), run: process_run() }
+    }
     /// Returns when `monotonic` has moved on by so much.
     async fn sleep(&self, span: Duration);
+}
+
+/// A reading of the uptime counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Uptime {
+    /// Since the start of this run; counts in sleep, too.
+    pub since_start: Duration,
+    /// Differs after every restart.
+    pub run: u64,
 }
 
 /// The device's clock.
@@ -51,9 +65,29 @@ impl Clock for SystemClock {
         self.start.elapsed()
     }
 
+    /// Linux tells of the machine's own start, so that trusted time outlives this process.
+    fn uptime(&self) -> Uptime {
+        machine_uptime().unwrap_or_else(|| Uptime { since_start: self.start.elapsed(), run: process_run() })
+    }
+
     async fn sleep(&self, span: Duration) {
         tokio::time::sleep(span).await;
     }
+}
+
+fn machine_uptime() -> Option<Uptime> {
+    use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+    let uptime = std::fs::read_to_string("/proc/uptime").ok()?;
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let since_start = Duration::try_from_secs_f64(uptime.split_whitespace().next()?.parse().ok()?).ok()?;
+    Some(Uptime { since_start, run: BuildHasherDefault::<DefaultHasher>::default().hash_one(boot) })
+}
+
+/// Another number in every process, so that a later one does not take its own counter for this one's.
+fn process_run() -> u64 {
+    use std::hash::{BuildHasher, RandomState};
+    static RUN: std::sync::OnceLock<u64> = std::sync::OnceLock::new();
+    *RUN.get_or_init(|| RandomState::new().hash_one("run"))
 }
 
 /// A clock that moves only when it is told to, for tests here and in other crates.

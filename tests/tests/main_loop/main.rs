@@ -1,6 +1,7 @@
 //! 有事找代表 from end to end: phone cores, a real server over HTTP, the demo district, and a clock that moves by hand. Everybody
 //! here acts from a phone core, staff too. Dates are those of the State Council's calendar around National Day 2026.
 
+mod cards;
 mod world;
 
 use jiff::civil::{Date, date};

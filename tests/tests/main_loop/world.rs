@@ -11,10 +11,14 @@ use minyi_core::time::{Clock as _, TestClock as PhoneClock};
 use minyi_core::transport::HttpTransport;
 use minyi_core::vault::FileKeyKeeper;
 use minyi_core::{Core, CoreConfig, CoreError, NetworkClass, Ports};
+use minyi_identity::UnixTime;
 use minyi_rulebook::citizen_case::{Addressee, CaseCommand, CaseState, Filing, Photo, Stage, Submission};
 use minyi_rulebook::ids::MatterId;
+use minyi_rulebook::mandate::{Establishment, MandateCommand};
+use minyi_rulebook::office::{Level, Office};
 use minyi_rulebook::refusal::Refusal;
 use minyi_server::app::App;
+use minyi_server::identity::{Congress, found};
 use minyi_server::testing::TestServer;
 use minyi_wire::CaseView;
 
@@ -53,7 +57,18 @@ impl World {
     /// Begins at this moment.
     pub(crate) async fn start(now: &str) -> Self {
         let now: Timestamp = now.parse().expect("a time");
-        let server = TestServer::start_with(|config| config.seed = Some(demo().join("seed.json"))).await;
+        let server = TestServer::start_with(|config| {
+            config.seed = Some(demo().join("seed.json"));
+            let congress = Congress {
+                name: "演示区人大常委会".into(),
+                region: "330502".parse().expect("a region"),
+                offices: vec![Office::Deputy(Level::District)],
+            };
+            let since = UnixTime(u64::try_from(now.as_second()).expect("after 1970") - 86_400);
+            let roots = config.data_dir.join("roots");
+            found(&config.identity_dir(), &roots, "demo.example", &[congress], since).expect("founded");
+        })
+        .await;
         server.clock.set(now);
         Self { server, phone_clock: Arc::new(PhoneClock::at(now)) }
     }
@@ -64,6 +79,34 @@ impl World {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.phone_clock.now()
+    }
+
+    /// The roots that are built into everybody's app.
+    pub(crate) fn roots(&self) -> Vec<String> {
+        let roots = self.app().identity.keyring().expect("founded").roots;
+        roots.iter().map(ToString::to_string).collect()
+    }
+
+    /// The office records a mandate, at its desk.
+    pub(crate) async fn establish(&self, establishment: Establishment) -> MatterId {
+        let matter = MatterId(uuid::Uuid::now_v7());
+        let office = self.server.staff("office-1").await;
+        let answer = self.server.command(&office, matter, MandateCommand::Establish(Box::new(establishment))).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        matter
+    }
+
+    /// The office acts on a mandate, at its desk.
+    pub(crate) async fn office_acts(&self, matter: MatterId, command: MandateCommand) {
+        let office = self.server.staff("office-1").await;
+        let answer = self.server.command(&office, matter, command).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+
+    /// Time passes, for the server and for every phone.
+    pub(crate) fn advance(&self, span: Duration) {
+        self.phone_clock.advance(span);
+        self.server.clock.set(self.phone_clock.now());
     }
 
     /// Days pass, for the server and for every phone.
@@ -151,6 +194,10 @@ impl Person {
 
     pub(crate) fn go_offline(&self) {
         self.core().set_network(NetworkClass::Offline);
+    }
+
+    pub(crate) fn go_online(&self) {
+        self.core().set_network(NetworkClass::Unmetered);
     }
 
     pub(crate) async fn attach(&self, path: &Path) -> Photo {

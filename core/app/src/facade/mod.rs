@@ -10,6 +10,7 @@ pub(crate) use filing::photos_of_drafts;
 pub use filing::{Draft, Filed, NewCase};
 pub use slice::SliceReport;
 
+use crate::cards::{CardError, HeldCard, Knowledge};
 use crate::cases::{CasePage, CasePlace, DueDate, LocalCase};
 use crate::engine::{Engine, Opened, Places};
 use crate::entropy::Entropy;
@@ -24,12 +25,15 @@ use crate::vault::{KeyKeeper, RealDisk, Vault};
 use crate::{CoreError, mirror};
 use jiff::Timestamp;
 use minyi_evidence::{Absence, CaptureTicket, Import, Known, Signer};
+use minyi_identity::{Challenge, Expecting, Face, Outcome};
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::citizen_case::{CaseCommand, Photo};
 use minyi_rulebook::clock::DueExplanation;
 use minyi_rulebook::ids::{CommandId, MatterId, Sha256};
+use minyi_rulebook::mandate::MandateCommand;
 use minyi_wire::access::CodeSent;
 use minyi_wire::directory::DirectoryView;
+use minyi_wire::identity::MandateView;
 use minyi_wire::photo::PhotoRecord;
 use minyi_wire::receipt::ServerKey;
 use minyi_wire::sync::OtherView;
@@ -289,6 +293,91 @@ impl Core {
     #[must_use]
     pub fn device_time(&self) -> Timestamp {
         self.engine.ports.clock.now()
+    }
+
+    // ---- deputy cards (亮身份) ----
+
+    /// The three roots that are built into the app, as `ed25519:<hex>`. Without them no card can be checked. What is held already
+    /// stays: roots change by a signed bundle only.
+    pub async fn trust_roots(&self, roots: Vec<String>) -> Result<(), CoreError> {
+        self.engine.blocking(move |engine, stores| engine.trust_roots(&roots, stores)).await
+    }
+
+    /// The device's key in the platform's keystore, P-256. Without one the core keeps a key of its own in the vault.
+    pub fn lend_card_key(&self, key: Arc<dyn minyi_identity::Signer>) {
+        self.engine.lend_card_key(key);
+    }
+
+    /// The mandates of the account, as last synced.
+    pub async fn mandates(&self) -> Result<Vec<MandateView>, CoreError> {
+        self.engine.blocking(|engine, stores| engine.mandates(stores)).await
+    }
+
+    /// Acts on a mandate: pledge, phone number, what is published. Durable when it returns.
+    ///
+    /// # Errors
+    /// [`CoreError::Refused`] with the quoted rule, before anything is sealed.
+    pub async fn act_on_mandate(&self, matter: MatterId, command: MandateCommand) -> Result<CommandId, CoreError> {
+        self.engine.blocking(move |engine, stores| engine.act_on_mandate(matter, command, stores)).await
+    }
+
+    /// Asks for a card for this device; the next syncs bring it. A card on another device becomes void.
+    pub async fn request_card(&self, matter: MatterId) -> Result<CommandId, CoreError> {
+        self.engine.blocking(move |engine, stores| engine.request_card(matter, stores)).await
+    }
+
+    /// The cards on this phone.
+    #[must_use]
+    pub fn held_cards(&self) -> Vec<HeldCard> {
+        self.engine.held_cards()
+    }
+
+    /// What the screen of a card shows now: ask again when the code changes.
+    ///
+    /// # Errors
+    /// [`CardError`]
+    pub fn card_face(&self, matter: MatterId) -> Result<Face, CardError> {
+        self.engine.face(matter)
+    }
+
+    /// Starts ten minutes of living codes. Signs with the device's key once.
+    ///
+    /// # Errors
+    /// [`CardError`]; the screen stays as it was.
+    pub async fn unlock_card(&self, matter: MatterId) -> Result<Face, CardError> {
+        self.engine.blocking(move |engine, stores| Ok(engine.unlock_card(matter, stores))).await?
+    }
+
+    /// Answers the number on a citizen's phone. Signs with the device's key once.
+    ///
+    /// # Errors
+    /// [`CardError`]; the screen stays as it was.
+    pub async fn answer_challenge(&self, matter: MatterId, challenge: Challenge) -> Result<Face, CardError> {
+        self.engine.blocking(move |engine, stores| Ok(engine.answer_challenge(matter, challenge, stores))).await?
+    }
+
+    /// The app leaves the screen: session keys are forgotten.
+    pub fn lock_cards(&self) {
+        self.engine.lock_cards();
+    }
+
+    /// Judges the text of a scanned code. Offline, in memory; leaves no trace here or anywhere. Call it once a scan.
+    ///
+    /// # Errors
+    /// [`CoreError::NotFound`] before [`Core::trust_roots`].
+    pub fn verify_code(&self, text: &str, expecting: Expecting) -> Result<Outcome, CoreError> {
+        self.engine.verify_code(text, expecting)
+    }
+
+    /// A number for the deputy to answer.
+    pub fn new_challenge(&self) -> Result<Challenge, CoreError> {
+        self.engine.challenge()
+    }
+
+    /// How old the knowledge is by which cards are judged here.
+    #[must_use]
+    pub fn card_knowledge(&self) -> Knowledge {
+        self.engine.knowledge()
     }
 
     // ---- outbox ----

@@ -50,6 +50,7 @@ impl Engine {
         let mut cursor = self.background(move |_, stores| cursor_of(&owner, stores)).await?;
         // Without a cursor everything comes; what is there from before goes with the first page.
         let mut fresh = cursor.is_none();
+        let mut fetch_trust = false;
         loop {
             let query = cursor.as_ref().map_or_else(String::new, |cursor| format!("&cursor={}", escaped(cursor)));
             let asked = self.ports.clock.now();
@@ -89,6 +90,10 @@ impl Engine {
                     cases::remove(&mut batch, *gone, stores)?;
                     cases::remove_other(&mut batch, *gone, stores)?;
                 }
+                let trust_changed = match &page.trust {
+                    Some(news) => engine.take_news(news, page.server_time, stores)?,
+                    None => false,
+                };
                 batch.put(META, CURSOR, page.cursor.as_bytes());
                 batch.put(META, OFFSET, engine.offset.ms().to_be_bytes());
                 stores.mirror.commit(batch)?;
@@ -98,13 +103,15 @@ impl Engine {
                     page.directory_version,
                     page.changed.len() + page.others.len(),
                     page.gone.len(),
+                    trust_changed,
                 )))
             };
             let applied = self.background(step).await?;
-            let (next, more, directory_version, changed, gone) =
+            let (next, more, directory_version, changed, gone, trust_changed) =
                 applied.ok_or(Setback::from(crate::WaitReason::NotOurServer))?;
             report.changed += changed;
             report.gone += gone;
+            fetch_trust |= trust_changed;
             if changed + gone > 0 || fresh {
                 self.hub.cases_changed();
             }
@@ -114,6 +121,10 @@ impl Engine {
             cursor = Some(next);
             if !more || stuck {
                 self.pull_directory(&directory_version, slice).await?;
+                if fetch_trust {
+                    no_verdict(self.pull_trust(slice).await)?;
+                }
+                no_verdict(self.pull_cards(slice).await)?;
                 return Ok(report);
             }
             if !slice.may_start(0) {
@@ -138,6 +149,17 @@ impl Engine {
         .await?;
         self.hub.cases_changed();
         Ok(())
+    }
+}
+
+/// A server that has no cards to speak of is no reason for a sync to fail.
+fn no_verdict(pulled: Result<(), Setback>) -> Result<(), Setback> {
+    match pulled {
+        Err(Setback::Final(problem)) => {
+            tracing::info!(code = ?problem.code, "the server gave nothing for deputy cards");
+            Ok(())
+        }
+        pulled => pulled,
     }
 }
 
