@@ -14,6 +14,7 @@ CAPACITY = {
     "station_staff": ("station", "station"), "deputy": ("station", "station"),
     "office_staff": ("office", "congress_office"),
     "unit_clerk": ("unit", "unit"), "unit_leader": ("unit", "unit"), "court_liaison": ("unit", "court"),
+    "court_clerk": ("unit", "court"), "bench": ("unit", "court"),
     "auditor": None,
 }
 # What a case of each stage must (+) and must not (-) carry.

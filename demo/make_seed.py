@@ -143,6 +143,9 @@ def build_seed():
         users.append(user(f"clerk-{short}", f"{SURNAMES[n]}经办", {"role": "unit_clerk", "unit": u["id"]}))
         users.append(user(f"leader-{short}", f"{SURNAMES[-1 - n]}负责人", {"role": "unit_leader", "unit": u["id"]}))
     users.append(user("court-1", "严联络员", {"role": "court_liaison", "unit": "court"}))
+    users.append(user("court-2", "柏联络员", {"role": "court_liaison", "unit": "court"}))
+    users.append(user("court-clerk-1", "水书记员", {"role": "court_clerk", "unit": "court"}))
+    users.append(user("bench-1", "窦法官", {"role": "bench", "unit": "court"}))
     users.append(user("auditor", "俞审计员", {"role": "auditor"}))
     # One deputy at every station, a second one at four busy ones.
     busy = ["station-zhili-1", "station-balidian-1", "station-longquan-1", "station-yuehe-1"]

@@ -65,6 +65,8 @@ pub enum MatterAct {
         /// Which act.
         act: MandateAct,
     },
+    /// 云听案
+    OfHearing,
 }
 
 /// How far an item is.
@@ -175,6 +177,7 @@ impl From<minyi_wire::command::Act> for MatterAct {
         match act {
             minyi_wire::command::Act::CitizenCase(act) => Self::OfCase { act },
             minyi_wire::command::Act::Mandate(act) => Self::OfMandate { act },
+            minyi_wire::command::Act::Hearing(_) => Self::OfHearing,
         }
     }
 }

@@ -10,6 +10,7 @@ use minyi_wire::words::Lang;
 use serde::de::DeserializeOwned;
 
 use crate::card::CardArgs;
+use crate::hearing::HearingArgs;
 use crate::phone::PhoneArgs;
 use crate::staff::StaffArgs;
 
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     Card(Box<CardArgs>),
     /// The desk of stations, office and units (联络站、办公室、承办单位)
     Staff(Box<StaffArgs>),
+    /// Hearings: create, run the clock, watch, ask, screen, answer, rate (云听案)
+    Hearing(Box<HearingArgs>),
     /// Check the record (核验档案)
     Audit {
         #[command(subcommand)]

@@ -8,6 +8,7 @@ mod args;
 mod card;
 mod demo;
 mod fault;
+mod hearing;
 mod keeper;
 mod output;
 mod phone;
@@ -49,6 +50,7 @@ async fn run(command: Command, out: Output) -> Result<(), Fault> {
         Command::Phone(args) => phone::run(args, out).await,
         Command::Card(args) => card::run(*args, out).await,
         Command::Staff(args) => staff::run(*args, out).await,
+        Command::Hearing(args) => hearing::run(*args, out).await,
         Command::Audit { what: args::Audit::Verify(store) } => keeper::verify(&store, out).await,
         Command::Verify(args) => verify::run(&args, out),
         Command::Project { what: args::Project::Rebuild(store) } => keeper::rebuild(&store, out).await,

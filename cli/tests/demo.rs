@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-const STAGES: [&str; 20] = [
+const STAGES: [&str; 31] = [
     "citizen_signed_in",
     "saved_offline",
     "uploaded",
@@ -28,6 +28,12 @@ const STAGES: [&str; 20] = [
     "challenge_answered",
     "suspension_arrived",
     "district_populated",
+    "hearing_refused",
+    "hearing_rostered",
+    "hearing_live",
+    "hearing_held",
+    "hearing_answered",
+    "hearing_converted",
     "audit_verified",
 ];
 

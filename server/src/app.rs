@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::future::Future;
-use std::net::SocketAddr;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,12 +23,14 @@ use crate::door::{Bus, Door};
 use crate::evidence::Evidence;
 use crate::follow::Follow;
 use crate::identity::{Identity, Keyring, KeyringFault};
+use crate::hearings::Hearings;
+use crate::hearings::bus::InProcess;
 use crate::law::Law;
 use crate::seed::{self, SeedFault};
 use crate::store::{Db, StoreError};
 use crate::uploads::objects::{FolderStore, ObjectStore};
 use crate::uploads::{Swept, Uploads};
-use crate::{keys, routes, telemetry};
+use crate::{keys, listener, routes, telemetry};
 
 /// How often the timer looks at the calendar.
 const TICK: Duration = Duration::from_secs(60);
@@ -61,6 +62,8 @@ pub struct Inner {
     /// Copies of photos and the log of their originals.
     pub evidence: Arc<Evidence>,
     pub identity: Identity,
+    /// Hearings as they are watched.
+    pub hearings: Arc<Hearings>,
     pub access: Access,
     /// Codes by which cases are followed.
     pub follow: Follow,
@@ -134,6 +137,9 @@ impl App {
         let identity = Identity::new(keyring, db.clone(), door.clone(), clock.clone());
         let access = Access::new(db.clone(), clock.clone(), sms, pepper, &config);
         let metrics = Metrics(telemetry::recorder());
+        let hearings = Hearings::new(db.clone(), law.clone(), clock.clone(), config.hearing_streams);
+        // It ends with the bus, which ends with the door.
+        drop(tokio::spawn(hearings.clone().follow(Box::new(InProcess::new(&bus)), config.hearing_tick)));
         let draining = AtomicBool::new(false);
         let inner = Inner {
             config,
@@ -149,6 +155,7 @@ impl App {
             uploads,
             evidence,
             identity,
+            hearings,
             access,
             follow,
             metrics,
@@ -178,6 +185,7 @@ impl App {
         let timer =
             Timer { db: self.db.clone(), door: self.door.clone(), clock: self.clock.clone(), key: self.key.clone() };
         let ticked = timer.tick().await?;
+        self.hearings.fold_attendance(&self.door).await;
         let swept = self.uploads.sweep(self.clock.now()).await?;
         self.evidence.catch_up(self.clock.now()).await?;
         self.evidence.close_day(self.clock.now(), &self.key).await?;
@@ -192,7 +200,7 @@ impl App {
     /// seconds, queued commands are stored, the store is closed.
     ///
     /// # Errors
-    /// When the listener fails.
+    /// None today: a connection that cannot be accepted is logged and the next one tried.
     pub async fn serve(
         self,
         listener: TcpListener,
@@ -200,30 +208,23 @@ impl App {
     ) -> std::io::Result<()> {
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let timer = tokio::spawn(tick_until(self.clone(), stopped.clone()));
+        let serving = listener::serve(listener, self.router(), stopped);
         let app = self.clone();
-        let draining = async move {
+        let drained = async move {
             shutdown.await;
             app.draining.store(true, Ordering::Relaxed);
             app.bus.bye();
             stop.send_replace(true);
-        };
-        let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(draining).into_future();
-        let mut stopping = stopped;
-        let deadline = async move {
-            // The sender lives in the serving future; if that is gone, so is the need for a deadline.
-            if stopping.wait_for(|stopped| *stopped).await.is_err() {
-                std::future::pending::<()>().await;
-            }
             tokio::time::sleep(DRAIN).await;
         };
-        let outcome = tokio::select! {
-            outcome = serving => outcome,
-            () = deadline => Ok(()),
-        };
+        tokio::pin!(serving, drained);
+        tokio::select! {
+            () = &mut serving => {}
+            () = &mut drained => {}
+        }
         timer.abort();
         self.close().await;
-        outcome
+        Ok(())
     }
 
     /// Stores what is queued and closes the store.

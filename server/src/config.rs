@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::store::DatabaseUrl;
 
@@ -20,6 +21,10 @@ pub struct Config {
     pub throttling: Throttling,
     /// How a client's address is found.
     pub client_address: ClientAddress,
+    /// How often the frames of a hearing go out; what happens in between is merged.
+    pub hearing_tick: Duration,
+    /// Live streams of hearings that one account may hold.
+    pub hearing_streams: usize,
 }
 
 /// Whether requests are limited.
@@ -52,6 +57,8 @@ impl Config {
             seed: None,
             throttling: Throttling::On,
             client_address: ClientAddress::Peer,
+            hearing_tick: Duration::from_millis(250),
+            hearing_streams: 3,
         }
     }
 

@@ -3,8 +3,6 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::future::IntoFuture;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -89,8 +87,12 @@ impl TestServer {
         let url = format!("http://{}", listener.local_addr().expect("bound"));
         let router = app.router();
         // Without the timer of `App::serve`: time passes when the test says so, by `app.tick()`.
-        let service = router.clone().into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(axum::serve(listener, service).into_future());
+        let (never, stopping) = tokio::sync::watch::channel(false);
+        let serving = crate::listener::serve(listener, router.clone(), stopping);
+        tokio::spawn(async move {
+            serving.await;
+            drop(never);
+        });
         Self { app, url, clock, sms, router, folder }
     }
 
@@ -137,6 +139,11 @@ impl TestServer {
         let (head, body) = response.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.expect("a whole body");
         Answer { status: head.status.as_u16(), headers: head.headers, body }
+    }
+
+    /// Sends a request whose answer does not end.
+    pub async fn open(&self, request: Request<Body>) -> http::Response<Body> {
+        self.router.clone().oneshot(request).await.expect("infallible")
     }
 
     /// `GET`

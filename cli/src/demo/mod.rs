@@ -3,6 +3,7 @@
 mod card;
 mod cases;
 mod photos;
+mod hearing;
 mod populate;
 mod seed;
 mod server;
@@ -60,6 +61,7 @@ async fn play(server: &DemoServer, set: &mut Set, out: Output) -> Result<MatterI
     short::play(set, &mut telling).await?;
     card::play(server, set, &mut telling).await?;
     let cases = populate::play(&server.app, set, &mut telling).await?;
+    hearing::play(set, &mut telling).await?;
     let report = audit::verify(&server.app.db).await?;
     keeper::verdict(&report, Output { json: true, ..out })?;
     telling.reached(

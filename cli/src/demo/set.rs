@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use minyi_rulebook::citizen_case::{CaseCommand, CaseState, Stage};
+use minyi_rulebook::citizen_case::{CaseState, Stage};
 use minyi_rulebook::ids::{MatterId, OrganId};
-use minyi_wire::Receipt;
 use minyi_wire::view::CaseView;
+use minyi_wire::{Command, Receipt};
 
 use super::seed::DemoSeed;
 use super::server::Codes;
@@ -78,7 +78,12 @@ impl Set {
     }
 
     /// One act from a desk; the receipt was verified.
-    pub(crate) async fn act(&mut self, login: &str, matter: MatterId, command: CaseCommand) -> Result<Receipt, Fault> {
+    pub(crate) async fn act(
+        &mut self,
+        login: &str,
+        matter: MatterId,
+        command: impl Into<Command>,
+    ) -> Result<Receipt, Fault> {
         self.desk(login).await?.act(matter, command, None).await
     }
 

@@ -35,6 +35,12 @@ pub(crate) enum Chapter {
     ChallengeAnswered,
     SuspensionArrived,
     DistrictPopulated,
+    HearingRefused,
+    HearingRostered,
+    HearingLive,
+    HearingHeld,
+    HearingAnswered,
+    HearingConverted,
     AuditVerified,
 }
 

@@ -156,6 +156,11 @@ impl Desk {
         self.api.get(&path).await
     }
 
+    /// Reads anything else of the server's.
+    pub(crate) async fn read<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, Fault> {
+        self.api.get(path).await
+    }
+
     pub(crate) async fn case(&self, matter: MatterId) -> Result<CaseView, Fault> {
         self.api.get(&format!("/v1/matters/{matter}")).await
     }

@@ -13,6 +13,7 @@ pub mod error;
 pub mod evidence;
 mod exchange;
 pub mod facade;
+pub mod hearing;
 pub mod mirror;
 pub mod observe;
 pub mod outbox;

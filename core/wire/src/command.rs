@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use minyi_rulebook::citizen_case::{CaseAct, CaseCommand, CitizenCase, Photo};
+use minyi_rulebook::hearing::{Hearing, HearingAct, HearingCommand};
 use minyi_rulebook::ids::{CommandId, DeviceId, MatterId, Sha256};
 use minyi_rulebook::mandate::{Mandate, MandateAct, MandateCommand};
 use minyi_rulebook::procedure::Procedure;
@@ -47,6 +48,8 @@ pub enum Command {
     CitizenCase(CaseCommand),
     /// 代表资格
     Mandate(MandateCommand),
+    /// 云听案
+    Hearing(HearingCommand),
 }
 
 /// Which act of which procedure, without what it carries.
@@ -57,6 +60,8 @@ pub enum Act {
     CitizenCase(CaseAct),
     /// 代表资格
     Mandate(MandateAct),
+    /// 云听案
+    Hearing(HearingAct),
 }
 
 impl From<CaseCommand> for Command {
@@ -71,6 +76,12 @@ impl From<MandateCommand> for Command {
     }
 }
 
+impl From<HearingCommand> for Command {
+    fn from(command: HearingCommand) -> Self {
+        Self::Hearing(command)
+    }
+}
+
 impl Command {
     /// Which act it asks for.
     #[must_use]
@@ -78,6 +89,7 @@ impl Command {
         match self {
             Self::CitizenCase(command) => Act::CitizenCase(command.act()),
             Self::Mandate(command) => Act::Mandate(command.act()),
+            Self::Hearing(command) => Act::Hearing(command.act()),
         }
     }
 
@@ -87,6 +99,7 @@ impl Command {
         match self {
             Self::CitizenCase(command) => CitizenCase::opens(command),
             Self::Mandate(command) => Mandate::opens(command),
+            Self::Hearing(command) => Hearing::opens(command),
         }
     }
 
@@ -95,7 +108,7 @@ impl Command {
     pub fn photos(&self) -> &[Photo] {
         match self {
             Self::CitizenCase(command) => command.photos(),
-            Self::Mandate(_) => &[],
+            Self::Mandate(_) | Self::Hearing(_) => &[],
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod directory;
 pub mod follow;
 pub mod identity;
 pub mod photo;
+pub mod hearing;
 pub mod problem;
 pub mod receipt;
 pub mod sync;

@@ -6,6 +6,7 @@
 
 mod citizen_case;
 mod mandate;
+mod hearing;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::audience::{Reader, Sight};
 use minyi_rulebook::citizen_case::CitizenCase;
+use minyi_rulebook::hearing::Hearing;
 use minyi_rulebook::ids::{MatterId, Sha256};
 use minyi_rulebook::mandate::Mandate;
 use minyi_rulebook::procedure::{self, Context, FollowUp, Procedure, Recorded, Watch};
@@ -73,7 +75,6 @@ macro_rules! procedures {
         /// Every procedure's own tables.
         pub const OWN_TABLES: &[&[Table]] = &[$( <$name as Kept>::TABLES, )+];
 
-        #[allow(unreachable_patterns, reason = "with a single procedure there is no other")]
         impl State {
             /// Name of the procedure.
             #[must_use]
@@ -254,7 +255,6 @@ macro_rules! procedures {
         ///
         /// # Errors
         /// The rulebook's refusal.
-        #[allow(unreachable_patterns, reason = "with a single procedure there is no other")]
         pub fn decide(
             state: Option<&State>,
             command: &Command,
@@ -286,4 +286,4 @@ macro_rules! procedures {
     };
 }
 
-procedures! { CitizenCase, Mandate }
+procedures! { CitizenCase, Hearing, Mandate }

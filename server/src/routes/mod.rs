@@ -13,6 +13,7 @@ pub mod directory;
 pub(crate) mod follow;
 pub mod health;
 pub mod identity;
+pub mod hearings;
 pub mod keys;
 pub(crate) mod matters;
 pub mod metrics;
@@ -52,6 +53,7 @@ fn all() -> (Router<App>, OpenApi) {
         .merge(sync::router())
         .merge(changes::router())
         .merge(stream::router())
+        .merge(hearings::router())
         .merge(uploads::router())
         .merge(desk::router())
         .merge(policy::router())

@@ -6,6 +6,7 @@ mod changes;
 mod desk;
 mod evidence;
 mod identity;
+mod hearings;
 mod matters;
 mod openapi;
 mod pages;

@@ -258,7 +258,7 @@ pub(crate) fn read_command(item: &Item, stores: &Stores) -> Result<Option<CaseCo
     match envelope.command {
         Command::CitizenCase(command) => Ok(Some(command)),
         // Not a case: nothing of it is foretold here.
-        Command::Mandate(_) => Ok(None),
+        Command::Mandate(_) | Command::Hearing(_) => Ok(None),
     }
 }
 

@@ -75,7 +75,7 @@ pub struct CourtAnswer {
 #[serde(deny_unknown_fields)]
 pub struct EvaluationSheet {
     /// 程序规范
-    pub procedure: u8,
+    pub process: u8,
     /// 庭审驾驭
     pub control: u8,
     /// 司法礼仪

@@ -33,8 +33,10 @@ pub enum Lane {
     Invited,
     /// 名单内代表
     Roster,
-    /// 人大常委会办公室, and the auditor
+    /// 人大常委会办公室
     Office,
+    /// 审计: reads what the office reads and may do nothing.
+    Audit,
     /// 书记员: the roster with names, because the law has it checked against the witness list; no question.
     CourtClerk,
     /// 法院联络处: released questions, masked.
@@ -45,8 +47,21 @@ pub enum Lane {
 
 impl Lane {
     /// All lanes.
-    pub const ALL: [Self; 7] =
-        [Self::Public, Self::Invited, Self::Roster, Self::Office, Self::CourtClerk, Self::Liaison, Self::Bench];
+    pub const ALL: [Self; 8] = [
+        Self::Public,
+        Self::Invited,
+        Self::Roster,
+        Self::Office,
+        Self::Audit,
+        Self::CourtClerk,
+        Self::Liaison,
+        Self::Bench,
+    ];
+
+    /// Whether nothing is hidden from it.
+    fn reads_all(self) -> bool {
+        matches!(self, Self::Office | Self::Audit)
+    }
 }
 
 /// One reader: a lane, and for a deputy what is theirs alone.
@@ -66,7 +81,8 @@ pub fn viewer_of(actor: &Actor, hearing: &HearingState) -> Option<Viewer> {
     let announced = hearing.approval.is_some();
     let public = announced && hearing.approval.as_ref().is_some_and(|approval| approval.scope == Scope::Public);
     match &actor.capacity {
-        Capacity::OfficeStaff { .. } | Capacity::Auditor | Capacity::System => plain(Lane::Office),
+        Capacity::OfficeStaff { .. } | Capacity::System => plain(Lane::Office),
+        Capacity::Auditor => plain(Lane::Audit),
         Capacity::CourtClerk { unit } if unit == court && with_court => plain(Lane::CourtClerk),
         Capacity::CourtLiaison { unit } if unit == court && with_court => plain(Lane::Liaison),
         Capacity::Bench { unit } if unit == court && announced => plain(Lane::Bench),
@@ -127,7 +143,7 @@ pub struct Counts {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Scores {
     pub raters: u16,
-    pub procedure_x100: u16,
+    pub process_x100: u16,
     pub control_x100: u16,
     pub bearing_x100: u16,
     pub clarity_x100: u16,
@@ -384,7 +400,7 @@ pub fn view_since(hearing: &HearingState, viewer: Viewer, after: u32, context: &
 pub fn lane_since(hearing: &HearingState, lane: Lane, after: u32, context: &Context<'_>) -> HearingView {
     let whole = after < hearing.whole_since;
     let newer = |version: u32| whole || version > after;
-    let cut = hearing.stage == HearingStage::TurnedClosed && !matches!(lane, Lane::Office | Lane::CourtClerk);
+    let cut = hearing.stage == HearingStage::TurnedClosed && !lane.reads_all() && lane != Lane::CourtClerk;
     let head = newer(hearing.head_version).then(|| head(hearing, lane, cut, context));
     let mut view = HearingView {
         matter: hearing.matter,
@@ -401,8 +417,8 @@ pub fn lane_since(hearing: &HearingState, lane: Lane, after: u32, context: &Cont
     if cut {
         return view;
     }
-    if matches!(lane, Lane::Office | Lane::CourtClerk | Lane::Roster | Lane::Liaison) {
-        let all = matches!(lane, Lane::Office | Lane::CourtClerk);
+    let all = lane.reads_all() || lane == Lane::CourtClerk;
+    if all || matches!(lane, Lane::Roster | Lane::Liaison) {
         let seats = hearing.seats.iter().filter(|(_, seat)| newer(seat.version) && (all || seat.on_roster()));
         view.seats = seats.map(|(deputy, seat)| seat_view(hearing, lane, *deputy, seat)).collect();
         view.seats.sort_by_key(|seat| seat.number);
@@ -434,7 +450,7 @@ pub fn lane_since(hearing: &HearingState, lane: Lane, after: u32, context: &Cont
 /// liaison only what was released, the bench only after judgment.
 fn sees(hearing: &HearingState, lane: Lane, question: &Question) -> bool {
     match lane {
-        Lane::Office => true,
+        Lane::Office | Lane::Audit => true,
         Lane::Roster => hearing.stage.is_adjourned() && question.taken_up,
         Lane::Liaison => question.stage.is_out(),
         Lane::Bench => hearing.stage.is_judged() && question.stage.is_out(),
@@ -503,10 +519,10 @@ fn own_question(hearing: &HearingState, index: usize, question: &Question, conte
 fn head(hearing: &HearingState, lane: Lane, cut: bool, context: &Context<'_>) -> HeadView {
     let plan = &hearing.plan;
     let approval = hearing.approval.as_ref();
-    let watches = matches!(lane, Lane::Office | Lane::CourtClerk | Lane::Roster);
+    let watches = lane.reads_all() || matches!(lane, Lane::CourtClerk | Lane::Roster);
     let dark = hearing.clock.running().is_some_and(|segment| !segment.kind.is_open());
     let on_air = hearing.stage.court_sits() && !dark;
-    let staff = matches!(lane, Lane::Office | Lane::CourtClerk);
+    let staff = lane.reads_all() || lane == Lane::CourtClerk;
     // Only staff act as a lane; what deputies may do is their own and stands in their own part.
     let acts = if matches!(lane, Lane::Office | Lane::CourtClerk | Lane::Liaison) {
         hearing_acts(hearing, context)
@@ -558,7 +574,7 @@ fn counts(hearing: &HearingState, lane: Lane) -> Counts {
 /// Scores reach nobody below three raters, the court and the deputies only after judgment.
 fn scores(hearing: &HearingState, lane: Lane) -> Option<Scores> {
     let allowed = match lane {
-        Lane::Office => true,
+        Lane::Office | Lane::Audit => true,
         Lane::Roster | Lane::Liaison | Lane::Bench => hearing.stage.is_judged(),
         Lane::Public | Lane::Invited | Lane::CourtClerk => false,
     };
@@ -575,17 +591,17 @@ fn scores(hearing: &HearingState, lane: Lane) -> Option<Scores> {
     let remarks = sheets.iter().map(|sheet| sheet.remark.clone()).filter(|remark| !remark.trim().is_empty());
     Some(Scores {
         raters: u16::try_from(sheets.len()).unwrap_or(u16::MAX),
-        procedure_x100: of(|sheet| sheet.procedure),
+        process_x100: of(|sheet| sheet.process),
         control_x100: of(|sheet| sheet.control),
         bearing_x100: of(|sheet| sheet.bearing),
         clarity_x100: of(|sheet| sheet.clarity),
         document_x100: mean(sheets.iter().filter_map(|sheet| sheet.document).collect()),
-        remarks: if lane == Lane::Office { remarks.collect() } else { Vec::new() },
+        remarks: if lane.reads_all() { remarks.collect() } else { Vec::new() },
     })
 }
 
 fn seat_view(hearing: &HearingState, lane: Lane, deputy: UserId, seat: &Seat) -> SeatView {
-    let named = matches!(lane, Lane::Office | Lane::CourtClerk);
+    let named = lane.reads_all() || lane == Lane::CourtClerk;
     SeatView {
         version: seat.version,
         number: seat.number,
@@ -594,7 +610,7 @@ fn seat_view(hearing: &HearingState, lane: Lane, deputy: UserId, seat: &Seat) ->
         standing: seat.standing,
         check: seat.check,
         signed: seat.signed_at.is_some(),
-        watched_ms: (lane == Lane::Office).then(|| watched_ms(&seat.watched, &hearing.clock)),
+        watched_ms: lane.reads_all().then(|| watched_ms(&seat.watched, &hearing.clock)),
     }
 }
 
@@ -615,7 +631,7 @@ fn question_view(
     question: &Question,
     context: &Context<'_>,
 ) -> QuestionView {
-    let office = lane == Lane::Office;
+    let office = lane.reads_all();
     let named = office || (lane == Lane::Liaison && question.unmasked);
     let answers: Vec<AnswerView> = question
         .answers
@@ -625,7 +641,7 @@ fn question_view(
         .map(|(at, answer)| answer_view(at, answer))
         .collect();
     let rated = office || (hearing.stage.is_judged() && matches!(lane, Lane::Liaison | Lane::Bench));
-    let supervised = matches!(lane, Lane::Office | Lane::Liaison);
+    let supervised = office || lane == Lane::Liaison;
     let acts =
         if matches!(lane, Lane::Office | Lane::Liaison) { acts_on(hearing, question, context) } else { Vec::new() };
     QuestionView {

@@ -41,7 +41,7 @@ pub fn hearing_acts(hearing: &HearingState, context: &Context<'_>) -> Vec<Hearin
     let next = if running == Some(SegmentKind::Opening) { SegmentKind::Investigation } else { SegmentKind::Opening };
     let question = QuestionId(Uuid::nil());
     let sheet =
-        EvaluationSheet { procedure: 3, control: 3, bearing: 3, clarity: 3, document: None, remark: String::new() };
+        EvaluationSheet { process: 3, control: 3, bearing: 3, clarity: 3, document: None, remark: String::new() };
     let drafted = hearing.answers.iter().position(|answer| {
         answer.standing == super::answer::AnswerStanding::Drafted && answer.drafter != context.actor.user
     });

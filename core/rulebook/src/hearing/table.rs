@@ -253,7 +253,7 @@ pub const TABLE: &[Transition<HearingAct, HearingStage, Party>] = &[
         &[Adjourned, Answering, Judged],
         Target::Stays,
         &[Party::Roster],
-        &["procedure", "control", "bearing", "clarity"],
+        &["process", "control", "bearing", "clarity"],
         "hearing.conduct_only",
     ),
     row(A::CloseEvaluation, &[Judged], Target::To(Evaluated), &[Party::Office], &[], "hearing.conduct_only"),

@@ -100,7 +100,7 @@ pub(crate) fn reply(number: u128, kind: AnswerKind) -> HearingCommand {
 
 pub(crate) fn sheet(score: u8) -> EvaluationSheet {
     EvaluationSheet {
-        procedure: score,
+        process: score,
         control: score,
         bearing: score,
         clarity: score,

@@ -94,7 +94,7 @@ pub(super) fn check(command: &C, context: &Context<'_>) -> Result<(), Refusal> {
             at_most("remark", &sheet.remark, limits::REASON)?;
             no_outcome("remark", &sheet.remark, "hearing.conduct_only", context)?;
             let scores = [
-                ("procedure", Some(sheet.procedure)),
+                ("process", Some(sheet.process)),
                 ("control", Some(sheet.control)),
                 ("bearing", Some(sheet.bearing)),
                 ("clarity", Some(sheet.clarity)),

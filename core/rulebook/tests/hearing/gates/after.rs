@@ -149,7 +149,7 @@ pub(super) fn after_the_session() -> Vec<Refused> {
         .field("remark")
         .quotes("hearing.conduct_only"),
         refused("a score of six", adjourned.clone(), deputy(1), C::RateHearing(sheet(6)), Code::OutOfRange)
-            .field("procedure"),
+            .field("process"),
         refused(
             "a score for a document that is not there",
             adjourned.clone(),
