@@ -46,7 +46,9 @@ fn parse_screens() -> Result<End, String> {
     parse.args(["swiftc", "-frontend", "-parse", "-swift-version", "6"]).current_dir(crate::root());
     for folder in PARSED_ONLY {
         let files = fs::read_dir(crate::root().join(folder)).map_err(|error| format!("{folder}: {error}"))?;
-        parse.args(files.flatten().map(|file| file.path()).filter(|file| file.extension().is_some_and(|ext| ext == "swift")));
+        parse.args(
+            files.flatten().map(|file| file.path()).filter(|file| file.extension().is_some_and(|ext| ext == "swift")),
+        );
     }
     child::run(&mut parse)
 }

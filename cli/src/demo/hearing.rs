@@ -9,6 +9,7 @@ use minyi_rulebook::hearing::{
 use minyi_rulebook::ids::MatterId;
 use minyi_rulebook::policy::Policy;
 use minyi_wire::hearing::HearingSnapshot;
+use minyi_wire::words::Lang;
 use uuid::Uuid;
 
 use super::set::{Set, astray, organ};
@@ -57,7 +58,7 @@ async fn refusal(set: &mut Set, login: &str, hearing: MatterId, command: C) -> R
         Ok(_) => Err(astray("an accepted command", "a refusal")),
         Err(fault) => {
             let rule = fault.rule.as_deref().ok_or_else(|| astray("no quoted rule", "a quoted rule"))?;
-            Ok((words::quote(rule, crate::args::Lang::Zh), words::quote(rule, crate::args::Lang::En)))
+            Ok((words::quote(rule, Lang::Zh), words::quote(rule, Lang::En)))
         }
     }
 }

@@ -2,8 +2,8 @@
 
 mod card;
 mod cases;
-mod photos;
 mod hearing;
+mod photos;
 mod populate;
 mod seed;
 mod server;

@@ -171,6 +171,8 @@ fn unsent(item: &OutboxItem) -> Unsent {
 fn act_name(act: Act) -> String {
     match act {
         Act::CitizenCase(act) => plain(&act),
+        Act::Mandate(act) => plain(&act),
+        Act::Hearing(act) => plain(&act),
     }
 }
 
@@ -178,6 +180,8 @@ fn act_name(act: Act) -> String {
 fn act_words(act: Act, words: Words<'_>) -> String {
     match act {
         Act::CitizenCase(act) => words.act(act),
+        Act::Mandate(act) => words.mandate_act(act),
+        Act::Hearing(act) => words.hearing_act(act),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every parser against files that are almost right: seeds that are checked in or made here, changed at random, in a number of
 //! rounds that fits every run (`MINYI_MUTATIONS` asks for more). Whatever comes, the answer is a typed one: no panic, no
 //! picture larger than promised. Stable Rust has no coverage-guided fuzzer; docs/adr/0013 says why this is enough for now.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 mod support;
 

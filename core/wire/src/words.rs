@@ -6,7 +6,9 @@ use minyi_rulebook::actor::{Capacity, Role};
 use minyi_rulebook::citizen_case::{CaseAct, Ending, Grade, RedirectTarget, RefusalGround, Stage, SupervisionKind};
 use minyi_rulebook::class::TriageClass;
 use minyi_rulebook::clock::ClockId;
+use minyi_rulebook::hearing::HearingAct;
 use minyi_rulebook::ids::OrganId;
+use minyi_rulebook::mandate::MandateAct;
 use minyi_rulebook::policy::{ClockKind, Quote, ResultCore, Source, Standing};
 use serde::Serialize;
 
@@ -162,6 +164,76 @@ impl Words<'_> {
             CaseAct::NotePhotoArrived => "照片到齐",
             CaseAct::NoteOverdue => "超期",
             CaseAct::AddFollower => "并入关注",
+        };
+        self.zh_or(&act, zh)
+    }
+
+    /// The name of this act on a deputy's mandate.
+    #[must_use]
+    pub fn mandate_act(self, act: MandateAct) -> String {
+        let zh = match act {
+            MandateAct::Establish => "登记代表资格",
+            MandateAct::SetPost => "登记职务",
+            MandateAct::SetPledge => "登记承诺",
+            MandateAct::SetReceptionDays => "登记接待日",
+            MandateAct::SetPhone => "登记联系电话",
+            MandateAct::Publish => "设定公开内容",
+            MandateAct::AssignStation => "编入联络站",
+            MandateAct::AssignDutyGroup => "编入履职小组",
+            MandateAct::Suspend => "暂时停止执行代表职务",
+            MandateAct::Restore => "恢复执行代表职务",
+            MandateAct::End => "终止代表资格",
+            MandateAct::RequestCard => "申领电子证",
+            MandateAct::NoteCardIssued => "签发电子证",
+            MandateAct::NoteTermOver => "任期届满",
+        };
+        self.zh_or(&act, zh)
+    }
+
+    /// The name of this act in a hearing.
+    #[must_use]
+    pub fn hearing_act(self, act: HearingAct) -> String {
+        let zh = match act {
+            HearingAct::Create => "筹备听案",
+            HearingAct::SendToCourt => "送法院审核",
+            HearingAct::CourtApprove => "法院同意",
+            HearingAct::CourtDecline => "法院不同意",
+            HearingAct::Apply => "报名",
+            HearingAct::DeclareConflict => "申报回避",
+            HearingAct::FixRoster => "确定名单",
+            HearingAct::CheckRoster => "核对名单",
+            HearingAct::SignDiscipline => "签署纪律告知",
+            HearingAct::OpenDoors => "开放入场",
+            HearingAct::SetVideo => "设定视频",
+            HearingAct::StartSegment => "庭审进入下一阶段",
+            HearingAct::CorrectClock => "更正庭审时间",
+            HearingAct::Adjourn => "休庭",
+            HearingAct::TurnClosed => "转为不公开审理",
+            HearingAct::Cancel => "取消听案",
+            HearingAct::Ask => "提问",
+            HearingAct::Resubmit => "修改后重新提交",
+            HearingAct::WithdrawQuestion => "撤回提问",
+            HearingAct::TakeUp => "开始审核",
+            HearingAct::Screen => "审核提问",
+            HearingAct::Second => "附议",
+            HearingAct::Unsecond => "取消附议",
+            HearingAct::Release => "移送法院",
+            HearingAct::AssignQuestion => "确定答复人",
+            HearingAct::DraftAnswer => "起草答复",
+            HearingAct::SendBackAnswer => "退回修改",
+            HearingAct::ApproveAnswer => "审定答复",
+            HearingAct::RateAnswer => "评价答复",
+            HearingAct::Supervise => "督办",
+            HearingAct::EndSupervision => "结束督办",
+            HearingAct::Unmask => "公开提问人",
+            HearingAct::RecordJudgment => "登记宣判",
+            HearingAct::RateHearing => "评议庭审",
+            HearingAct::CloseEvaluation => "评议结束",
+            HearingAct::Archive => "归档",
+            HearingAct::ConvertToSuggestion => "转为代表建议",
+            HearingAct::AssignSuggestion => "交办建议",
+            HearingAct::NoteAttendance => "记录听案时长",
+            HearingAct::NoteReplyOverdue => "答复超期",
         };
         self.zh_or(&act, zh)
     }

@@ -1,4 +1,5 @@
 //! Every command of a hearing crosses the wire whole: no field of it is named like one of the tags around it.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use minyi_rulebook::hearing::*;
 use minyi_rulebook::ids::{OrganId, UserId};

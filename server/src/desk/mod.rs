@@ -87,8 +87,8 @@ impl Desk {
         let mut rows = Rows::default();
         for (matter, place) in places {
             let Some(file) = files.get(&matter) else { continue };
-            // The desk is of citizens' cases; a second procedure makes this line choose.
-            let State::CitizenCase(case) = &file.state;
+            // Only events of citizens' cases were asked for.
+            let State::CitizenCase(case) = &file.state else { return Err(StoreError::Corrupt) };
             rows.add(case, place, file.change_seq);
         }
         let mut tx = self.db.begin().await?;

@@ -190,7 +190,7 @@ impl Listener {
     /// # Errors
     /// When the room is closed.
     pub async fn changed(&mut self) -> Result<(), watch::error::RecvError> {
-        self.ticks.changed().await.map(|()| ())
+        self.ticks.changed().await
     }
 
     /// What the ring no longer has, from the state, which is the log replayed.

@@ -5,8 +5,8 @@
 //! `wire::Command`, a small module here (`impl Kept`), a line in the list. docs/ARCHITECTURE.md has the whole recipe.
 
 mod citizen_case;
-mod mandate;
 mod hearing;
+mod mandate;
 mod rows;
 
 use std::collections::BTreeMap;
