@@ -78,7 +78,7 @@ enum CardCommand {
         #[arg(value_parser = word::<Field>)]
         field: Field,
         /// yes or no
-        #[arg(value_parser = yes_no)]
+        #[arg(value_parser = yes_no, action = clap::ArgAction::Set)]
         consent: bool,
         #[command(flatten)]
         phone: PhoneFolder,

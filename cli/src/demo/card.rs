@@ -17,7 +17,8 @@ use crate::fault::Fault;
 use crate::phone::Handset;
 
 const CITIZEN: &str = "19900000009";
-const DEPUTY: &str = "deputy-001";
+// Not the deputy of the other stories: a one-time code opens one session only.
+const DEPUTY: &str = "deputy-002";
 const OFFICE: &str = "office-1";
 const STATION: &str = "station-zhili-1";
 

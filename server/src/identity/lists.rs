@@ -19,6 +19,10 @@ use crate::store::{StoreError, events};
 /// Lists are signed anew after this long, though nothing changed: a phone that syncs daily then always has a fresh one.
 const RENEW: Duration = Duration::from_secs(6 * 3_600);
 
+/// Lists are as long as the next multiple of this: a card signed today has its place, valid, in the list that a phone fetched
+/// yesterday, and the length does not tell how many cards there are. Compressed, unused places cost next to nothing.
+const PLACES: usize = 1_024;
+
 /// Lists as last signed.
 #[derive(Debug)]
 pub(super) struct Sealed {
@@ -116,7 +120,7 @@ impl Identity {
     async fn seal(&self, keyring: &Keyring, now: UnixTime, last: u64) -> Result<Sealed, Problem> {
         let rows = self.db.rows("SELECT COALESCE(MAX(idx), -1) + 1 FROM cards", &[]).await?;
         let places = rows.first().map_or(Ok(0), |row| row.int(0))?;
-        let places = usize::try_from(places).unwrap_or(0);
+        let places = usize::try_from(places).unwrap_or(0).max(1).next_multiple_of(PLACES);
         let spoilt = self.spoilt(now).await?;
         // Milliseconds, so that a server that starts anew goes on above what it signed before.
         let version = now.0.saturating_mul(1_000).max(last + 1);

@@ -135,6 +135,13 @@ fn what_needs_a_session_says_so() {
         "GET /v1/public/matters/{id}/photos",
         "GET /v1/public/matters/{id}/photos/{sha256}/copy",
         "GET /v1/public/matters/{id}/photos/{sha256}/thumbnail",
+        "GET /v1/public/deputies/{code}",
+        "GET /v1/public/deputies/{code}/code.svg",
+        "GET /v1/public/deputies/{code}/plate.svg",
+        "GET /v1/public/stations/{station}",
+        "GET /v1/public/constituencies",
+        "GET /v1/identity/trust",
+        "GET /sl/{region}",
         "GET /v1/audit/heads",
         "GET /v1/audit/evidence-heads",
     ];

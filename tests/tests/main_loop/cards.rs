@@ -69,7 +69,8 @@ impl Doorstep {
 async fn a_suspension_arrives_with_one_sync_and_so_do_its_end_and_the_notice() {
     let door = Doorstep::reached().await;
     door.citizen.go_offline();
-    assert!(matches!(door.scan().await, Outcome::GenuineAndCurrent { .. }));
+    let outcome = door.scan().await;
+    assert!(matches!(outcome, Outcome::GenuineAndCurrent { .. }), "{outcome:?}");
     let suspend = MandateCommand::Suspend { ground: SuspensionGround::Detained, note: String::new() };
     door.office_acts(suspend).await;
     assert!(door.scan().await.is_genuine(), "nobody told this phone yet");
