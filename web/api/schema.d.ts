@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sl/{region}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The status list of one congress, at the address that its cards carry. */
+        get: operations["status_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/evidence-heads": {
         parameters: {
             query?: never;
@@ -347,6 +364,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hearings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hearings that this reader may see, newest change first; at most 200. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hearings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hearing as this reader sees it, with what the reader may do. Not there and not for you look the same. */
+        get: operations["snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hearings/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that changed since a place, as one view. A place of another hearing or epoch gives the whole. */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hearings/{id}/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the reader watches. Dated by the server; counted only while the court sits and for who may watch. */
+        post: operations["heartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hearings/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Frames as they come: `frame` (a HearingView, with its id), `mine` (the reader's own part), `cursor` every 20 seconds, `reset` (take a
+         *     snapshot), `gone`, `bye` (come back after `after_ms`). Goes on after `Last-Event-ID` or `after`; without either it begins
+         *     with the whole hearing.
+         */
+        get: operations["stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity/cards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card of a mandate, for its holder. Anybody else is told that there is none. */
+        get: operations["card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signed material by which a phone judges cards without a network. Nothing in it is secret, and asking for it says nothing
+         *     about whom one meets.
+         */
+        get: operations["trust"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -603,6 +746,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/public/constituencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The deputies of a constituency. */
+        get: operations["constituency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public/deputies/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What anybody may read of a mandate, by its short code. */
+        get: operations["deputy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public/deputies/{code}/code.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The short code as a drawing: opens the public page, and proves nothing about a person. */
+        get: operations["code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public/deputies/{code}/plate.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plate for print, in millimetres, with published words and the short code only. None for a mandate that has ended. */
+        get: operations["plate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/public/matters": {
         parameters: {
             query?: never;
@@ -680,6 +891,23 @@ export interface paths {
         };
         /** The small copy of a released photo. */
         get: operations["public_thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public/stations/{station}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A station and the deputies and deliberators who receive citizens there. */
+        get: operations["station"];
         put?: never;
         post?: never;
         delete?: never;
@@ -883,6 +1111,22 @@ export interface components {
             /** @enum {string} */
             kind: "office";
         };
+        /** @description The moment of the session that a question is about (时间锚点), in programme time. */
+        Anchor: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int32
+             * @description Line of the transcript, where one is quoted.
+             */
+            line?: number | null;
+            source: components["schemas"]["AnchorSource"];
+        };
+        /**
+         * @description Where an anchor's time comes from.
+         * @enum {string}
+         */
+        AnchorSource: "player" | "transcript" | "server";
         /** @description 答复 as drafted by the clerk. The leader signs or sends it back. */
         AnswerDraft: {
             /** @description 承诺事项: what is promised, until when. Needed when the result is in progress or planned. */
@@ -892,6 +1136,38 @@ export interface components {
             result_class: string;
             /** @description What was done, 1 to 5,000 characters. */
             text: string;
+        };
+        /**
+         * @description What an answer is.
+         * @enum {string}
+         */
+        AnswerKind: "procedure_note" | "legal_explanation" | "work_reply" | "deferral" | "decline";
+        /** @description Where an answer stands. */
+        AnswerStanding: {
+            /** @enum {string} */
+            standing: "drafted";
+        } | {
+            reason: string;
+            /** @enum {string} */
+            standing: "sent_back";
+        } | {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            standing: "approved";
+        } | {
+            /** @enum {string} */
+            standing: "superseded";
+        };
+        /** @description An answer as shown. */
+        AnswerView: {
+            /** Format: int32 */
+            index: number;
+            kind: components["schemas"]["AnswerKind"];
+            standing: components["schemas"]["AnswerStanding"];
+            text: string;
+            /** Format: int32 */
+            version: number;
         };
         /**
          * @description A board (舱).
@@ -971,6 +1247,20 @@ export interface components {
             /** @enum {string} */
             role: "system";
         };
+        /** @description A card for the phone of its holder. */
+        CardDelivery: {
+            /** @description The signed card, base64url without padding. */
+            card: string;
+            /** Format: date-time */
+            expires_at: string;
+            matter: components["schemas"]["MatterId"];
+            /** @description Text of the short code. */
+            page: string;
+        };
+        /** @description Public key of the device that may show the card: P-256, SEC1 compressed, 66 hex digits. */
+        CardKey: string;
+        /** @description 证号: a number for one card, never used again. */
+        CardNumber: string;
         /**
          * @description The acts, without what they carry: the rows of the table.
          * @enum {string}
@@ -1362,10 +1652,16 @@ export interface components {
          * @description A command of some procedure. A further procedure is a further variant; a server that does not know it answers
          *     `malformed_body`.
          */
-        Command: components["schemas"]["CaseCommand"] & {
+        Command: (components["schemas"]["CaseCommand"] & {
             /** @enum {string} */
             procedure: "citizen_case";
-        };
+        }) | (components["schemas"]["MandateCommand"] & {
+            /** @enum {string} */
+            procedure: "mandate";
+        }) | (components["schemas"]["HearingCommand"] & {
+            /** @enum {string} */
+            procedure: "hearing";
+        });
         /** @description The body of `POST /v1/commands`. Sealed once on the device; every retry sends the same bytes. */
         CommandEnvelope: {
             /** @description What is asked. */
@@ -1422,6 +1718,13 @@ export interface components {
             /** @enum {string} */
             standing: "kept";
         };
+        /** @description The constituency page (选区亮身份). */
+        ConstituencyPage: {
+            constituency: string;
+            /** @description Mandates that are not over, by name. */
+            mandates: components["schemas"]["PublishedMandate"][];
+            region: components["schemas"]["Region"];
+        };
         /** @description One copy: always a JPEG. */
         CopyView: {
             /** Format: int64 */
@@ -1456,6 +1759,27 @@ export interface components {
             small: boolean;
             zh: string;
         };
+        /** @description Counts, always absolute. */
+        Counts: {
+            /** Format: int32 */
+            answered: number;
+            /** Format: int32 */
+            applied: number;
+            /**
+             * Format: int32
+             * @description Questions taken up; as far as the reader may know.
+             */
+            questions: number;
+            /** Format: int32 */
+            roster: number;
+            /** Format: int32 */
+            signed: number;
+        };
+        /**
+         * @description What the court clerk found when the roster was checked against the witness list.
+         * @enum {string}
+         */
+        CourtCheck: "unchecked" | "cleared" | "struck";
         /**
          * @description What was done with an original.
          * @enum {string}
@@ -1511,6 +1835,11 @@ export interface components {
             paused: boolean;
             rule?: components["schemas"]["RuleId"] | null;
         };
+        /**
+         * @description Why the court does not let a hearing be broadcast, or no longer.
+         * @enum {string}
+         */
+        DeclineGround: "objection" | "secret" | "privacy" | "other";
         /** @description A deputy and the station where they receive citizens. Names of deputies are public by law (代表法). */
         DeputyView: {
             name: string;
@@ -1590,6 +1919,12 @@ export interface components {
             /** @description Changes when anything below does. */
             version: string;
         };
+        /** @description The discipline notice (旁听纪律) that must be read and signed. */
+        DisciplineNotice: {
+            text_en: string;
+            text_zh: string;
+            version: string;
+        };
         /** @description All that a due date rests on. */
         DueExplanation: {
             /** @description The State Council notices that decided which days were worked; empty where work days play no part. */
@@ -1632,6 +1967,11 @@ export interface components {
             text_en: string;
             text_zh: string;
         };
+        /**
+         * @description 代表资格终止 (代表法 art. 62), or the end of the term. A deliberator's office ends by the sub-district's own rules.
+         * @enum {string}
+         */
+        EndGround: "moved_away" | "resigned" | "absent_twice" | "recalled" | "lost_nationality" | "lost_political_rights" | "lost_capacity" | "died" | "released";
         /** @description How a closed case ended. */
         Ending: {
             /** @enum {string} */
@@ -1655,6 +1995,23 @@ export interface components {
             /** @enum {string} */
             kind: "withdrawn";
         };
+        /** @description What is recorded when a mandate begins. */
+        Establishment: {
+            /** @description 选区 or 选举单位 */
+            constituency: string;
+            /** @description The person's account. */
+            deputy: components["schemas"]["UserId"];
+            /** @description 姓名 */
+            name: string;
+            /** @description Deputy of which level, or deliberator. */
+            office: components["schemas"]["Office"];
+            /** @description Whose congress, or which sub-district, by division code. */
+            region: components["schemas"]["Region"];
+            /** @description Where the deputy receives citizens. */
+            station: components["schemas"]["OrganId"];
+            /** @description 任期 */
+            term: components["schemas"]["Term"];
+        };
         /** @description One evaluation of one answer. */
         Evaluation: {
             /** Format: date-time */
@@ -1672,6 +2029,35 @@ export interface components {
             process: components["schemas"]["Grade"];
             /** @description Needed when any grade is dissatisfied. */
             reason?: string;
+        };
+        /** @description How the hearing was conducted (庭审评议), 1 to 5 each. The outcome of the case is no item and never will be. */
+        EvaluationSheet: {
+            /**
+             * Format: int32
+             * @description 司法礼仪
+             */
+            bearing: number;
+            /**
+             * Format: int32
+             * @description 释法说理
+             */
+            clarity: number;
+            /**
+             * Format: int32
+             * @description 庭审驾驭
+             */
+            control: number;
+            /**
+             * Format: int32
+             * @description 裁判文书: only once there is one.
+             */
+            document?: number | null;
+            /**
+             * Format: int32
+             * @description 程序规范
+             */
+            process: number;
+            remark?: string;
         };
         /** @description All daily heads of the log of photo evidence, oldest first. */
         EvidenceHeads: {
@@ -1701,6 +2087,11 @@ export interface components {
          * @enum {string}
          */
         Fact: "filed" | "filed_by_proxy" | "with_photos" | "open" | "closed" | "triage_clock_stopped" | "triaged_in_time" | "refused" | "redirected" | "merged" | "assigned" | "sign_for_clock_stopped" | "signed_for_in_time" | "answer_clock_stopped" | "answered_in_time" | "answered" | "solved" | "promised" | "promises_kept" | "evaluated" | "content" | "dissatisfied_once" | "redone" | "late_once" | "supervised" | "carded" | "published" | "returned" | "extended";
+        /**
+         * @description What is published only by consent. The rest (name, office, congress, constituency, station, term) the law wants published.
+         * @enum {string}
+         */
+        Field: "post" | "pledge" | "reception_days" | "duty_group" | "phone";
         /** @description Who files: the author, or station staff for someone who came or called (代为提交). */
         Filing: {
             /** @enum {string} */
@@ -1773,11 +2164,292 @@ export interface components {
             standing: "opinion_given";
             text: string;
         };
+        /** @description The head of a hearing. */
+        HeadView: {
+            /** @description What a reader of this lane may do now. */
+            acts: components["schemas"]["HearingAct"][];
+            brief: string;
+            case_no: string;
+            cause: string;
+            counts: components["schemas"]["Counts"];
+            court: components["schemas"]["OrganId"];
+            /** @description Why it was cancelled or turned closed; for the office and the court. */
+            ending?: string | null;
+            /**
+             * Format: int32
+             * @description Seconds that make a question 重点.
+             */
+            key_threshold: number;
+            openness: components["schemas"]["Openness"];
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date */
+            replay_until?: string | null;
+            scores?: components["schemas"]["Scores"] | null;
+            /** Format: int32 */
+            seats: number;
+            segments: components["schemas"]["Segment"][];
+            selection: components["schemas"]["Selection"];
+            stage: components["schemas"]["HearingStage"];
+            stage_zh: string;
+            /** Format: int32 */
+            version: number;
+            video?: components["schemas"]["VideoView"] | null;
+        };
         /** @description All is well. */
         Health: {
             /** @description `ok` */
             status: string;
         };
+        /**
+         * @description The acts, without what they carry: the rows of the table.
+         * @enum {string}
+         */
+        HearingAct: "create" | "send_to_court" | "court_approve" | "court_decline" | "apply" | "declare_conflict" | "fix_roster" | "check_roster" | "sign_discipline" | "open_doors" | "set_video" | "start_segment" | "correct_clock" | "adjourn" | "turn_closed" | "cancel" | "ask" | "resubmit" | "withdraw_question" | "take_up" | "screen" | "second" | "unsecond" | "release" | "assign_question" | "draft_answer" | "send_back_answer" | "approve_answer" | "rate_answer" | "supervise" | "end_supervision" | "unmask" | "record_judgment" | "rate_hearing" | "close_evaluation" | "archive" | "convert_to_suggestion" | "assign_suggestion" | "note_attendance" | "note_reply_overdue";
+        /** @description Every command of the procedure. */
+        HearingCommand: (components["schemas"]["Plan"] & {
+            /** @enum {string} */
+            type: "create";
+        }) | {
+            /** @enum {string} */
+            type: "send_to_court";
+        } | {
+            approver: string;
+            number: string;
+            /** Format: date */
+            replay_until?: string | null;
+            scope: components["schemas"]["Scope"];
+            /** @enum {string} */
+            type: "court_approve";
+        } | {
+            explanation: string;
+            ground: components["schemas"]["DeclineGround"];
+            /** @enum {string} */
+            type: "court_decline";
+        } | {
+            no_conflict: boolean;
+            /** @enum {string} */
+            type: "apply";
+        } | {
+            reason: string;
+            /** @enum {string} */
+            type: "declare_conflict";
+        } | {
+            chosen: components["schemas"]["UserId"][];
+            note: string;
+            /** @enum {string} */
+            type: "fix_roster";
+        } | {
+            findings: components["schemas"]["SeatFinding"][];
+            /** @enum {string} */
+            type: "check_roster";
+        } | {
+            notice: string;
+            /** @enum {string} */
+            type: "sign_discipline";
+        } | {
+            /** @enum {string} */
+            type: "open_doors";
+        } | {
+            /** @enum {string} */
+            type: "set_video";
+            video: components["schemas"]["VideoSource"];
+        } | {
+            kind: components["schemas"]["SegmentKind"];
+            /** @enum {string} */
+            type: "start_segment";
+        } | {
+            reason: string;
+            segments: components["schemas"]["Segment"][];
+            /** @enum {string} */
+            type: "correct_clock";
+        } | {
+            /** @enum {string} */
+            type: "adjourn";
+        } | {
+            reason: string;
+            /** @enum {string} */
+            type: "turn_closed";
+        } | {
+            reason: string;
+            /** @enum {string} */
+            type: "cancel";
+        } | {
+            anchor?: components["schemas"]["Anchor"] | null;
+            id: components["schemas"]["QuestionId"];
+            kind: components["schemas"]["QuestionKind"];
+            text: string;
+            /** @enum {string} */
+            type: "ask";
+        } | {
+            kind: components["schemas"]["QuestionKind"];
+            question: components["schemas"]["QuestionId"];
+            text: string;
+            /** @enum {string} */
+            type: "resubmit";
+        } | {
+            question: components["schemas"]["QuestionId"];
+            /** @enum {string} */
+            type: "withdraw_question";
+        } | {
+            question: components["schemas"]["QuestionId"];
+            /** @enum {string} */
+            type: "take_up";
+        } | {
+            question: components["schemas"]["QuestionId"];
+            screening: components["schemas"]["Screening"];
+            /** @enum {string} */
+            type: "screen";
+        } | {
+            question: components["schemas"]["QuestionId"];
+            /** @enum {string} */
+            type: "second";
+        } | {
+            question: components["schemas"]["QuestionId"];
+            /** @enum {string} */
+            type: "unsecond";
+        } | {
+            questions: components["schemas"]["QuestionId"][];
+            /** @enum {string} */
+            type: "release";
+        } | {
+            question: components["schemas"]["QuestionId"];
+            /** @enum {string} */
+            type: "assign_question";
+        } | {
+            kind: components["schemas"]["AnswerKind"];
+            question?: components["schemas"]["QuestionId"] | null;
+            text: string;
+            /** @enum {string} */
+            type: "draft_answer";
+        } | {
+            /** Format: int32 */
+            answer: number;
+            reason: string;
+            /** @enum {string} */
+            type: "send_back_answer";
+        } | {
+            /** Format: int32 */
+            answer: number;
+            /** @enum {string} */
+            type: "approve_answer";
+        } | {
+            question: components["schemas"]["QuestionId"];
+            reason?: string;
+            satisfaction: components["schemas"]["Satisfaction"];
+            /** @enum {string} */
+            type: "rate_answer";
+        } | {
+            act: components["schemas"]["SupervisionKind"];
+            question: components["schemas"]["QuestionId"];
+            text: string;
+            /** @enum {string} */
+            type: "supervise";
+        } | {
+            question: components["schemas"]["QuestionId"];
+            reason: string;
+            /** @enum {string} */
+            type: "end_supervision";
+        } | {
+            question: components["schemas"]["QuestionId"];
+            reason: string;
+            /** @enum {string} */
+            type: "unmask";
+        } | {
+            /** @enum {string} */
+            type: "record_judgment";
+        } | (components["schemas"]["EvaluationSheet"] & {
+            /** @enum {string} */
+            type: "rate_hearing";
+        }) | {
+            /** @enum {string} */
+            type: "close_evaluation";
+        } | {
+            /** @enum {string} */
+            type: "archive";
+        } | {
+            question: components["schemas"]["QuestionId"];
+            title: string;
+            /** @enum {string} */
+            type: "convert_to_suggestion";
+        } | {
+            broad: boolean;
+            lead: components["schemas"]["OrganId"];
+            question: components["schemas"]["QuestionId"];
+            /** @enum {string} */
+            type: "assign_suggestion";
+        } | {
+            /** @enum {string} */
+            type: "note_attendance";
+            watched: components["schemas"]["Watched"][];
+        } | {
+            question: components["schemas"]["QuestionId"];
+            /** @enum {string} */
+            type: "note_reply_overdue";
+        };
+        /** @description Hearings of this reader. */
+        HearingList: {
+            hearings: components["schemas"]["HearingView"][];
+        };
+        /** @description A hearing at a place of its stream. */
+        HearingSnapshot: {
+            /** @description `epoch:seq`; where the stream or `events?after=` goes on. */
+            at: string;
+            /** @description What kind of reader this is. */
+            lane: components["schemas"]["Lane"];
+            /**
+             * Format: date-time
+             * @description For the phone's estimate of its clock error.
+             */
+            server_time: string;
+            view: components["schemas"]["HearingView"];
+        };
+        /**
+         * @description Where a hearing stands. Exactly one at a time.
+         * @enum {string}
+         */
+        HearingStage: "draft" | "court_review" | "signup" | "rostered" | "ready" | "live" | "recess" | "adjourned" | "answering" | "judged" | "evaluated" | "archived" | "cancelled" | "turned_closed";
+        /** @description A snapshot, or what changed since a version: the same shape. */
+        HearingView: {
+            /**
+             * Format: int32
+             * @description Holds everything newer than this version ...
+             */
+            from: number;
+            head?: components["schemas"]["HeadView"] | null;
+            matter: components["schemas"]["MatterId"];
+            mine?: components["schemas"]["MineView"] | null;
+            /** @description Procedure notes, and for the liaison the drafts of them. */
+            notes?: components["schemas"]["AnswerView"][];
+            questions?: components["schemas"]["QuestionView"][];
+            seats?: components["schemas"]["SeatView"][];
+            /** @description Questions of which only the seconds changed. */
+            tallies?: components["schemas"]["Tally"][];
+            /**
+             * Format: int32
+             * @description ... up to and including this one.
+             */
+            to: number;
+            /** @description Replaces all that the reader has. */
+            whole: boolean;
+        };
+        /** @description That somebody watches. */
+        Heartbeat: {
+            /** @description The app is in the foreground. */
+            foreground: boolean;
+            /** @description The picture plays. */
+            playing: boolean;
+            /**
+             * Format: date-time
+             * @description Programme time on the screen, where the picture has one.
+             */
+            programme_time?: string | null;
+        };
+        /**
+         * @description Until when an accepted question stays in the house.
+         * @enum {string}
+         */
+        HoldUntil: "adjournment" | "judgment";
         /** @description One festival of a notice. */
         Holiday: {
             /**
@@ -1802,11 +2474,95 @@ export interface components {
             /** @description Whether there are more than that. */
             more: boolean;
         };
+        /** @description A time during which somebody watched. */
+        Interval: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /** @description A card as the server's key has made it. */
+        IssuedCard: {
+            /** @description The signed bytes, base64url. Only stored and handed on; no rule asks about them. */
+            bytes: string;
+            device: components["schemas"]["CardKey"];
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: int32
+             * @description Place in the status list of the congress.
+             */
+            index: number;
+            number: components["schemas"]["CardNumber"];
+        };
+        /**
+         * @description What is shown to everybody of a kind. A frame is encoded once a lane.
+         * @enum {string}
+         */
+        Lane: "public" | "invited" | "roster" | "office" | "audit" | "court_clerk" | "liaison" | "bench";
         /**
          * @description Who made a rule. The more local layer wins: it knows the rules above and chose among or within them.
          * @enum {string}
          */
         Layer: "national" | "zhejiang" | "district";
+        /** @description Every command of the procedure. */
+        MandateCommand: (components["schemas"]["Establishment"] & {
+            /** @enum {string} */
+            type: "establish";
+        }) | {
+            text: string;
+            /** @enum {string} */
+            type: "set_post";
+        } | {
+            text: string;
+            /** @enum {string} */
+            type: "set_pledge";
+        } | {
+            text: string;
+            /** @enum {string} */
+            type: "set_reception_days";
+        } | {
+            text: string;
+            /** @enum {string} */
+            type: "set_phone";
+        } | {
+            consent: boolean;
+            field: components["schemas"]["Field"];
+            /** @enum {string} */
+            type: "publish";
+        } | {
+            station: components["schemas"]["OrganId"];
+            /** @enum {string} */
+            type: "assign_station";
+        } | {
+            group: string;
+            /** @enum {string} */
+            type: "assign_duty_group";
+        } | {
+            ground: components["schemas"]["SuspensionGround"];
+            note: string;
+            /** @enum {string} */
+            type: "suspend";
+        } | {
+            note: string;
+            /** @enum {string} */
+            type: "restore";
+        } | {
+            ground: components["schemas"]["EndGround"];
+            notice: string;
+            /** @enum {string} */
+            type: "end";
+        } | {
+            device: components["schemas"]["CardKey"];
+            /** @enum {string} */
+            type: "request_card";
+        } | (components["schemas"]["IssuedCard"] & {
+            /** @enum {string} */
+            type: "note_card_issued";
+        }) | {
+            /** @enum {string} */
+            type: "note_term_over";
+        };
         /**
          * Format: uuid
          * @description One piece of work (事项), made by whoever starts it, on the device, before any network.
@@ -1817,6 +2573,20 @@ export interface components {
             matters: components["schemas"]["CaseSummary"][];
             /** @description Opaque; `None` on the last page. */
             next?: string | null;
+        };
+        /** @description What is one deputy's alone. */
+        MineView: {
+            acts: components["schemas"]["HearingAct"][];
+            may_watch: boolean;
+            notice?: components["schemas"]["DisciplineNotice"] | null;
+            /** @description Own questions, refused ones with their reason included. */
+            questions: components["schemas"]["QuestionView"][];
+            seat?: components["schemas"]["SeatView"] | null;
+            seconded: components["schemas"]["QuestionId"][];
+            sheet?: components["schemas"]["EvaluationSheet"] | null;
+            /** Format: int32 */
+            version: number;
+            watched: components["schemas"]["Interval"][];
         };
         /** @description One year's notice (通知) with all that it rules. */
         Notice: {
@@ -1837,6 +2607,13 @@ export interface components {
             /** @description `epoch:seq`. */
             at: string;
         };
+        /** @enum {string} */
+        Office: "national" | "province" | "city" | "district" | "town" | "deliberator";
+        /**
+         * @description Whether the law lets the public in (公开程度).
+         * @enum {string}
+         */
+        Openness: "open" | "open_sealable" | "closed";
         /**
          * @description Code of an organ (机构), station (联络站) or handling unit (承办单位), as in the seed file: lower-case ASCII letters,
          *     digits and dashes, 1 to 64 characters, for example `unit-water` or `station-zhili-1`.
@@ -2001,6 +2778,27 @@ export interface components {
              */
             lon_e6: number;
         };
+        /** @description What the congress office proposes to the court. */
+        Plan: {
+            /** @description 案情简介, for the deputies who apply. */
+            brief: string;
+            /** @description 案号, masked as the court publishes it. */
+            case_no: string;
+            /** @description 案由 */
+            cause: string;
+            /** @description The court. */
+            court: components["schemas"]["OrganId"];
+            openness: components["schemas"]["Openness"];
+            /** Format: date-time */
+            opens_at: string;
+            /**
+             * Format: int32
+             * @description Seats on the roster.
+             */
+            seats: number;
+            selection: components["schemas"]["Selection"];
+            video: components["schemas"]["VideoSource"];
+        };
         /** @description The rules in force and out of force, as shipped. */
         PolicyView: {
             /** @description Years whose work days are known, and from which notice. */
@@ -2013,6 +2811,15 @@ export interface components {
             result_classes: components["schemas"]["ResultClass"][];
             /** @description Version of the policy files. */
             version: string;
+        };
+        /** @description Where a moment lies in the session. */
+        Position: {
+            /**
+             * Format: int64
+             * @description Milliseconds of open session before it.
+             */
+            offset_ms: number;
+            segment: components["schemas"]["SegmentKind"];
         };
         /** @description A problem document. */
         Problem: {
@@ -2064,6 +2871,142 @@ export interface components {
          * @enum {string}
          */
         ProxyChannel: "paper" | "phone" | "in_person";
+        /** @description Where a mandate stands, as the public is told. Why somebody is suspended is not published. */
+        PublicStanding: {
+            /** @enum {string} */
+            stage: "in_office";
+        } | {
+            /** @enum {string} */
+            stage: "suspended";
+        } | {
+            notice?: string | null;
+            /** Format: date */
+            on: string;
+            /** @enum {string} */
+            stage: "ended";
+        };
+        /** @description What anybody may read of a mandate (代表公开信息): what the law wants published, and what the deputy agreed to. */
+        PublishedMandate: {
+            /** @description Short code of the public page and of the plates. */
+            code: string;
+            constituency: string;
+            duty_group?: string | null;
+            matter: components["schemas"]["MatterId"];
+            /** @description `false` for a deliberator, who is no deputy: their choices are recommendations. */
+            may_decide: boolean;
+            name: string;
+            /** @description `national` to `town`, or `deliberator`. */
+            office: components["schemas"]["Office"];
+            office_en: string;
+            office_zh: string;
+            phone?: string | null;
+            pledge?: string | null;
+            post?: string | null;
+            reception_days?: string | null;
+            region: components["schemas"]["Region"];
+            standing: components["schemas"]["PublicStanding"];
+            station: components["schemas"]["OrganId"];
+            term: components["schemas"]["Term"];
+        };
+        /**
+         * @description Why a question is not taken up.
+         * @enum {string}
+         */
+        QuestionGround: "merits" | "unrelated" | "repeated";
+        /**
+         * Format: uuid
+         * @description One question, named by the device that wrote it: the same id sent twice is one question.
+         */
+        QuestionId: string;
+        /**
+         * @description What a question is about.
+         * @enum {string}
+         */
+        QuestionKind: "procedure" | "conduct" | "general_law" | "working_suggestion" | "merits";
+        /** @description Where a question stands. */
+        QuestionStage: {
+            /** @enum {string} */
+            stage: "submitted";
+        } | {
+            /** @enum {string} */
+            stage: "screening";
+        } | {
+            reason: string;
+            /** @enum {string} */
+            stage: "returned";
+        } | {
+            explanation: string;
+            ground: components["schemas"]["QuestionGround"];
+            /** @enum {string} */
+            stage: "refused";
+        } | {
+            /** @enum {string} */
+            stage: "accepted";
+        } | {
+            /** @enum {string} */
+            stage: "held";
+            until: components["schemas"]["HoldUntil"];
+        } | {
+            into: components["schemas"]["QuestionId"];
+            /** @enum {string} */
+            stage: "merged";
+        } | {
+            /** @enum {string} */
+            stage: "withdrawn";
+        } | {
+            /** @enum {string} */
+            stage: "released";
+        } | {
+            /** @enum {string} */
+            stage: "assigned";
+        } | {
+            /** @enum {string} */
+            stage: "answered";
+        } | {
+            /** @enum {string} */
+            stage: "rated";
+        } | {
+            /** @enum {string} */
+            stage: "closed";
+        };
+        /** @description A question as shown. */
+        QuestionView: {
+            acts: components["schemas"]["HearingAct"][];
+            anchor?: components["schemas"]["Anchor"] | null;
+            answers: components["schemas"]["AnswerView"][];
+            /** Format: date-time */
+            asked_at: string;
+            author?: components["schemas"]["UserId"] | null;
+            /** Format: date */
+            due?: string | null;
+            id: components["schemas"]["QuestionId"];
+            key: boolean;
+            kind: components["schemas"]["QuestionKind"];
+            /**
+             * Format: int32
+             * @description Order in which it was asked.
+             */
+            number: number;
+            paused: boolean;
+            position?: components["schemas"]["Position"] | null;
+            ratings: components["schemas"]["Rating"][];
+            /**
+             * Format: int32
+             * @description The author's seat and station: all that peers and the liaison learn.
+             */
+            seat: number;
+            /** Format: int32 */
+            seconds: number;
+            stage: components["schemas"]["QuestionStage"];
+            stage_zh: string;
+            station: components["schemas"]["OrganId"];
+            suggestion?: components["schemas"]["SuggestionView"] | null;
+            supervision?: components["schemas"]["Supervision"] | null;
+            /** @description Empty once withdrawn. */
+            text: string;
+            /** Format: int32 */
+            version: number;
+        };
         /** @description A rule of the gates, quoted when something is refused. The words are ours, not the law's. */
         Quote: {
             /**
@@ -2081,6 +3024,13 @@ export interface components {
              * @description Last day in force, where the end is known.
              */
             until?: string | null;
+        };
+        /** @description A rating of one answer. */
+        Rating: {
+            /** Format: date-time */
+            at: string;
+            reason: string;
+            satisfaction: components["schemas"]["Satisfaction"];
         };
         /** @description A receipt. The same command and bytes always get the first receipt again. */
         Receipt: {
@@ -2168,6 +3118,11 @@ export interface components {
          * @enum {string}
          */
         RefusalGround: "personal" | "advert" | "empty" | "pending_case" | "live_tender";
+        /**
+         * @description A region by its administrative division code (行政区划代码), significant digits only: none for the nation, 2 province,
+         *     4 city, 6 county or district, 9 town or sub-district. Every region's code begins with that of the region around it.
+         */
+        Region: string;
         /** @description The account to file for. */
         RegisteredCitizen: {
             user: components["schemas"]["UserId"];
@@ -2229,6 +3184,98 @@ export interface components {
         };
         /** @description Name of a rule in its policy file. Events carry it, so a name once used keeps its meaning. */
         RuleId: string;
+        /**
+         * @description How satisfied the author is with an answer.
+         * @enum {string}
+         */
+        Satisfaction: "satisfied" | "basically" | "dissatisfied";
+        /**
+         * @description For whom the court has approved the broadcast.
+         * @enum {string}
+         */
+        Scope: "deputies" | "public";
+        /** @description Scores of the hearing, shown from three raters up. Means in hundredths. */
+        Scores: {
+            /** Format: int32 */
+            bearing_x100: number;
+            /** Format: int32 */
+            clarity_x100: number;
+            /** Format: int32 */
+            control_x100: number;
+            /** Format: int32 */
+            document_x100?: number | null;
+            /** Format: int32 */
+            process_x100: number;
+            /** Format: int32 */
+            raters: number;
+            /** @description For the congress office only. */
+            remarks: string[];
+        };
+        /** @description What screening (审核) decides about a question. */
+        Screening: {
+            hold: components["schemas"]["HoldUntil"];
+            /** @enum {string} */
+            outcome: "accept";
+        } | {
+            /** @enum {string} */
+            outcome: "return";
+            reason: string;
+        } | {
+            explanation: string;
+            ground: components["schemas"]["QuestionGround"];
+            /** @enum {string} */
+            outcome: "refuse";
+        } | {
+            into: components["schemas"]["QuestionId"];
+            /** @enum {string} */
+            outcome: "merge";
+        };
+        /** @description What the court found about one seat. */
+        SeatFinding: {
+            deputy: components["schemas"]["UserId"];
+            /** @description False: a witness, an expert, a minor or a party; must not observe. */
+            may_observe: boolean;
+        };
+        /**
+         * @description Where a deputy stands towards the hearing.
+         * @enum {string}
+         */
+        SeatStanding: "applied" | "not_chosen" | "chosen" | "recused";
+        /** @description A seat, named only to the office and the court clerk. */
+        SeatView: {
+            check: components["schemas"]["CourtCheck"];
+            deputy?: components["schemas"]["UserId"] | null;
+            /** Format: int32 */
+            number: number;
+            signed: boolean;
+            standing: components["schemas"]["SeatStanding"];
+            station: components["schemas"]["OrganId"];
+            /** Format: int32 */
+            version: number;
+            /**
+             * Format: int64
+             * @description Milliseconds of open session watched; for the office.
+             */
+            watched_ms?: number | null;
+        };
+        /** @description One segment. `until` is open only for the last one. */
+        Segment: {
+            /** Format: date-time */
+            from: string;
+            kind: components["schemas"]["SegmentKind"];
+            /** Format: date-time */
+            until?: string | null;
+        };
+        /**
+         * @description What a segment of the session is.
+         * @enum {string}
+         */
+        SegmentKind: "opening" | "investigation" | "debate" | "statement" | "recess" | "closed" | "verdict";
+        /**
+         * @description How seats are given when more apply than there are (遴选规则).
+         * @enum {string}
+         */
+        Selection: "draw" | "district" | "committee";
         /** @description One public key. */
         ServerKey: {
             /** @description `ed25519`. */
@@ -2349,6 +3396,15 @@ export interface components {
          * @enum {string}
          */
         Standing: "law_text" | "excerpt" | "local_decision";
+        /** @description The station page (联络站亮身份): who receives citizens there, and when. */
+        StationPage: {
+            /** @description Mandates that are not over, by name. */
+            mandates: components["schemas"]["PublishedMandate"][];
+            name_en: string;
+            name_zh: string;
+            station: components["schemas"]["OrganId"];
+            town?: string | null;
+        };
         /**
          * @description What a step does.
          * @enum {string}
@@ -2370,6 +3426,33 @@ export interface components {
             /** @description One line, 1 to 80 characters. */
             title: string;
         };
+        /** @description A joint suggestion as shown. */
+        SuggestionView: {
+            answered: boolean;
+            /** Format: date */
+            due?: string | null;
+            lead?: components["schemas"]["OrganId"] | null;
+            /** @description For the office: who signs. */
+            signed_by: components["schemas"]["UserId"][];
+            /** Format: int32 */
+            signers: number;
+            title: string;
+        };
+        /** @description One act as recorded. */
+        Supervised: {
+            /** Format: date-time */
+            at: string;
+            kind: components["schemas"]["SupervisionKind"];
+            text: string;
+        };
+        /** @description Supervision of one reply. */
+        Supervision: {
+            acts: components["schemas"]["Supervised"][];
+            cause: components["schemas"]["SupervisionCause"];
+            /** @description A reasoned decision that ended it, where no reply did. */
+            ended?: string | null;
+            open: boolean;
+        };
         /** @description One act of supervision (督办). */
         SupervisionAct: {
             act: components["schemas"]["SupervisionKind"];
@@ -2378,16 +3461,26 @@ export interface components {
             note: string;
         };
         /**
-         * @description 督办方式
+         * @description Why supervision of a reply was opened.
          * @enum {string}
          */
-        SupervisionKind: "remind" | "yellow_card" | "red_card" | "interview" | "key_item";
+        SupervisionCause: "overdue" | "dissatisfied_twice";
+        /**
+         * @description An act of supervision (督办). It speeds a reply up; it never says what the reply should be.
+         * @enum {string}
+         */
+        SupervisionKind: "remind" | "letter" | "meeting" | "topic_proposal";
         /** @description Text added by the author after submission. */
         Supplement: {
             /** Format: date-time */
             at: string;
             text: string;
         };
+        /**
+         * @description 暂时停止执行代表职务 (代表法 art. 61). For deputies only.
+         * @enum {string}
+         */
+        SuspensionGround: "detained" | "serving_sentence";
         /** @description `GET /v1/sync?cursor=&limit=`: what changed for this reader since the cursor, oldest change first. */
         SyncPage: {
             /** @description Cases as they are now. */
@@ -2407,6 +3500,27 @@ export interface components {
              * @description For the device's estimate of its clock error.
              */
             server_time: string;
+            trust?: components["schemas"]["TrustNews"] | null;
+        };
+        /** @description How many second a question, absolutely. */
+        Tally: {
+            key: boolean;
+            /**
+             * Format: int32
+             * @description The question's number.
+             */
+            number: number;
+            /** Format: int32 */
+            seconds: number;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description 任期, both days included. */
+        Term: {
+            /** Format: date */
+            ends: string;
+            /** Format: date */
+            starts: string;
         };
         /** @description One line of the timeline. */
         TimelineEntry: {
@@ -2430,6 +3544,27 @@ export interface components {
          * @enum {string}
          */
         TriageClass: "suggestion" | "help" | "petition" | "litigation" | "accusation";
+        /**
+         * @description All signed material by which a phone judges cards. Each part proves itself: bundle by two of three roots, lists by their
+         *     congress's key. Base64url without padding.
+         */
+        TrustMaterial: {
+            bundle: string;
+            /** @description One deny list a congress. */
+            denies: string[];
+            /** @description One status list a congress. */
+            lists: string[];
+            /** @description Changes whenever any part does. */
+            version: string;
+        };
+        /**
+         * @description What every answer of `/v1/sync` says of it: the deny lists whole, and the version, so that a phone fetches the rest only when
+         *     something changed.
+         */
+        TrustNews: {
+            denies: string[];
+            version: string;
+        };
         /** @description The last act, and the case before it. */
         Undoable: {
             /** @description The case as it stood; its own `undoable` is empty. */
@@ -2489,6 +3624,41 @@ export interface components {
          * @description A person with an account: citizen, deputy or member of staff.
          */
         UserId: string;
+        /** @description A source of video (视频来源). */
+        VideoSource: {
+            /** Format: int32 */
+            delay_s: number;
+            /** @enum {string} */
+            kind: "external_page";
+            url: string;
+        } | {
+            /** Format: int32 */
+            delay_s: number;
+            /** @enum {string} */
+            kind: "hls";
+            origin: string;
+        } | {
+            /** @enum {string} */
+            kind: "recorded";
+            origin: string;
+        };
+        /** @description The source as viewers learn of it: never the origin. */
+        VideoView: {
+            /** @enum {string} */
+            kind: "external_page";
+            url: string;
+        } | {
+            /** @enum {string} */
+            kind: "hls";
+        } | {
+            /** @enum {string} */
+            kind: "recorded";
+        };
+        /** @description What was watched, by one deputy, as the server reckoned it. */
+        Watched: {
+            deputy: components["schemas"]["UserId"];
+            intervals: components["schemas"]["Interval"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -2574,6 +3744,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    status_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Token Status List */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/statuslist+cwt": number[];
                 };
             };
             /** @description What is wrong */
@@ -3124,6 +4325,231 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hearings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HearingList"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The hearing */
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hearing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HearingSnapshot"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events: {
+        parameters: {
+            query?: {
+                /** @description `at` of the snapshot, or the id of the last frame. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The hearing */
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HearingSnapshot"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    heartbeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The hearing */
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Heartbeat"];
+            };
+        };
+        responses: {
+            /** @description Noted, if it counts */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream: {
+        parameters: {
+            query?: {
+                /** @description `at` of the snapshot, or the id of the last frame. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The hearing */
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["HearingView"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signed card */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDelivery"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trust: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bundle and lists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustMaterial"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     keys: {
         parameters: {
             query?: never;
@@ -3621,6 +5047,136 @@ export interface operations {
             };
         };
     };
+    constituency: {
+        parameters: {
+            query: {
+                /** @description Division code of the congress. */
+                region: components["schemas"]["Region"];
+                /** @description Its name. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The constituency */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConstituencyPage"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deputy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Published fields only */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedMandate"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A QR code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plate: {
+        parameters: {
+            query: {
+                /** @description `a4` for a wall, `badge` to be worn. */
+                form: "a4" | "badge";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A plate */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list: {
         parameters: {
             query?: {
@@ -3770,6 +5326,37 @@ export interface operations {
                 };
                 content: {
                     "image/jpeg": number[];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    station: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station: components["schemas"]["OrganId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The station */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationPage"];
                 };
             };
             /** @description What is wrong */
