@@ -2340,7 +2340,7 @@ export interface components {
             /** @enum {string} */
             type: "rate_answer";
         } | {
-            act: components["schemas"]["SupervisionKind"];
+            act: components["schemas"]["HearingSupervisionKind"];
             question: components["schemas"]["QuestionId"];
             text: string;
             /** @enum {string} */
@@ -2409,6 +2409,11 @@ export interface components {
          * @enum {string}
          */
         HearingStage: "draft" | "court_review" | "signup" | "rostered" | "ready" | "live" | "recess" | "adjourned" | "answering" | "judged" | "evaluated" | "archived" | "cancelled" | "turned_closed";
+        /**
+         * @description An act of supervision (督办). It speeds a reply up; it never says what the reply should be.
+         * @enum {string}
+         */
+        HearingSupervisionKind: "remind" | "letter" | "meeting" | "topic_proposal";
         /** @description A snapshot, or what changed since a version: the same shape. */
         HearingView: {
             /**
@@ -3442,7 +3447,7 @@ export interface components {
         Supervised: {
             /** Format: date-time */
             at: string;
-            kind: components["schemas"]["SupervisionKind"];
+            kind: components["schemas"]["HearingSupervisionKind"];
             text: string;
         };
         /** @description Supervision of one reply. */
@@ -3466,10 +3471,10 @@ export interface components {
          */
         SupervisionCause: "overdue" | "dissatisfied_twice";
         /**
-         * @description An act of supervision (督办). It speeds a reply up; it never says what the reply should be.
+         * @description 督办方式
          * @enum {string}
          */
-        SupervisionKind: "remind" | "letter" | "meeting" | "topic_proposal";
+        SupervisionKind: "remind" | "yellow_card" | "red_card" | "interview" | "key_item";
         /** @description Text added by the author after submission. */
         Supplement: {
             /** Format: date-time */

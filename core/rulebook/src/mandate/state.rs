@@ -49,6 +49,7 @@ impl Field {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "stage", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", schema(as = MandateStanding))]
 pub enum Standing {
     /// 在任
     InOffice,
@@ -70,6 +71,7 @@ pub enum Standing {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "by", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", schema(as = MandateEnding))]
 pub enum Ending {
     /// By a ground of the law, publicly announced.
     Ground { ground: EndGround, notice: String },
