@@ -18,6 +18,7 @@ import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.CaseDetail
 import org.minyi.kit.model.CaseList
 import org.minyi.kit.model.CaseRow
+import org.minyi.kit.model.DeputyRow
 import org.minyi.kit.model.Draft
 import org.minyi.kit.model.Evaluation
 import org.minyi.kit.model.Failure
@@ -25,10 +26,14 @@ import org.minyi.kit.model.Grade
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.OutboxRow
+import org.minyi.kit.model.Place
+import org.minyi.kit.model.Register
+import org.minyi.kit.model.Rejection
 import org.minyi.kit.model.Session
 import org.minyi.kit.model.Slice
 import org.minyi.kit.model.Stage
 import org.minyi.kit.model.Standing
+import org.minyi.kit.model.StationRow
 import org.minyi.kit.presenter.CasePresenter
 import org.minyi.kit.presenter.CaseState
 import org.minyi.kit.presenter.EvaluationPresenter
@@ -38,6 +43,7 @@ import org.minyi.kit.presenter.MyCasesPresenter
 import org.minyi.kit.presenter.OutboxPresenter
 import org.minyi.kit.presenter.SignInPresenter
 import org.minyi.kit.presenter.SignInState
+import org.minyi.kit.presenter.StationsPresenter
 import java.time.Instant
 
 @OptIn(ExperimentalCoroutinesApi::class)
@@ -68,11 +74,11 @@ class PresenterTest {
         val presenter = SignInPresenter(bridge, screen())
         presenter.requestCode("19900000006")
         runCurrent()
-        bridge.failure = Failure.Rejected("CODE_WRONG", null, null)
+        bridge.failure = Failure.Rejected(Rejection.CODE_WRONG, null, null)
         presenter.signIn("000000")
         runCurrent()
         assertEquals(SignInState.Step.Code(60), presenter.state.value.step)
-        assertEquals(Failure.Rejected("CODE_WRONG", null, null), presenter.state.value.failure)
+        assertEquals(Failure.Rejected(Rejection.CODE_WRONG, null, null), presenter.state.value.failure)
         presenter.signIn("123456")
         runCurrent()
         assertEquals(null, presenter.state.value.failure)
@@ -191,7 +197,7 @@ class PresenterTest {
         val presenter = CasePresenter(bridge, screen(), "m")
         runCurrent()
         assertEquals(CaseState.NotHere, presenter.state.value)
-        bridge.details["m"] = CaseDetail("m", "t", "x", Stage.SUBMITTED, true, 0, null, 0, 0, null, emptyList(), setOf("WITHDRAW"))
+        bridge.details["m"] = CaseDetail("m", "t", "x", Stage.SUBMITTED, true, 0, null, 0, 0, emptyList(), emptyList(), setOf("WITHDRAW"))
         bridge.cases.value = CaseList(listOf(row("m")), null)
         runCurrent()
         assertEquals("t", (presenter.state.value as CaseState.Shown).case.title)
@@ -245,5 +251,32 @@ class PresenterTest {
         presenter.retry("c")
         runCurrent()
         assertEquals(3, slices())
+    }
+
+    @Test
+    fun stationsComeNearestFirstOnceThePositionIsKnown() = runTest {
+        val far = StationRow("far", "远站", "Far", null, 30_900_000, 120_100_000, emptyList())
+        val near = StationRow("near", "近站", "Near", null, 30_870_000, 120_100_000, listOf(DeputyRow("d", "沈")))
+        val nowhere = StationRow("nowhere", "无址", "Nowhere", null, null, null, emptyList())
+        bridge.directory = Register(demo = true, listOf(nowhere, far, near))
+        val presenter = StationsPresenter(bridge, backgroundScope)
+        assertEquals(null, presenter.state.value.rows)
+        presenter.load().join()
+        assertEquals(listOf("nowhere", "far", "near"), presenter.state.value.rows?.map { it.code })
+        presenter.here(Place(30_860_000, 120_100_000, 20, ""))
+        val rows = presenter.state.value.rows.orEmpty()
+        assertEquals(listOf("near", "far", "nowhere"), rows.map { it.code })
+        // A hundredth of a degree of latitude is 1,112 m on a sphere of that radius.
+        assertEquals(1_112, rows[0].metres)
+        assertEquals(null, rows[2].metres)
+    }
+
+    @Test
+    fun whoWasChosenAmongTheStationsStandsInTheDraft() = runTest {
+        val filing = FilingPresenter(bridge, backgroundScope)
+        filing.open(addressee = Addressee.Station("near"))
+        // The screen opens it, too; there is still one draft, with the addressee.
+        filing.open().join()
+        assertEquals(Addressee.Station("near"), (filing.state.value as FilingState.Editing).draft.addressee)
     }
 }

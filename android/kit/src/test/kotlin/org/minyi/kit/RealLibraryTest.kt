@@ -24,8 +24,10 @@ import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.Failure
 import org.minyi.kit.model.Grade
 import org.minyi.kit.model.Network
+import org.minyi.kit.model.Rejection
 import org.minyi.kit.model.Stage
 import org.minyi.kit.model.Standing
+import org.minyi.kit.model.WaitWhy
 import org.minyi.kit.presenter.CasePresenter
 import org.minyi.kit.presenter.CaseState
 import org.minyi.kit.presenter.FilingPresenter
@@ -113,6 +115,8 @@ class RealLibraryTest {
         assertEquals(org.minyi.core.Stage.entries.map { it.name }, Stage.entries.map { it.name })
         assertEquals(org.minyi.core.Grade.entries.map { it.name }, Grade.entries.map { it.name })
         assertEquals(org.minyi.core.NetworkClass.entries.map { it.name }, Network.entries.map { it.name })
+        assertEquals(org.minyi.core.ProblemCode.entries.map { it.name }, Rejection.entries.map { it.name })
+        assertEquals(org.minyi.core.WaitReason.entries.map { it.name }, WaitWhy.entries.map { it.name })
         assertTrue(CaseAct.entries.any { it.name == "SUPPLEMENT" })
     }
 

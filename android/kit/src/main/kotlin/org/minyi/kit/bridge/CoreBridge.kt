@@ -29,6 +29,7 @@ import org.minyi.kit.model.Limits
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.Photo
+import org.minyi.kit.model.Register
 import org.minyi.kit.model.Session
 import org.minyi.kit.model.Slice
 import java.time.Duration
@@ -122,6 +123,8 @@ class CoreBridge(private val app: MinyiApp) : MinyiBridge {
     override suspend fun runSlice(seconds: Long): Slice = told {
         app.runSlice(Duration.ofSeconds(seconds)).run { Slice(done.toInt(), more, nextWake?.toMillis()) }
     }
+
+    override fun register(): Register? = told { app.directory()?.shown() }
 
     override fun setNetwork(network: Network) = app.setNetwork(NetworkClass.valueOf(network.name))
 

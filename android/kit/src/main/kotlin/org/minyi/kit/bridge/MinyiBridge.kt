@@ -13,6 +13,7 @@ import org.minyi.kit.model.Limits
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.Photo
+import org.minyi.kit.model.Register
 import org.minyi.kit.model.Session
 import org.minyi.kit.model.Slice
 
@@ -68,6 +69,9 @@ interface MinyiBridge {
     suspend fun sync()
 
     suspend fun runSlice(seconds: Long): Slice
+
+    /** As last synced, from memory; `null` before the first sync. */
+    fun register(): Register?
 
     fun setNetwork(network: Network)
 }

@@ -3,14 +3,17 @@ package org.minyi.kit.bridge
 
 import org.minyi.core.CaseBody
 import org.minyi.core.CasePage
+import org.minyi.core.Directory
 import org.minyi.core.DueDate
 import org.minyi.core.ItemStanding
 import org.minyi.core.LocalCase
 import org.minyi.core.MatterAct
 import org.minyi.core.MinyiException
+import org.minyi.core.OrganKind
 import org.minyi.core.OutboxItem
 import org.minyi.core.OutboxSnapshot
 import org.minyi.core.ParkReason
+import org.minyi.core.ProblemCode
 import org.minyi.core.Refusal
 import org.minyi.core.Round
 import org.minyi.core.RoundAnswer
@@ -22,18 +25,27 @@ import org.minyi.kit.model.Answer
 import org.minyi.kit.model.CaseDetail
 import org.minyi.kit.model.CaseList
 import org.minyi.kit.model.CaseRow
+import org.minyi.kit.model.DeputyRow
 import org.minyi.kit.model.Draft
 import org.minyi.kit.model.DueReason
+import org.minyi.kit.model.Evaluated
+import org.minyi.kit.model.Evaluation
 import org.minyi.kit.model.Failure
 import org.minyi.kit.model.Grade
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.OutboxRow
 import org.minyi.kit.model.Photo
+import org.minyi.kit.model.Promise
+import org.minyi.kit.model.Register
+import org.minyi.kit.model.Rejection
+import org.minyi.kit.model.RoundRow
 import org.minyi.kit.model.Place
 import org.minyi.kit.model.Session
 import org.minyi.kit.model.Stage
 import org.minyi.kit.model.Standing
+import org.minyi.kit.model.StationRow
 import org.minyi.kit.model.TimelineRow
+import org.minyi.kit.model.WaitWhy
 
 internal fun org.minyi.core.Account.shown() = Account(user, role.name, organ)
 
@@ -113,14 +125,33 @@ internal fun LocalCase.shown(): CaseDetail {
         question = full?.question,
         photosArrived = full?.photos.orEmpty().count { it.arrived },
         photos = full?.photos.orEmpty().size,
-        answer = (full?.rounds ?: public?.rounds).orEmpty().lastAnswer(),
+        rounds = (full?.rounds ?: public?.rounds).orEmpty().map { it.shown() },
         timeline = (full?.timeline ?: public?.timeline).orEmpty().map { it.shown() },
         permitted = view?.permitted.orEmpty().map { it.act.name }.toSet(),
     )
 }
 
-private fun List<Round>.lastAnswer(): Answer? =
-    mapNotNull { it.answer as? RoundAnswer.Signed }.lastOrNull()?.run { Answer(draft.text, result.name, at) }
+private fun Round.shown() =
+    RoundRow(
+        number.toInt(),
+        (answer as? RoundAnswer.Signed)?.run { Answer(draft.text, result.name, at, draft.commitments.map { Promise(it.text, it.due) }) },
+        evaluations.map { Evaluated(it.by.name, it.form.run { Evaluation(process.shown(), answer.shown(), delivery?.shown(), reason) }) },
+    )
+
+private fun org.minyi.core.Grade.shown() = Grade.valueOf(name)
+
+internal fun Directory.shown() =
+    Register(
+        demo,
+        organs.filter { it.kind == OrganKind.STATION }.map { station ->
+            StationRow(
+                station.id, station.nameZh, station.nameEn, station.town, station.lat?.millionths(), station.lon?.millionths(),
+                deputies.filter { it.station == station.id }.map { DeputyRow(it.user, it.name) },
+            )
+        },
+    )
+
+private fun Double.millionths() = (this * 1_000_000).toInt()
 
 private fun TimelineEntry.shown() = TimelineRow(version.toInt(), act.name, role.name, organ, at, note, undone)
 
@@ -146,7 +177,7 @@ private fun ItemStanding.shown(): Standing =
     when (this) {
         is ItemStanding.Saved -> Standing.Saved
         is ItemStanding.Submitting, is ItemStanding.Uploading -> Standing.Sending
-        is ItemStanding.Waiting -> Standing.Waiting(nextTry, why.name)
+        is ItemStanding.Waiting -> Standing.Waiting(nextTry, WaitWhy.valueOf(why.name))
         is ItemStanding.NeedsAttention -> reason.shown()
         is ItemStanding.Complete -> Standing.Done
     }
@@ -166,14 +197,18 @@ private fun ParkReason.shown(): Standing.NeedsAttention =
             Standing.NeedsAttention("本机保存的内容已损坏，已移至一旁", "What was saved on this phone is damaged and was set aside.", null, null)
     }
 
+/** A code of a newer server arrives as the core's `UNKNOWN`; `RealLibraryTest` holds the two lists side by side. */
+private fun ProblemCode.shown(): Rejection = Rejection.entries.find { it.name == name } ?: Rejection.UNKNOWN
+
 private fun Refusal.shown() = Failure.Refused(code.name, field, acceptedZh, acceptedEn, rule?.textZh, rule?.textEn)
 
-internal fun MinyiException.shown(): Failure =
+/** What a screen can do about it; for shells that open the core themselves. */
+fun MinyiException.shown(): Failure =
     when (this) {
         is MinyiException.Offline -> Failure.Offline
         is MinyiException.SignedOut -> Failure.SignedOut
         is MinyiException.Refused -> refusal.shown()
-        is MinyiException.Rejected -> Failure.Rejected(code.name, field, retryAfter?.toInt())
+        is MinyiException.Rejected -> Failure.Rejected(code.shown(), field, retryAfter?.toInt())
         is MinyiException.Conflict -> Failure.Conflict
         is MinyiException.NotFound -> Failure.NotFound
         is MinyiException.StorageFull -> Failure.StorageFull

@@ -16,6 +16,7 @@ import org.minyi.kit.model.Limits
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.Photo
+import org.minyi.kit.model.Register
 import org.minyi.kit.model.Session
 import org.minyi.kit.model.Slice
 import java.time.Instant
@@ -37,7 +38,9 @@ class FakeBridge : MinyiBridge {
     val reasons = mutableMapOf<String, List<DueReason>>()
     val slices = ArrayDeque<Slice>()
     val evaluations = mutableListOf<Evaluation>()
+    val filed = mutableListOf<Draft>()
     var told: Network = Network.UNMETERED
+    var directory: Register? = null
     private var ids = 0
 
     override suspend fun requestCode(phone: String): Int = answer("requestCode") { 60 }
@@ -61,6 +64,7 @@ class FakeBridge : MinyiBridge {
 
     override suspend fun file(draft: Draft): Filed = answer("file") {
         stored.remove(draft.id)
+        filed += draft
         Filed(draft.id, null)
     }
 
@@ -83,6 +87,8 @@ class FakeBridge : MinyiBridge {
     override suspend fun sync() = answer("sync") {}
 
     override suspend fun runSlice(seconds: Long): Slice = answer("runSlice") { slices.removeFirstOrNull() ?: Slice(0, false, null) }
+
+    override fun register(): Register? = directory
 
     override fun setNetwork(network: Network) {
         told = network

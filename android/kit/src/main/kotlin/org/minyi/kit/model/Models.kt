@@ -81,7 +81,16 @@ data class TimelineRow(val version: Int, val act: String, val role: String, val 
 data class DueReason(val kind: String, val due: LocalDate, val overdue: Boolean, val paused: Boolean, val textZh: String, val textEn: String)
 
 /** A signed answer of the unit (答复). */
-data class Answer(val text: String, val result: String, val at: Instant)
+data class Answer(val text: String, val result: String, val at: Instant, val promises: List<Promise> = emptyList())
+
+/** What the unit promised, until when (承诺事项). */
+data class Promise(val text: String, val due: LocalDate)
+
+/** What the author or a deputy said of an answer; `role` is the rulebook's word. */
+data class Evaluated(val role: String, val grades: Evaluation)
+
+/** One round of handling (办理轮次); a dissatisfied evaluation opens the next. */
+data class RoundRow(val number: Int, val answer: Answer?, val evaluations: List<Evaluated>)
 
 /** One case; `permitted` are the acts to be offered, in the rulebook's words. */
 data class CaseDetail(
@@ -94,10 +103,28 @@ data class CaseDetail(
     val question: String?,
     val photosArrived: Int,
     val photos: Int,
-    val answer: Answer?,
+    val rounds: List<RoundRow>,
     val timeline: List<TimelineRow>,
     val permitted: Set<String>,
 )
+
+/** Stations and deputies of the district as last synced (通讯录). `demo`: the people are invented. */
+data class Register(val demo: Boolean, val stations: List<StationRow>)
+
+/** A station (联络站) and the deputies who receive citizens there. `metres`: how far away, once the position is known. */
+data class StationRow(
+    val code: String,
+    val nameZh: String,
+    val nameEn: String,
+    val town: String?,
+    val latE6: Int?,
+    val lonE6: Int?,
+    val deputies: List<DeputyRow>,
+    val metres: Int? = null,
+)
+
+/** A deputy; names of deputies are public by law. */
+data class DeputyRow(val user: String, val name: String)
 
 /** How far an item of the outbox is. */
 sealed interface Standing {
@@ -106,7 +133,7 @@ sealed interface Standing {
 
     data object Sending : Standing
 
-    data class Waiting(val nextTry: Instant, val why: String) : Standing
+    data class Waiting(val nextTry: Instant, val why: WaitWhy) : Standing
 
     /** The server said no: show the words, offer retry and discard. */
     data class NeedsAttention(val zh: String, val en: String, val ruleZh: String?, val ruleEn: String?) : Standing
@@ -155,7 +182,7 @@ sealed interface Failure {
         val ruleEn: String?,
     ) : Failure
 
-    data class Rejected(val code: String, val field: String?, val retryAfterSeconds: Int?) : Failure
+    data class Rejected(val code: Rejection, val field: String?, val retryAfterSeconds: Int?) : Failure
 
     data object Conflict : Failure
 

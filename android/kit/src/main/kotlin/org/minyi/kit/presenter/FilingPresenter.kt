@@ -31,6 +31,8 @@ sealed interface FilingState {
         val saved: Boolean = true,
         val restored: Boolean = false,
         val attaching: Int = 0,
+        /** Files of the photos that were attached in this run, by their SHA-256; for small pictures only. */
+        val paths: Map<String, String> = emptyMap(),
         val filing: Boolean = false,
         val failure: Failure? = null,
     ) : FilingState {
@@ -53,12 +55,20 @@ class FilingPresenter(
     private val storing = Mutex()
     private var saving: Job? = null
 
-    /** Takes up the newest draft, or this one; begins a new one if there is none. */
-    fun open(draft: String? = null): Job =
+    private var opening: Job? = null
+
+    /** Takes up the newest draft, or this one; begins a new one if there is none. `addressee`: who was chosen before. */
+    fun open(draft: String? = null, addressee: Addressee? = null): Job {
+        opening?.takeIf { it.isActive }?.let { return it }
+        return begin(draft, addressee).also { opening = it }
+    }
+
+    private fun begin(draft: String?, addressee: Addressee?): Job =
         scope.launch {
             var found: Draft? = null
             val failure = failureOf { found = bridge.drafts().let { all -> if (draft == null) all.firstOrNull() else all.find { it.id == draft } } }
             mutable.value = FilingState.Editing(found ?: Draft(bridge.newDraftId()), bridge.limits, restored = found != null, failure = failure)
+            if (addressee != null) addressee(addressee)
         }
 
     fun title(text: String) = change { it.copy(title = text) }
@@ -69,6 +79,9 @@ class FilingPresenter(
 
     fun place(place: Place?) = change { it.copy(place = place) }
 
+    /** The author's words for the place. */
+    fun placeLabel(text: String) = change { it.copy(place = it.place?.copy(label = text)) }
+
     fun mayPublish(agreed: Boolean) = change { it.copy(mayPublish = agreed) }
 
     /** Copies a photo file into the vault; the file may go once `attaching` is back. */
@@ -78,6 +91,7 @@ class FilingPresenter(
             val failure = failureOf {
                 val photo = bridge.attachPhoto(path)
                 change { draft -> if (photo in draft.photos) draft else draft.copy(photos = draft.photos + photo) }
+                edit { it.copy(paths = it.paths + (photo.sha256 to path)) }
             }
             edit { it.copy(attaching = it.attaching - 1, failure = failure) }
             if (failure == null) save()
@@ -106,6 +120,9 @@ class FilingPresenter(
             val done = filed
             if (done != null) mutable.value = FilingState.SavedOnPhone(done) else edit { it.copy(filing = false, failure = failure) }
         }
+
+    /** The saved case was seen; the next `open` begins anew. */
+    fun seen() = mutable.update { now -> if (now is FilingState.SavedOnPhone) FilingState.Loading else now }
 
     /** Stores what is written now; call it when the app goes to the background. */
     suspend fun save() {

@@ -1,0 +1,110 @@
+// What the platform does for the screens, and the presenters that the shell keeps alive for them.
+package org.minyi.ui
+
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.graphics.ImageBitmap
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.plus
+import org.minyi.kit.bridge.MinyiBridge
+import org.minyi.kit.model.Addressee
+import org.minyi.kit.model.CaseRow
+import org.minyi.kit.model.Place
+import org.minyi.kit.presenter.CasePresenter
+import org.minyi.kit.presenter.EvaluationPresenter
+import org.minyi.kit.presenter.FilingPresenter
+import org.minyi.kit.presenter.FilingState
+import org.minyi.kit.presenter.MyCasesPresenter
+import org.minyi.kit.presenter.MyCasesState
+import org.minyi.kit.presenter.OutboxPresenter
+import org.minyi.kit.presenter.SignInPresenter
+import org.minyi.kit.presenter.StationsPresenter
+import org.minyi.ui.screens.Preferences
+import org.minyi.ui.words.Language
+
+/** What the platform does for the screens. Its answers come on the main thread. */
+interface Platform {
+    /** Opens the camera of the app; each photo taken is handed over as a file path. `onRefused`: no permission. */
+    fun takePhoto(onPhoto: (String) -> Unit, onRefused: () -> Unit)
+
+    /** Opens the gallery. */
+    fun choosePhotos(onPhoto: (String) -> Unit)
+
+    /** A small picture of a photo file; never on the main thread. */
+    suspend fun preview(path: String): ImageBitmap?
+
+    /** Asks for the position once. */
+    fun locate(onAnswer: (Located) -> Unit)
+
+    /** The phone's own language. */
+    val language: Language
+
+    /** Keeps what the user chose; read once at the start. */
+    var preferences: Preferences
+
+    /** While on, neither screenshots nor the list of recent apps show the screen: for the card and the hearing. */
+    fun secret(on: Boolean)
+
+    /** Takes over the phone's back gesture while `enabled`. */
+    @Composable
+    fun OnBack(enabled: Boolean, onBack: () -> Unit)
+}
+
+/** What came of asking for the position. */
+sealed interface Located {
+    data class Here(val place: Place) : Located
+
+    /** No permission; the user may write the place instead. */
+    data object NotAllowed : Located
+
+    /** No fix now. */
+    data object Unknown : Located
+}
+
+/**
+ * The presenters of one run of the app. `scope` outlives a rotation and does not run on the main thread: screens only show what
+ * the presenters' flows hold.
+ */
+class Presenters(private val bridge: MinyiBridge, private val scope: CoroutineScope) {
+    val signIn = SignInPresenter(bridge, scope)
+    val cases = MyCasesPresenter(bridge, scope)
+    val outbox = OutboxPresenter(bridge, scope)
+    val filing = FilingPresenter(bridge, scope)
+    val stations = StationsPresenter(bridge, scope)
+
+    /** Once, while the app is in the foreground: sends whenever there is something to send. */
+    fun drive(): Job = outbox.drive()
+
+    /** Somebody signed in: pulls what changed, then the register that came with it. */
+    fun arrive(): Job = scope.launch {
+        stations.load()
+        cases.refresh().join()
+        stations.load()
+    }
+
+    /** Stores what was typed a moment ago; also when the app goes to the background. */
+    fun saveDraft(): Job = scope.launch { filing.save() }
+
+    /** Whoever is to hear the case that is filed next. */
+    fun fileTo(addressee: Addressee) {
+        if (filing.state.value is FilingState.Editing) filing.addressee(addressee) else filing.open(addressee = addressee)
+    }
+
+    /** One case, as long as its screen shows. */
+    fun case(matter: String): OneCase {
+        val life = scope + Job(scope.coroutineContext[Job])
+        return OneCase(CasePresenter(bridge, life, matter)) { life.cancel() }
+    }
+
+    fun evaluation(matter: String) = EvaluationPresenter(bridge, scope, matter)
+}
+
+/** A presenter that lets go of its listener when its screen does. */
+class OneCase(val presenter: CasePresenter, private val onClose: () -> Unit) {
+    fun close() = onClose()
+}
+
+/** Titles by case, for lists that know only the number. */
+internal val MyCasesState.titles: Map<String, String> get() = rows.orEmpty().mapNotNull { row: CaseRow -> row.title?.let { row.matter to it } }.toMap()

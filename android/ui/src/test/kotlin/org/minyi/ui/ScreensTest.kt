@@ -1,0 +1,86 @@
+// Every screen, drawn as people will see it: both languages, light and dark, large type. Pictures for people in target/screens.
+package org.minyi.ui
+
+import androidx.compose.runtime.Composable
+import org.junit.Assert.assertEquals
+import org.junit.Test
+import org.minyi.kit.model.Failure
+import org.minyi.ui.screens.StationsScreen
+import org.minyi.ui.screens.PlatformSaid
+import org.minyi.kit.presenter.StationsState
+import org.minyi.kit.model.Rejection
+import org.minyi.kit.model.Grade
+import org.minyi.kit.model.Draft
+import org.minyi.kit.model.Network
+import org.minyi.kit.model.Outbox
+import org.minyi.kit.model.Stage
+import org.minyi.kit.presenter.CaseState
+import org.minyi.kit.presenter.EvaluationState
+import org.minyi.kit.presenter.FilingState
+import org.minyi.kit.presenter.MyCasesState
+import org.minyi.kit.presenter.OutboxState
+import org.minyi.kit.presenter.SignInState
+import org.minyi.ui.screens.CaseScreen
+import org.minyi.ui.screens.EvaluationScreen
+import org.minyi.ui.screens.FilingScreen
+import org.minyi.ui.screens.HomeScreen
+import org.minyi.ui.screens.MyCasesScreen
+import org.minyi.ui.screens.OutboxScreen
+import org.minyi.ui.screens.Preferences
+import org.minyi.ui.screens.SettingsScreen
+import org.minyi.ui.screens.SignInScreen
+import java.lang.reflect.Proxy
+
+/** Actions that nobody takes in a picture. */
+internal inline fun <reified T> nobody(): T =
+    T::class.java.cast(Proxy.newProxyInstance(T::class.java.classLoader, arrayOf(T::class.java)) { _, _, _ -> null })
+
+private val refused = Failure.Refused("too_long", "title", "标题 1 至 80 个字", "a title of 1 to 80 characters", "标题不超过八十字", "A title has at most eighty characters")
+
+private val screens: Map<String, @Composable () -> Unit> = mapOf(
+    "sign-in-number" to { SignInScreen(SignInState(), nobody()) },
+    "sign-in-code" to { SignInScreen(SignInState(SignInState.Step.Code(60), "19900000011"), nobody()) },
+    "sign-in-wrong-code" to {
+        SignInScreen(SignInState(SignInState.Step.Code(0), "19900000011", failure = Failure.Rejected(Rejection.CODE_WRONG, "code", null)), nobody())
+    },
+    "sign-in-staff" to { SignInScreen(SignInState(failure = Failure.Offline), nobody(), staffFirst = true) },
+    "home" to { HomeScreen(MyCasesState(Sample.rows), OutboxState(Sample.outbox), true, nobody()) },
+    "home-empty" to { HomeScreen(MyCasesState(emptyList()), OutboxState(), false, nobody()) },
+    "home-offline" to { HomeScreen(MyCasesState(Sample.rows), OutboxState(Sample.outbox, Network.OFFLINE), true, nobody()) },
+    "filing-1-photos" to { filing(Sample.editing.copy(attaching = 1), 1) },
+    "filing-1-begin" to { filing(FilingState.Editing(Draft("d0"), Sample.limits), 1, PlatformSaid.PlaceRefused) },
+    "filing-2-words" to { filing(Sample.editing, 2) },
+    "filing-2-refused" to { filing(Sample.editing.copy(Sample.draft.copy(title = "长".repeat(90)), failure = refused), 2) },
+    "filing-3-who" to { filing(Sample.editing, 3) },
+    "filing-saved" to { FilingScreen(FilingState.SavedOnPhone(Sample.filed), Sample.stations, PlatformSaid.Nothing, nobody()) },
+    "stations" to { StationsScreen(Sample.nearby, PlatformSaid.Nothing, {}, nobody()) },
+    "stations-none-yet" to { StationsScreen(StationsState(), PlatformSaid.PlaceRefused, {}, nobody()) },
+    "cases" to { MyCasesScreen(MyCasesState(Sample.rows), OutboxState(), nobody()) },
+    "cases-empty" to { MyCasesScreen(MyCasesState(emptyList()), OutboxState(), nobody()) },
+    "cases-failure" to { MyCasesScreen(MyCasesState(Sample.rows, failure = Failure.Offline), OutboxState(), nobody()) },
+    "case-answered" to { CaseScreen(CaseState.Shown(Sample.case, Sample.due), null, {}, nobody()) },
+    "case-redone" to { CaseScreen(CaseState.Shown(Sample.redone, emptyList()), null, {}, nobody()) },
+    "case-question" to {
+        val asked = Sample.case.copy(stage = Stage.AWAITING_INFO, question = "请问是哪一段河道？", rounds = emptyList(), permitted = setOf("SUPPLEMENT", "WITHDRAW"))
+        CaseScreen(CaseState.Shown(asked, emptyList()), null, {}, nobody())
+    },
+    "case-not-here" to { CaseScreen(CaseState.NotHere, null, {}, nobody()) },
+    "evaluation" to { EvaluationScreen(EvaluationState(process = Grade.SATISFIED, answer = Grade.DISSATISFIED), {}, nobody()) },
+    "outbox" to { OutboxScreen(OutboxState(Sample.outbox), mapOf("m4" to "茶园道路积水", "m3" to "小区门口人行道破损"), nobody()) },
+    "outbox-empty" to { OutboxScreen(OutboxState(Outbox()), emptyMap(), nobody()) },
+    "settings" to { SettingsScreen(Preferences(), SignInState(SignInState.Step.SignedIn(Sample.signedIn)), 2, {}, {}) },
+)
+
+@Composable
+private fun filing(state: FilingState, step: Int, asked: PlatformSaid = PlatformSaid.Nothing) =
+    FilingScreen(state, Sample.stations, asked, nobody(), firstStep = step)
+
+class ScreensTest {
+    @Test
+    fun everyScreenLooksAsAgreedInEveryLook() {
+        val faults = screens.flatMap { (name, screen) ->
+            Look.entries.mapNotNull { look -> differs("$name-${look.name}", render(look, signedIn = !name.startsWith("sign-in"), content = screen)) }
+        }
+        assertEquals("", faults.joinToString("\n"))
+    }
+}
