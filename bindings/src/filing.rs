@@ -194,9 +194,10 @@ impl MinyiApp {
         self.workers.run(async move { core.discard_draft(id).await }).await
     }
 
-    /// Copies a photo file into the vault, encrypted; the file may go afterwards.
+    /// Copies a photo file into the vault, encrypted, and records it as evidence; the file may go afterwards.
     ///
-    /// Throws `BadInput(photo.empty | photo.too_big | photo.path | photo.changed)` or `StorageFull`; nothing is stored then.
+    /// Throws `BadInput(photo.path | photo.empty | photo.too_big | photo.not_a_photo | photo.truncated | photo.damaged |
+    /// photo.too_many_pixels | photo.unsupported | photo.changed)` or `StorageFull`; nothing is stored then.
     pub async fn attach_photo(&self, path: String) -> Result<Photo, MinyiError> {
         let core = self.core.clone();
         let path = PathBuf::from(path);

@@ -1927,9 +1927,10 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
     func dueDates(matter: MatterId) async throws  -> [DueDate]
     
     /**
-     * Copies a photo file into the vault, encrypted; the file may go afterwards.
+     * Copies a photo file into the vault, encrypted, and records it as evidence; the file may go afterwards.
      *
-     * Throws `BadInput(photo.empty | photo.too_big | photo.path | photo.changed)` or `StorageFull`; nothing is stored then.
+     * Throws `BadInput(photo.path | photo.empty | photo.too_big | photo.not_a_photo | photo.truncated | photo.damaged |
+     * photo.too_many_pixels | photo.unsupported | photo.changed)` or `StorageFull`; nothing is stored then.
      */
     func attachPhoto(path: String) async throws  -> Photo
     
@@ -2364,9 +2365,10 @@ open func dueDates(matter: MatterId)async throws  -> [DueDate]  {
 }
     
     /**
-     * Copies a photo file into the vault, encrypted; the file may go afterwards.
+     * Copies a photo file into the vault, encrypted, and records it as evidence; the file may go afterwards.
      *
-     * Throws `BadInput(photo.empty | photo.too_big | photo.path | photo.changed)` or `StorageFull`; nothing is stored then.
+     * Throws `BadInput(photo.path | photo.empty | photo.too_big | photo.not_a_photo | photo.truncated | photo.damaged |
+     * photo.too_many_pixels | photo.unsupported | photo.changed)` or `StorageFull`; nothing is stored then.
      */
 open func attachPhoto(path: String)async throws  -> Photo  {
     return
@@ -11182,6 +11184,201 @@ public func FfiConverterTypeLogLevel_lower(_ value: LogLevel) -> RustBuffer {
 
 
 /**
+ * Every act of a mandate's procedure (代表资格的办理行为).
+ */
+
+public enum MandateAct: Equatable, Hashable {
+    
+    /**
+     * 登记代表资格
+     */
+    case establish
+    /**
+     * 职务
+     */
+    case setPost
+    /**
+     * 履职承诺
+     */
+    case setPledge
+    /**
+     * 接待日
+     */
+    case setReceptionDays
+    /**
+     * 联系电话
+     */
+    case setPhone
+    /**
+     * 公开设置
+     */
+    case publish
+    /**
+     * 编入联络站
+     */
+    case assignStation
+    /**
+     * 编入联动履职小组
+     */
+    case assignDutyGroup
+    /**
+     * 暂停执行代表职务
+     */
+    case suspend
+    /**
+     * 恢复执行代表职务
+     */
+    case restore
+    /**
+     * 代表资格终止
+     */
+    case end
+    /**
+     * 申领电子代表证
+     */
+    case requestCard
+    /**
+     * 已签发 (the server)
+     */
+    case noteCardIssued
+    /**
+     * 任期届满 (the server)
+     */
+    case noteTermOver
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MandateAct: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMandateAct: FfiConverterRustBuffer {
+    typealias SwiftType = MandateAct
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MandateAct {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .establish
+        
+        case 2: return .setPost
+        
+        case 3: return .setPledge
+        
+        case 4: return .setReceptionDays
+        
+        case 5: return .setPhone
+        
+        case 6: return .publish
+        
+        case 7: return .assignStation
+        
+        case 8: return .assignDutyGroup
+        
+        case 9: return .suspend
+        
+        case 10: return .restore
+        
+        case 11: return .end
+        
+        case 12: return .requestCard
+        
+        case 13: return .noteCardIssued
+        
+        case 14: return .noteTermOver
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MandateAct, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .establish:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .setPost:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .setPledge:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .setReceptionDays:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .setPhone:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .publish:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .assignStation:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .assignDutyGroup:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .suspend:
+            writeInt(&buf, Int32(9))
+        
+        
+        case .restore:
+            writeInt(&buf, Int32(10))
+        
+        
+        case .end:
+            writeInt(&buf, Int32(11))
+        
+        
+        case .requestCard:
+            writeInt(&buf, Int32(12))
+        
+        
+        case .noteCardIssued:
+            writeInt(&buf, Int32(13))
+        
+        
+        case .noteTermOver:
+            writeInt(&buf, Int32(14))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMandateAct_lift(_ buf: RustBuffer) throws -> MandateAct {
+    return try FfiConverterTypeMandateAct.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMandateAct_lower(_ value: MandateAct) -> RustBuffer {
+    return FfiConverterTypeMandateAct.lower(value)
+}
+
+
+
+/**
  * What a command asks, by the procedure of its matter (程序).
  */
 
@@ -11195,6 +11392,18 @@ public enum MatterAct: Equatable, Hashable {
          * Which act.
          */act: CaseAct
     )
+    /**
+     * 代表资格
+     */
+    case ofMandate(
+        /**
+         * Which act.
+         */act: MandateAct
+    )
+    /**
+     * 云听案
+     */
+    case ofHearing
 
 
 
@@ -11219,6 +11428,11 @@ public struct FfiConverterTypeMatterAct: FfiConverterRustBuffer {
         case 1: return .ofCase(act: try FfiConverterTypeCaseAct.read(from: &buf)
         )
         
+        case 2: return .ofMandate(act: try FfiConverterTypeMandateAct.read(from: &buf)
+        )
+        
+        case 3: return .ofHearing
+        
         default: throw UniffiInternalError.unexpectedEnumCase
         }
     }
@@ -11231,6 +11445,15 @@ public struct FfiConverterTypeMatterAct: FfiConverterRustBuffer {
             writeInt(&buf, Int32(1))
             FfiConverterTypeCaseAct.write(act, into: &buf)
             
+        
+        case let .ofMandate(act):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeMandateAct.write(act, into: &buf)
+            
+        
+        case .ofHearing:
+            writeInt(&buf, Int32(3))
+        
         }
     }
 }
@@ -16229,7 +16452,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_checksum_method_minyiapp_due_dates() != 201) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_minyi_ffi_checksum_method_minyiapp_attach_photo() != 34279) {
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_attach_photo() != 41928) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_discard_draft() != 34346) {

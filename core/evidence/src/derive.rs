@@ -51,6 +51,8 @@ pub enum Operation {
         /// What the metadata may tell.
         disclosure: Disclosure,
     },
+    /// Content credentials were put in front; the picture is the same.
+    Credentialed,
 }
 
 /// How a copy came to be: the edge from parent to result, to be signed into the chain (衍生关系).

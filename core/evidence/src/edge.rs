@@ -55,6 +55,7 @@ fn operation_value(operation: &Operation) -> Value {
         Operation::Encoded { quality, disclosure } => {
             vec![5.into(), (*quality).into(), disclosure_code(*disclosure).into()]
         }
+        Operation::Credentialed => vec![6.into()],
     })
 }
 
@@ -70,6 +71,7 @@ fn operation_of(value: Value) -> Option<Operation> {
         }
         4 => Operation::Redacted(next()?.into_array().ok()?.into_iter().map(region_of).collect::<Option<_>>()?),
         5 => Operation::Encoded { quality: number(next()?)?, disclosure: disclosure_of(number(next()?)?)? },
+        6 => Operation::Credentialed,
         _ => return None,
     };
     next().is_none().then_some(operation)

@@ -12,6 +12,7 @@
 mod capture;
 mod cbor;
 mod chain;
+mod credentials;
 mod decode;
 mod derive;
 mod disclosure;
@@ -34,10 +35,12 @@ mod signer;
 mod source;
 mod ticket;
 mod tiff;
+pub mod timestamp;
 
 pub use capture::{BadCircumstances, Capture, Circumstances, LONGEST_NAME, TrustedTime};
 pub use cbor::Malformed;
 pub use chain::{ChainFault, ChainHead, LinkFault, VerifiedChain, verify_chain};
+pub use credentials::{CredentialFault, Publisher};
 pub use derive::{
     CopyRole, Derivation, DerivedCopies, DerivedCopy, Operation, PUBLIC_SIDE, Recipe, THUMBNAIL_SIDE, derive,
     derive_from_decoded,

@@ -8,6 +8,9 @@ use std::fmt;
 use minyi_rulebook::ids::Sha256;
 use p256::ecdsa::signature::{Signer as _, Verifier as _};
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
+use p256::pkcs8::DecodePrivateKey;
+use rustls_pki_types::PrivatePkcs8KeyDer;
+use rustls_pki_types::pem::PemObject;
 use sha2::Digest;
 
 /// Where the private key lives.
@@ -140,6 +143,15 @@ impl SoftwareSigner {
     /// [`NotAKey`] for zero and for numbers beyond the curve's order.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, NotAKey> {
         SigningKey::from_slice(bytes).map(Self).map_err(|_| NotAKey)
+    }
+
+    /// The key in a PEM file as `openssl genpkey` writes it (PKCS #8).
+    ///
+    /// # Errors
+    /// [`NotAKey`] for anything but one private key of P-256.
+    pub fn from_pkcs8_pem(pem: &str) -> Result<Self, NotAKey> {
+        let der = PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes()).map_err(|_| NotAKey)?;
+        SigningKey::from_pkcs8_der(der.secret_pkcs8_der()).map(Self).map_err(|_| NotAKey)
     }
 }
 

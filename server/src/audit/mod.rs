@@ -1,6 +1,5 @@
 //! For whoever does not take our word: checks the chain, makes the projections anew, tells who read which original.
 
-pub mod access_log;
 pub mod verify;
 
 pub use crate::store::projection::digest as projection_digest;

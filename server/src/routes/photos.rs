@@ -21,7 +21,6 @@ use utoipa_axum::routes;
 use super::{matters, public};
 use crate::access::SignedIn;
 use crate::app::App;
-use crate::audit::access_log::{self, Access};
 use crate::failure::{ApiFailure, JsonBody, PathOf, QueryOf};
 use crate::store;
 use crate::uploads::objects::Object;
@@ -97,10 +96,7 @@ async fn original(
 ) -> Result<Response, ApiFailure> {
     named(&app, &actor, matter, sha256).await?;
     let photo = app.uploads.photo(sha256).await?;
-    let now = app.clock.now();
-    app.evidence.note_view(&actor, matter, sha256, why.reason.as_deref(), now).await?;
-    let access = Access { at: now, actor: actor.user, matter, what: format!("photo:{sha256}") };
-    access_log::note(&app.db, &access).await?;
+    app.evidence.note_view(&actor, matter, sha256, why.reason.as_deref(), app.clock.now()).await?;
     Ok(picture(photo.object, photo.kind.media_type(), OWN_CACHE))
 }
 

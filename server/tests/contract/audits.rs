@@ -2,8 +2,6 @@
 
 use ed25519_dalek::SigningKey;
 use minyi_rulebook::citizen_case::{CaseCommand, CaseEvent};
-use minyi_rulebook::ids::UserId;
-use minyi_server::audit::access_log::{self, Access};
 use minyi_server::audit::verify::{EventRow, Wrong};
 use minyi_server::audit::{Fault, projection_digest, rebuild, verify, verify_signed};
 use minyi_server::clock::Clock;
@@ -26,7 +24,6 @@ promises! {
     a_rebuild_repairs_projections_that_somebody_edited,
     a_rebuild_of_damaged_events_changes_nothing,
     a_rebuild_makes_old_cursors_stale_and_the_door_goes_on,
-    who_read_an_original_is_on_record,
 }
 
 async fn an_untouched_store_is_sound(db: &Db) {
@@ -314,17 +311,4 @@ async fn a_rebuild_makes_old_cursors_stale_and_the_door_goes_on(db: &Db) {
     let receipt = world.step(&citizen(), matter(1), grades(minyi_rulebook::citizen_case::Grade::Satisfied)).await;
     assert_eq!((receipt.matter_version, receipt.change_seq), (7, 7));
     assert!(verify(db).await.unwrap().is_sound());
-}
-
-async fn who_read_an_original_is_on_record(db: &Db) {
-    let world = World::on(db);
-    let access = Access {
-        at: world.clock.now(),
-        actor: UserId(uuid::Uuid::from_u128(30)),
-        matter: matter(1),
-        what: format!("photo:{}", photo(1).sha256),
-    };
-    access_log::note(db, &access).await.unwrap();
-    assert_eq!(access_log::of_matter(db, matter(1)).await.unwrap(), [access]);
-    assert!(access_log::of_matter(db, matter(2)).await.unwrap().is_empty());
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its share")]
 #![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
+pub mod authority;
 pub mod chain;
 
 use std::io::Write;
@@ -109,7 +110,13 @@ pub fn validator(program: &str) -> Option<PathBuf> {
         "python" => root.join(".cache/venv/bin/python"),
         other => PathBuf::from(other),
     };
-    let runs = Command::new(&path).arg(if program == "exiftool" { "-ver" } else { "--version" }).output();
+    let runs = Command::new(&path)
+        .arg(match program {
+            "exiftool" => "-ver",
+            "openssl" => "version",
+            _ => "--version",
+        })
+        .output();
     if runs.is_ok_and(|output| output.status.success()) {
         return Some(path);
     }

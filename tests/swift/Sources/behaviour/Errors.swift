@@ -83,6 +83,11 @@ func errors() -> Program {
             try await throwsError(MinyiError.BadInput(field: "photo.path")) {
                 try await citizen.attachPhoto(path: "/none.jpg")
             }
+            let text = world.folder.appendingPathComponent("text.jpg")
+            try Data("a text under the name of a photo".utf8).write(to: text)
+            try await throwsError(MinyiError.BadInput(field: "photo.not_a_photo")) {
+                try await citizen.attachPhoto(path: text.path)
+            }
         }
         program.promise("a folder in use is busy; a suspended core is busy until it resumes") {
             let world = try World()

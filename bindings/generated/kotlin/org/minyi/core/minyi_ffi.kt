@@ -1331,7 +1331,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_due_dates() and 0xFFFF) != 201) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_attach_photo() and 0xFFFF) != 34279) {
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_attach_photo() and 0xFFFF) != 41928) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_discard_draft() and 0xFFFF) != 34346) {
@@ -3892,9 +3892,10 @@ public interface MinyiAppInterface {
     suspend fun `dueDates`(`matter`: MatterId): List<DueDate>
     
     /**
-     * Copies a photo file into the vault, encrypted; the file may go afterwards.
+     * Copies a photo file into the vault, encrypted, and records it as evidence; the file may go afterwards.
      *
-     * Throws `BadInput(photo.empty | photo.too_big | photo.path | photo.changed)` or `StorageFull`; nothing is stored then.
+     * Throws `BadInput(photo.path | photo.empty | photo.too_big | photo.not_a_photo | photo.truncated | photo.damaged |
+     * photo.too_many_pixels | photo.unsupported | photo.changed)` or `StorageFull`; nothing is stored then.
      */
     suspend fun `attachPhoto`(`path`: kotlin.String): Photo
     
@@ -4421,9 +4422,10 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
 
     
     /**
-     * Copies a photo file into the vault, encrypted; the file may go afterwards.
+     * Copies a photo file into the vault, encrypted, and records it as evidence; the file may go afterwards.
      *
-     * Throws `BadInput(photo.empty | photo.too_big | photo.path | photo.changed)` or `StorageFull`; nothing is stored then.
+     * Throws `BadInput(photo.path | photo.empty | photo.too_big | photo.not_a_photo | photo.truncated | photo.damaged |
+     * photo.too_many_pixels | photo.unsupported | photo.changed)` or `StorageFull`; nothing is stored then.
      */
     @Throws(MinyiException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
@@ -12507,6 +12509,97 @@ public object FfiConverterTypeLogLevel: FfiConverterRustBuffer<LogLevel> {
 
 
 /**
+ * Every act of a mandate's procedure (代表资格的办理行为).
+ */
+
+enum class MandateAct {
+    
+    /**
+     * 登记代表资格
+     */
+    ESTABLISH,
+    /**
+     * 职务
+     */
+    SET_POST,
+    /**
+     * 履职承诺
+     */
+    SET_PLEDGE,
+    /**
+     * 接待日
+     */
+    SET_RECEPTION_DAYS,
+    /**
+     * 联系电话
+     */
+    SET_PHONE,
+    /**
+     * 公开设置
+     */
+    PUBLISH,
+    /**
+     * 编入联络站
+     */
+    ASSIGN_STATION,
+    /**
+     * 编入联动履职小组
+     */
+    ASSIGN_DUTY_GROUP,
+    /**
+     * 暂停执行代表职务
+     */
+    SUSPEND,
+    /**
+     * 恢复执行代表职务
+     */
+    RESTORE,
+    /**
+     * 代表资格终止
+     */
+    END,
+    /**
+     * 申领电子代表证
+     */
+    REQUEST_CARD,
+    /**
+     * 已签发 (the server)
+     */
+    NOTE_CARD_ISSUED,
+    /**
+     * 任期届满 (the server)
+     */
+    NOTE_TERM_OVER;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMandateAct: FfiConverterRustBuffer<MandateAct> {
+    override fun read(buf: ByteBuffer) = try {
+        MandateAct.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: MandateAct) = 4UL
+
+    override fun write(value: MandateAct, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * What a command asks, by the procedure of its matter (程序).
  */
 sealed class MatterAct {
@@ -12525,6 +12618,27 @@ sealed class MatterAct {
 
         companion object
     }
+    
+    /**
+     * 代表资格
+     */
+    data class OfMandate(
+        /**
+         * Which act.
+         */
+        val `act`: org.minyi.core.MandateAct) : MatterAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * 云听案
+     */
+    object OfHearing : MatterAct()
+    
     
 
     
@@ -12545,6 +12659,10 @@ public object FfiConverterTypeMatterAct : FfiConverterRustBuffer<MatterAct>{
             1 -> MatterAct.OfCase(
                 FfiConverterTypeCaseAct.read(buf),
                 )
+            2 -> MatterAct.OfMandate(
+                FfiConverterTypeMandateAct.read(buf),
+                )
+            3 -> MatterAct.OfHearing
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
     }
@@ -12557,6 +12675,19 @@ public object FfiConverterTypeMatterAct : FfiConverterRustBuffer<MatterAct>{
                 + FfiConverterTypeCaseAct.allocationSize(value.`act`)
             )
         }
+        is MatterAct.OfMandate -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeMandateAct.allocationSize(value.`act`)
+            )
+        }
+        is MatterAct.OfHearing -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
     }
 
     override fun write(value: MatterAct, buf: ByteBuffer) {
@@ -12564,6 +12695,15 @@ public object FfiConverterTypeMatterAct : FfiConverterRustBuffer<MatterAct>{
             is MatterAct.OfCase -> {
                 buf.putInt(1)
                 FfiConverterTypeCaseAct.write(value.`act`, buf)
+                Unit
+            }
+            is MatterAct.OfMandate -> {
+                buf.putInt(2)
+                FfiConverterTypeMandateAct.write(value.`act`, buf)
+                Unit
+            }
+            is MatterAct.OfHearing -> {
+                buf.putInt(3)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }

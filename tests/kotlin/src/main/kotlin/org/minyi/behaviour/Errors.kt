@@ -84,6 +84,10 @@ fun errors() = Program("errors").apply {
                 same("photo.path", throws<MinyiException.BadInput> { app.attachPhoto("/none.jpg") }.field)
                 val nothing = File(folder, "empty.jpg").apply { writeBytes(ByteArray(0)) }
                 same("photo.empty", throws<MinyiException.BadInput> { app.attachPhoto(nothing.path) }.field)
+                val text = File(folder, "text.jpg").apply { writeText("a text under the name of a photo") }
+                same("photo.not_a_photo", throws<MinyiException.BadInput> { app.attachPhoto(text.path) }.field)
+                val half = photoFile(1).readBytes().let { File(folder, "half.jpg").apply { writeBytes(it.copyOf(it.size / 3)) } }
+                same("photo.truncated", throws<MinyiException.BadInput> { app.attachPhoto(half.path) }.field)
             }
         }
     }
