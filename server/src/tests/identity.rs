@@ -231,7 +231,7 @@ async fn pages_show_what_was_agreed_to_and_an_ended_mandate_says_so() {
     assert_eq!(page.phone.as_deref(), Some("0572 0000000"));
 
     let station: StationPage = story.server.get("/v1/public/stations/station-zhili-1", None).await.json();
-    assert_eq!(station.mandates, [page.clone()]);
+    assert_eq!(station.mandates, std::slice::from_ref(&page));
     let empty: StationPage = story.server.get("/v1/public/stations/station-zhili-2", None).await.json();
     assert!(empty.mandates.is_empty());
     let address_of = |name: &str| format!("/v1/public/constituencies?region={REGION}&name={name}");
