@@ -5,6 +5,7 @@ mod cases;
 mod commands;
 mod desk;
 mod figure;
+mod hearing;
 mod household;
 mod identity;
 mod kills;
@@ -65,7 +66,7 @@ pub(crate) fn said(error: impl std::fmt::Debug) -> Failure {
 #[derive(Debug, Parser)]
 #[command(about = "Measures Minyi beside its peers. Without a NAME, everything.")]
 struct Arguments {
-    /// commands, scale, desk, phone, sync, kills or identity.
+    /// commands, scale, desk, phone, sync, kills, identity or hearing.
     name: Option<String>,
     /// One JSON object a line.
     #[arg(long)]
@@ -76,6 +77,9 @@ struct Arguments {
     /// Cases of the large store of `scale`.
     #[arg(long, default_value_t = 1_000_000)]
     cases: u64,
+    /// Clients of `hearing`; fewer on a small or a busy machine.
+    #[arg(long, default_value_t = 10_000)]
+    clients: usize,
     /// Kills of each side in `kills`.
     #[arg(long, default_value_t = 50)]
     kills: u32,
@@ -116,13 +120,14 @@ async fn measure(arguments: &Arguments) -> Result<bool, Failure> {
     if let (Some(victim), Some(folder)) = (&arguments.victim, &arguments.folder) {
         match victim.as_str() {
             "open" => phone::open_and_look(folder, &arguments.server)?,
+            "hearing" => hearing::serve_for_ever(folder).await?,
             other => kills::be_victim(other, folder, &arguments.server).await?,
         }
         return Ok(true);
     }
     let mut sheet = Sheet::new(arguments.json);
     let wants = |name: &str| arguments.name.as_deref().is_none_or(|wanted| wanted == name);
-    const NAMES: [&str; 7] = ["commands", "scale", "desk", "phone", "sync", "kills", "identity"];
+    const NAMES: [&str; 8] = ["commands", "scale", "desk", "phone", "sync", "kills", "identity", "hearing"];
     if !NAMES.iter().any(|name| wants(name)) {
         return Err(Failure::Said(format!("no such bench; there are {}", NAMES.join(", "))));
     }
@@ -146,6 +151,9 @@ async fn measure(arguments: &Arguments) -> Result<bool, Failure> {
     }
     if wants("identity") {
         identity::run(&mut sheet)?;
+    }
+    if wants("hearing") {
+        hearing::run(&mut sheet, arguments.clients).await?;
     }
     Ok(sheet.all_hold())
 }

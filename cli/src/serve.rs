@@ -7,7 +7,6 @@ use minyi_server::app::{App, StartError};
 use minyi_server::clock::SystemClock;
 use minyi_server::config::{ClientAddress, Config};
 use minyi_server::store::DatabaseUrl;
-use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use crate::args::{ServeArgs, StoreArgs};
@@ -23,7 +22,7 @@ pub(crate) async fn run(args: ServeArgs, out: Output) -> Result<(), Fault> {
     if args.behind_proxy {
         config.client_address = ClientAddress::ForwardedByProxy;
     }
-    let listener = TcpListener::bind(args.listen).await.map_err(|error| cannot_listen(args.listen, &error))?;
+    let listener = minyi_server::listener::bind(args.listen).map_err(|error| cannot_listen(args.listen, &error))?;
     let address = listener.local_addr().map_err(|error| cannot_listen(args.listen, &error))?;
     let shows = args.show_codes;
     let sms: Arc<dyn SmsProvider> = Arc::new(ConsoleSms::new(move |line| {

@@ -23,13 +23,15 @@ use crate::door::{Bus, Door};
 use crate::evidence::Evidence;
 use crate::follow::Follow;
 use crate::hearings::Hearings;
-use crate::hearings::bus::InProcess;
+use crate::hearings::bus::{HearingBus, InProcess};
+use crate::hearings::postgres_bus::Postgres;
 use crate::identity::{Identity, Keyring, KeyringFault};
 use crate::law::Law;
 use crate::seed::{self, SeedFault};
-use crate::store::{Db, StoreError};
+use crate::store::{DatabaseUrl, Db, StoreError};
 use crate::uploads::objects::{FolderStore, ObjectStore};
 use crate::uploads::{Swept, Uploads};
+use crate::video::Video;
 use crate::{keys, listener, routes, telemetry};
 
 /// How often the timer looks at the calendar.
@@ -64,6 +66,8 @@ pub struct Inner {
     pub identity: Identity,
     /// Hearings as they are watched.
     pub hearings: Arc<Hearings>,
+    /// The gateway of their pictures.
+    pub video: Arc<Video>,
     pub access: Access,
     /// Codes by which cases are followed.
     pub follow: Follow,
@@ -135,11 +139,16 @@ impl App {
         let follow = Follow::new(db.clone(), pepper.clone());
         let keyring = Keyring::open(&config.identity_dir())?;
         let identity = Identity::new(keyring, db.clone(), door.clone(), clock.clone());
+        let video = Video::new(db.clone(), pepper.fingerprint("passes of pictures", &[]));
         let access = Access::new(db.clone(), clock.clone(), sms, pepper, &config);
         let metrics = Metrics(telemetry::recorder());
         let hearings = Hearings::new(db.clone(), law.clone(), clock.clone(), config.hearing_streams);
         // It ends with the bus, which ends with the door.
-        drop(tokio::spawn(hearings.clone().follow(Box::new(InProcess::new(&bus)), config.hearing_tick)));
+        let heard: Box<dyn HearingBus> = match &config.database {
+            DatabaseUrl::Postgres(url) => Box::new(Postgres::open(url, &bus).await?),
+            DatabaseUrl::Sqlite(_) => Box::new(InProcess::new(&bus)),
+        };
+        drop(tokio::spawn(hearings.clone().follow(heard, config.hearing_tick)));
         let draining = AtomicBool::new(false);
         let inner = Inner {
             config,
@@ -156,6 +165,7 @@ impl App {
             evidence,
             identity,
             hearings,
+            video,
             access,
             follow,
             metrics,
@@ -186,6 +196,7 @@ impl App {
             Timer { db: self.db.clone(), door: self.door.clone(), clock: self.clock.clone(), key: self.key.clone() };
         let ticked = timer.tick().await?;
         self.hearings.fold_attendance(&self.door).await;
+        self.video.log.write().await?;
         let swept = self.uploads.sweep(self.clock.now()).await?;
         self.evidence.catch_up(self.clock.now()).await?;
         self.evidence.close_day(self.clock.now(), &self.key).await?;
@@ -231,6 +242,9 @@ impl App {
     pub async fn close(&self) {
         self.draining.store(true, Ordering::Relaxed);
         self.bus.bye();
+        if let Err(error) = self.video.log.write().await {
+            tracing::error!(%error, "the last minute of the log of pictures is lost");
+        }
         self.door.close().await;
         self.db.close().await;
     }

@@ -21,7 +21,7 @@ pub mod hearings;
 pub mod identity;
 mod keys;
 pub mod law;
-mod listener;
+pub mod listener;
 mod pages;
 pub mod procedures;
 pub mod reads;
@@ -34,6 +34,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 pub mod uploads;
+pub mod video;
 pub mod web;
 
 pub use app::App;

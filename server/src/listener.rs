@@ -1,41 +1,45 @@
 //! The listener: accepts connections, serves HTTP/1.1, and keeps long streams cheap and slow readers from costing anything.
 //!
-//! hyper's own builder with an 8 KiB buffer takes half the memory of the default for a stream that waits. A connection that turns
-//! into a stream ([`Streaming::begin`]) gets a small send buffer, a limit on unacknowledged data and a deadline on each write: without them the
-//! kernel swallows megabytes for a reader who has gone, and nobody notices (docs/adr/0022).
+//! An answer that is a long stream ([`Streaming::begin`]) leaves hyper: its head is written here and its body goes straight to the socket
+//! until it ends, which closes the connection. So a stream that waits holds no buffers, only a task. Its socket gets a small send
+//! buffer, a limit on unacknowledged data and a deadline on each write: without them the kernel swallows megabytes for a
+//! reader who has gone, and nobody notices (docs/adr/0022, 0025).
 
-use std::future::Future;
+use std::convert::Infallible;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use axum::response::Response;
+use futures_util::StreamExt;
+use http::Method;
+use http::header::CONNECTION;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use socket2::SockRef;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
-use tokio::time::Sleep;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::{mpsc, watch};
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
-/// The read and write buffer of a connection.
+/// The read and write buffer of a connection that hyper serves.
 const BUFFER: usize = 8 * 1024;
 /// Send buffer of a stream.
 const SEND_BUFFER: usize = 32 * 1024;
 /// How long a stream's data may stay unacknowledged.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(20);
-/// How long a write to a stream may take.
+/// How long a stream's reader may take nothing.
 const WRITE_DEADLINE: Duration = Duration::from_secs(10);
 /// How long a request's head may take.
 const HEAD: Duration = Duration::from_secs(30);
+/// Connections that may wait to be accepted: all of a hearing may come back at once. The kernel has its own bound.
+const BACKLOG: u32 = 16_384;
 
 /// Says that a connection's answer is a long stream.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +50,23 @@ impl Streaming {
     pub(crate) fn begin(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
+
+    fn began(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Listens on an address, with room for a whole hearing that comes back at once.
+///
+/// # Errors
+/// When the address is taken, or not this machine's.
+pub fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // As tokio and the standard library do on Unix: a restart need not wait for the kernel to forget old connections.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Serves until `stopping` says so, then lets open requests end; returns when the last one has.
@@ -57,7 +78,9 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, mut stopping: w
             () = raised(&mut stopping) => break,
         };
         match accepted {
-            Ok((socket, peer)) => drop(open.spawn(connection(socket, peer, router.clone(), stopping.clone()))),
+            Ok((socket, peer)) => {
+                drop(open.spawn(connection(socket, peer, router.clone(), stopping.clone(), open.clone())));
+            }
             Err(error) => {
                 // Out of descriptors, most likely: those who are here may finish and free some.
                 tracing::error!(%error, "a connection could not be accepted");
@@ -70,30 +93,55 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, mut stopping: w
     open.wait().await;
 }
 
-async fn connection(socket: TcpStream, peer: SocketAddr, router: Router, mut stopping: watch::Receiver<bool>) {
+async fn connection(
+    socket: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    mut stopping: watch::Receiver<bool>,
+    open: TaskTracker,
+) {
     // Frames are small and should go at once; a socket that refuses the option is as good as one that has it.
     let _ = socket.set_nodelay(true);
-    let streaming = Streaming::default();
-    let io = TokioIo::new(Watched { socket, streaming: streaming.clone(), tuned: false, deadline: None });
+    let (hand_over, mut handed) = mpsc::channel::<Response>(1);
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+        let streaming = Streaming::default();
         let mut request = request.map(Body::new);
+        let has_body = *request.method() != Method::HEAD;
         request.extensions_mut().insert(ConnectInfo(peer));
         request.extensions_mut().insert(streaming.clone());
-        router.clone().oneshot(request)
+        let (answering, hand_over) = (router.clone().oneshot(request), hand_over.clone());
+        async move {
+            let response = answering.await?;
+            if !(has_body && streaming.began()) {
+                return Ok::<Response, Infallible>(response);
+            }
+            // The connection is taken from hyper, which drops this future; or it is gone already.
+            drop(hand_over.send(response).await);
+            std::future::pending().await
+        }
     });
-    let serving = http1::Builder::new()
+    let mut serving = http1::Builder::new()
         .max_buf_size(BUFFER)
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
-        .serve_connection(io, service);
-    tokio::pin!(serving);
-    // How a connection ends is the client's business.
-    tokio::select! {
-        _ = serving.as_mut() => return,
-        () = raised(&mut stopping) => {}
+        .serve_connection(TokioIo::new(socket), service);
+    let mut stops = false;
+    loop {
+        tokio::select! {
+            // How a connection ends is the client's business.
+            _ = &mut serving => return,
+            Some(response) = handed.recv() => {
+                let socket = serving.into_parts().io.into_inner();
+                // A task of its own, so that what served the request is freed.
+                drop(open.spawn(stream(socket, response)));
+                return;
+            }
+            () = raised(&mut stopping), if !stops => {
+                stops = true;
+                std::pin::Pin::new(&mut serving).graceful_shutdown();
+            }
+        }
     }
-    serving.as_mut().graceful_shutdown();
-    let _ = serving.await;
 }
 
 /// Ready once the flag is up, or nobody is left to raise it.
@@ -102,77 +150,143 @@ pub(crate) async fn raised(flag: &mut watch::Receiver<bool>) {
     let _ = flag.wait_for(|up| *up).await;
 }
 
-/// A socket that drops its peer when it does not read for too long.
-struct Watched {
-    socket: TcpStream,
-    streaming: Streaming,
-    tuned: bool,
-    /// Runs while a write waits.
-    deadline: Option<Pin<Box<Sleep>>>,
-}
-
-impl Watched {
-    fn tune(&mut self) {
-        self.tuned = true;
-        let socket = SockRef::from(&self.socket);
-        // A kernel that knows no such option keeps its default; the write deadline below holds anyway.
-        let _ = socket.set_send_buffer_size(SEND_BUFFER);
-        #[cfg(target_os = "linux")]
-        let _ = socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
+/// Sends an answer's head, then its body as it comes, until it ends or nobody reads any more.
+async fn stream(socket: TcpStream, response: Response) {
+    tune(&socket);
+    let (head, body) = response.into_parts();
+    if send(&socket, &written(&head), WRITE_DEADLINE).await.is_err() {
+        return;
     }
-
-    /// What a write came to, unless it has waited too long.
-    fn judged<T>(&mut self, cx: &mut Context<'_>, written: Poll<std::io::Result<T>>) -> Poll<std::io::Result<T>> {
-        if !self.tuned {
-            return written;
+    drop(head);
+    let mut body = body.into_data_stream();
+    loop {
+        tokio::select! {
+            piece = body.next() => match piece {
+                Some(Ok(bytes)) => if send(&socket, &bytes, WRITE_DEADLINE).await.is_err() { return },
+                _ => return,
+            },
+            () = gone(&socket) => return,
         }
-        if written.is_ready() {
-            self.deadline = None;
-            return written;
-        }
-        let deadline = self.deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep(WRITE_DEADLINE)));
-        ready!(deadline.as_mut().poll(cx));
-        metrics::counter!("minyi_stalled_readers_total").increment(1);
-        Poll::Ready(Err(std::io::ErrorKind::TimedOut.into()))
     }
 }
 
-impl AsyncRead for Watched {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.socket).poll_read(cx, buf)
+/// The head of an answer whose end is the end of the connection: nothing need be counted, and HTTP/1.0 knows it too.
+fn written(head: &http::response::Parts) -> Vec<u8> {
+    let mut bytes = format!("HTTP/1.1 {}\r\nconnection: close\r\n", head.status).into_bytes();
+    for (name, value) in head.headers.iter().filter(|(name, _)| *name != CONNECTION) {
+        bytes.extend_from_slice(name.as_str().as_bytes());
+        bytes.extend_from_slice(b": ");
+        bytes.extend_from_slice(value.as_bytes());
+        bytes.extend_from_slice(b"\r\n");
+    }
+    bytes.extend_from_slice(b"\r\n");
+    bytes
+}
+
+fn tune(socket: &TcpStream) {
+    let socket = SockRef::from(socket);
+    // A kernel that knows no such option keeps its default; the write deadline holds anyway.
+    let _ = socket.set_send_buffer_size(SEND_BUFFER);
+    #[cfg(target_os = "linux")]
+    let _ = socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
+}
+
+/// Writes all of it; a reader who takes nothing for too long is an error.
+async fn send(socket: &TcpStream, mut bytes: &[u8], deadline: Duration) -> std::io::Result<()> {
+    while !bytes.is_empty() {
+        match socket.try_write(bytes) {
+            Ok(written) => bytes = &bytes[written..],
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                let Ok(writable) = tokio::time::timeout(deadline, socket.writable()).await else {
+                    metrics::counter!("minyi_stalled_readers_total").increment(1);
+                    return Err(ErrorKind::TimedOut.into());
+                };
+                writable?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Ready when the reader closes. What it sends on a stream means nothing.
+async fn gone(socket: &TcpStream) {
+    let mut junk = [0_u8; 64];
+    while socket.readable().await.is_ok() {
+        match socket.try_read(&mut junk) {
+            Ok(read) if read > 0 => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            _ => return,
+        }
     }
 }
 
-impl AsyncWrite for Watched {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<std::io::Result<usize>> {
-        if !self.tuned && self.streaming.0.load(Ordering::Relaxed) {
-            self.tune();
-        }
-        let written = Pin::new(&mut self.socket).poll_write(cx, buf);
-        self.judged(cx, written)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    async fn pair() -> (TcpStream, TcpStream) {
+        let listener = bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (ours, theirs) = tokio::join!(listener.accept(), TcpStream::connect(address));
+        (ours.unwrap().0, theirs.unwrap())
     }
 
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[std::io::IoSlice<'_>],
-    ) -> Poll<std::io::Result<usize>> {
-        if !self.tuned && self.streaming.0.load(Ordering::Relaxed) {
-            self.tune();
-        }
-        let written = Pin::new(&mut self.socket).poll_write_vectored(cx, bufs);
-        self.judged(cx, written)
+    #[tokio::test]
+    async fn a_reader_who_takes_nothing_is_let_go_and_costs_a_bounded_buffer() {
+        let (ours, theirs) = pair().await;
+        tune(&ours);
+        let frame = vec![b'x'; 64 * 1024];
+        let mut frames = 0;
+        let error = loop {
+            match send(&ours, &frame, Duration::from_millis(20)).await {
+                Ok(()) => frames += 1,
+                Err(error) => break error,
+            }
+            assert!(frames < 200, "the kernel takes everything");
+        };
+        assert_eq!(error.kind(), ErrorKind::TimedOut);
+        drop(theirs);
     }
 
-    fn is_write_vectored(&self) -> bool {
-        self.socket.is_write_vectored()
+    /// An answer of two pieces that is a stream, and one that is none, at one listener.
+    async fn asked(request: &str) -> String {
+        let pieces = || futures_util::stream::iter(["one", "two"].map(Ok::<_, Infallible>));
+        let router = Router::new()
+            .route(
+                "/stream",
+                get(move |axum::Extension(streaming): axum::Extension<Streaming>| async move {
+                    streaming.begin();
+                    ([("x-kept", "yes")], Body::from_stream(pieces()))
+                }),
+            )
+            .route("/plain", get(|| async { "plain" }));
+        let listener = bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (_running, stopping) = watch::channel(false);
+        tokio::spawn(serve(listener, router, stopping));
+        let mut socket = TcpStream::connect(address).await.unwrap();
+        socket.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).await.unwrap();
+        answer
     }
 
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.socket).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.socket).poll_shutdown(cx)
+    #[tokio::test]
+    async fn a_stream_leaves_hyper_with_its_headers_and_ends_with_the_connection() {
+        let answer = asked("GET /stream HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(
+            head.starts_with("HTTP/1.1 200 OK\r\n")
+                && head.contains("x-kept: yes")
+                && head.contains("connection: close")
+        );
+        assert_eq!(body, "onetwo");
+        let head = asked("HEAD /stream HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+        assert!(head.starts_with("HTTP/1.1 200") && !head.contains("one"), "a head has no body: {head}");
+        let plain = asked("GET /plain HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+        assert!(plain.ends_with("plain") && plain.contains("content-length: 5"), "{plain}");
     }
 }

@@ -453,6 +453,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hearings/{id}/video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the pictures are for this viewer, and the watermark that names them; ask again before it is over. `not_found` while there is no
+         *     picture for them: not in session, a closed part, turned closed, discipline not signed.
+         */
+        get: operations["video"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hearings/{id}/video/index.m3u8": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The court's playlist with its addresses replaced. A player of a live stream asks again every few seconds, each time with the session. */
+        get: operations["playlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hearings/{id}/video/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who fetched how much of the picture in which minute, newest first, at most 10,000 rows; for the office and for auditors. */
+        get: operations["log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/identity/cards/{id}": {
         parameters: {
             query?: never;
@@ -1080,6 +1134,40 @@ export interface paths {
         get?: never;
         /** One part. Durable when it is answered; may be repeated and come in any order; the last one finishes the upload. */
         put: operations["put_part"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/video/{pass}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key of an encrypted stream: with the pass and with the session of the same viewer. */
+        get: operations["key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/video/{pass}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A piece of the picture, or the playlist of a variant. The pass is the permission: two minutes, one viewer, one address. */
+        get: operations["piece"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2763,6 +2851,26 @@ export interface components {
             /** @description SHA-256 of the original; names the photo. */
             sha256: components["schemas"]["Sha256"];
         };
+        /** @description Where the pictures are. */
+        Picture: {
+            /** Format: int32 */
+            delay_s: number;
+            /** @enum {string} */
+            kind: "external_page";
+            url: string;
+        } | {
+            dated: boolean;
+            /** Format: int32 */
+            delay_s: number;
+            /** @enum {string} */
+            kind: "hls";
+            playlist: string;
+        } | {
+            dated: boolean;
+            /** @enum {string} */
+            kind: "recorded";
+            playlist: string;
+        };
         /** @description A place in WGS84, in millionths of a degree so that no rounding ever changes a stored byte. */
         Place: {
             /**
@@ -3629,6 +3737,22 @@ export interface components {
          * @description A person with an account: citizen, deputy or member of staff.
          */
         UserId: string;
+        /** @description What one viewer fetched of one kind in one minute; a list of these is the access log. */
+        VideoFetches: {
+            /** Format: int64 */
+            fetches: number;
+            /** Format: date-time */
+            minute: string;
+            viewer: components["schemas"]["UserId"];
+            /** @description `playlist`, `piece`, `key`, or `refused`. */
+            what: string;
+        };
+        /** @description `GET /v1/hearings/{id}/video`: where the pictures are for this viewer, now. */
+        VideoPass: {
+            picture: components["schemas"]["Picture"];
+            /** @description Shown over the picture all the time, moving. */
+            watermark: components["schemas"]["Watermark"];
+        };
         /** @description A source of video (视频来源). */
         VideoSource: {
             /** Format: int32 */
@@ -3663,6 +3787,30 @@ export interface components {
         Watched: {
             deputy: components["schemas"]["UserId"];
             intervals: components["schemas"]["Interval"][];
+        };
+        /** @description Who watches, signed by the server, so that no shell can show another's name. */
+        Watermark: {
+            /** @description 案号, as masked by the court. */
+            case_no: string;
+            /**
+             * Format: date-time
+             * @description Ask again before then; a stale watermark means that the picture must be blanked.
+             */
+            good_until: string;
+            hearing: components["schemas"]["MatterId"];
+            /** Format: date-time */
+            issued_at: string;
+            /** @description Which server key signed. */
+            key_id: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description Seat number of a deputy, 0 for staff.
+             */
+            seat: number;
+            /** @description Ed25519 over [`Watermark::signed_text`], base64url without padding. */
+            signature: string;
+            viewer: components["schemas"]["UserId"];
         };
     };
     responses: never;
@@ -4482,6 +4630,102 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["HearingView"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The hearing */
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the pictures are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoPass"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    playlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The hearing */
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A playlist */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apple.mpegurl": string;
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The hearing */
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoFetches"][];
                 };
             };
             /** @description What is wrong */
@@ -5724,6 +5968,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From a playlist */
+                pass: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    piece: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From a playlist */
+                pass: string;
+                /** @description For players that go by endings; it decides nothing */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             /** @description What is wrong */

@@ -14,6 +14,7 @@ pub mod evidence;
 mod exchange;
 pub mod facade;
 pub mod hearing;
+pub mod hearings;
 pub mod mirror;
 pub mod observe;
 pub mod outbox;

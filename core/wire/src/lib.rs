@@ -14,6 +14,7 @@ pub mod problem;
 pub mod receipt;
 pub mod sync;
 pub mod upload;
+pub mod video;
 pub mod view;
 pub mod words;
 

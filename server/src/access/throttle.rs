@@ -34,6 +34,8 @@ pub enum Limit {
     Writes,
     /// Uploads and their parts, by account.
     Uploads,
+    /// Questions asked in hearings, by account: one each half minute.
+    Questions,
 }
 
 impl Limit {
@@ -51,6 +53,7 @@ impl Limit {
             Self::Reads => (1_200, 10),
             Self::Writes => (600, 20),
             Self::Uploads => (1_200, 10),
+            Self::Questions => (1, 30_000),
         }
     }
 }

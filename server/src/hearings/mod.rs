@@ -9,6 +9,7 @@
 pub mod attendance;
 pub mod bus;
 pub mod frames;
+pub mod postgres_bus;
 pub mod room;
 
 use std::collections::{BTreeSet, HashMap};
@@ -147,6 +148,18 @@ impl Hearings {
     #[must_use]
     pub fn closing(&self) -> watch::Receiver<bool> {
         self.closing.subscribe()
+    }
+
+    /// Takes in what is stored now, without waiting for the bus.
+    ///
+    /// # Errors
+    /// `not_found`; a fault of the store.
+    pub async fn catch_up(&self, matter: MatterId) -> Result<(), Problem> {
+        let room = self.rooms().get(&matter).cloned();
+        match room {
+            Some(room) => self.advance(matter, &room).await,
+            None => Ok(()),
+        }
     }
 
     async fn advance(&self, matter: MatterId, room: &Room) -> Result<(), Problem> {

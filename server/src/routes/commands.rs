@@ -2,11 +2,13 @@
 
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
-use minyi_wire::{CommandEnvelope, Problem, Receipt};
+use minyi_rulebook::hearing::HearingCommand;
+use minyi_wire::{Command, CommandEnvelope, Problem, Receipt};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::access::SignedIn;
+use crate::access::throttle::Limit;
 use crate::app::App;
 use crate::failure::{ApiFailure, RawBody};
 
@@ -35,5 +37,9 @@ async fn submit(
     RawBody(body): RawBody,
 ) -> Result<Json<Receipt>, ApiFailure> {
     let envelope = CommandEnvelope::from_bytes(&body)?;
+    if let Command::Hearing(HearingCommand::Ask { .. } | HearingCommand::Resubmit { .. }) = envelope.command {
+        // A phone's outbox waits and sends the same bytes again, so nothing is lost by it.
+        app.access.throttle().admit(Limit::Questions, &actor.user.to_string())?;
+    }
     Ok(Json(app.door.submit(actor, envelope, body).await?))
 }

@@ -27,6 +27,7 @@ pub mod stream;
 pub(crate) mod surroundings;
 pub mod sync;
 pub mod uploads;
+pub mod video;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -54,6 +55,7 @@ fn all() -> (Router<App>, OpenApi) {
         .merge(changes::router())
         .merge(stream::router())
         .merge(hearings::router())
+        .merge(video::router())
         .merge(uploads::router())
         .merge(desk::router())
         .merge(policy::router())

@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     5 "0005_mandates.sql";
     7 "0007_desk.sql";
     8 "0008_follow_codes.sql";
+    12 "0012_video_log.sql";
 };
 
 /// Brings the store up to date, each migration in a transaction of its own, and the projections if a migration changed them.

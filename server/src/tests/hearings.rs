@@ -7,11 +7,12 @@ use http::{Method, Request};
 use jiff::SignedDuration;
 use minyi_rulebook::hearing::lanes::{Absorbed, HearingView, Lane, discipline_notice};
 use minyi_rulebook::hearing::{
-    HearingCommand as C, HearingStage, HoldUntil, Openness, Plan, QuestionId, QuestionKind, Scope, Screening,
-    SeatFinding, SegmentKind, Selection, VideoSource,
+    Anchor, AnchorSource, HearingCommand as C, HearingStage, HoldUntil, Openness, Plan, QuestionId, QuestionKind,
+    Scope, Screening, SeatFinding, Segment, SegmentKind, Selection, VideoSource,
 };
 use minyi_rulebook::ids::{MatterId, OrganId};
 use minyi_rulebook::policy::Policy;
+use minyi_rulebook::refusal::RefusalCode;
 use minyi_wire::ProblemCode;
 use minyi_wire::hearing::{HearingList, HearingSnapshot};
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ use uuid::Uuid;
 use crate::testing::{Caller, PASSWORD, TOTP_SECRET, TestServer, request};
 
 /// The small district with more of a court and two deputies.
-async fn district() -> TestServer {
+pub(super) async fn district() -> TestServer {
     TestServer::start_with(|config| {
         config.hearing_tick = std::time::Duration::from_millis(1);
         let seed = config.seed.clone().unwrap();
@@ -42,21 +43,21 @@ async fn district() -> TestServer {
     .await
 }
 
-struct Court {
-    server: TestServer,
-    office: Caller,
-    clerk: Caller,
-    deputies: Vec<Caller>,
-    matter: MatterId,
+pub(super) struct Court {
+    pub(super) server: TestServer,
+    pub(super) office: Caller,
+    pub(super) clerk: Caller,
+    pub(super) deputies: Vec<Caller>,
+    pub(super) matter: MatterId,
 }
 
 impl Court {
-    async fn does(&self, by: &Caller, command: C) {
+    pub(super) async fn does(&self, by: &Caller, command: C) {
         let answer = self.server.command(by, self.matter, command).await;
         assert_eq!(answer.status, 200, "{answer:?}");
     }
 
-    async fn approved() -> Self {
+    pub(super) async fn approved() -> Self {
         let server = district().await;
         let (office, clerk) = (server.staff("office-1").await, server.staff("court-clerk").await);
         let mut deputies = Vec::new();
@@ -84,8 +85,14 @@ impl Court {
         court
     }
 
+    /// The same hearing and people at another server on the same store.
+    pub(super) fn at(&self, server: TestServer) -> Self {
+        let (office, clerk) = (self.office.clone(), self.clerk.clone());
+        Self { server, office, clerk, deputies: self.deputies.clone(), matter: self.matter }
+    }
+
     /// In session, with all deputies on the roster.
-    async fn live() -> Self {
+    pub(super) async fn live() -> Self {
         let court = Self::approved().await;
         for deputy in &court.deputies {
             court.does(deputy, C::Apply { no_conflict: true }).await;
@@ -103,22 +110,22 @@ impl Court {
         court
     }
 
-    async fn ask(&self, deputy: usize, id: u128) {
+    pub(super) async fn ask(&self, deputy: usize, id: u128) {
         let text = "休庭时间如何告知旁听人员？".to_owned();
         let id = QuestionId(Uuid::from_u128(id));
         self.does(&self.deputies[deputy], C::Ask { id, kind: QuestionKind::Procedure, text, anchor: None }).await;
     }
 
-    async fn accept(&self, id: u128) {
+    pub(super) async fn accept(&self, id: u128) {
         let screening = Screening::Accept { hold: HoldUntil::Adjournment };
         self.does(&self.office, C::Screen { question: QuestionId(Uuid::from_u128(id)), screening }).await;
     }
 
-    async fn snapshot(&self, by: &Caller) -> HearingSnapshot {
+    pub(super) async fn snapshot(&self, by: &Caller) -> HearingSnapshot {
         self.server.get(&format!("/v1/hearings/{}", self.matter), by).await.json()
     }
 
-    async fn stream(&self, by: &Caller, last: Option<&str>) -> Events {
+    pub(super) async fn stream(&self, by: &Caller, last: Option<&str>) -> Events {
         let path = format!("/v1/hearings/{}/stream", self.matter);
         let mut asked: Request<Body> = request(Method::GET, &path, Some(by), Body::empty());
         if let Some(last) = last {
@@ -131,7 +138,7 @@ impl Court {
 }
 
 /// A stream as a client reads it.
-struct Events {
+pub(super) struct Events {
     body: BodyDataStream,
     text: String,
 }
@@ -158,7 +165,7 @@ impl Events {
     }
 
     /// Takes in frames until the view has come to this version.
-    async fn upto(&mut self, held: &mut HearingView, version: u32) {
+    pub(super) async fn upto(&mut self, held: &mut HearingView, version: u32) {
         while held.to < version {
             let event = self.next().await.expect("the stream goes on");
             match event.name.as_str() {
@@ -175,13 +182,13 @@ impl Events {
     }
 }
 
-fn plain(mut view: HearingView) -> HearingView {
+pub(super) fn plain(mut view: HearingView) -> HearingView {
     (view.from, view.whole) = (0, true);
     view
 }
 
 #[tokio::test]
-async fn the_stream_says_what_the_snapshot_says_for_every_lane() {
+pub(super) async fn the_stream_says_what_the_snapshot_says_for_every_lane() {
     let court = Court::live().await;
     let liaison = court.server.staff("court-1").await;
     let bench = court.server.staff("bench-1").await;
@@ -204,7 +211,7 @@ async fn the_stream_says_what_the_snapshot_says_for_every_lane() {
 }
 
 #[tokio::test]
-async fn a_reader_comes_back_where_it_left_and_without_a_place_begins_with_everything() {
+pub(super) async fn a_reader_comes_back_where_it_left_and_without_a_place_begins_with_everything() {
     let court = Court::live().await;
     let office = &court.office;
     let first = court.snapshot(office).await;
@@ -224,7 +231,7 @@ async fn a_reader_comes_back_where_it_left_and_without_a_place_begins_with_every
 }
 
 #[tokio::test]
-async fn a_place_of_another_hearing_or_epoch_leads_to_a_reset() {
+pub(super) async fn a_place_of_another_hearing_or_epoch_leads_to_a_reset() {
     let court = Court::live().await;
     let at = court.snapshot(&court.office).await.at;
     let (series, seq) = at.rsplit_once(':').unwrap();
@@ -237,7 +244,7 @@ async fn a_place_of_another_hearing_or_epoch_leads_to_a_reset() {
 }
 
 #[tokio::test]
-async fn who_is_recused_is_sent_away_and_finds_nothing() {
+pub(super) async fn who_is_recused_is_sent_away_and_finds_nothing() {
     let court = Court::live().await;
     let recused = &court.deputies[2];
     let first = court.snapshot(recused).await;
@@ -255,7 +262,7 @@ async fn who_is_recused_is_sent_away_and_finds_nothing() {
 }
 
 #[tokio::test]
-async fn the_bench_gets_no_question_by_any_road_before_judgment() {
+pub(super) async fn the_bench_gets_no_question_by_any_road_before_judgment() {
     let court = Court::live().await;
     court.ask(0, 1).await;
     court.accept(1).await;
@@ -280,7 +287,7 @@ async fn the_bench_gets_no_question_by_any_road_before_judgment() {
 }
 
 #[tokio::test]
-async fn heartbeats_become_attendance_once_a_minute() {
+pub(super) async fn heartbeats_become_attendance_once_a_minute() {
     let court = Court::live().await;
     let path = format!("/v1/hearings/{}/heartbeat", court.matter);
     let beat = json!({"foreground": true, "playing": true});
@@ -300,7 +307,7 @@ async fn heartbeats_become_attendance_once_a_minute() {
 }
 
 #[tokio::test]
-async fn a_heartbeat_from_the_future_is_refused() {
+pub(super) async fn a_heartbeat_from_the_future_is_refused() {
     let court = Court::live().await;
     let path = format!("/v1/hearings/{}/heartbeat", court.matter);
     let ahead = court.server.now() + SignedDuration::from_secs(60);
@@ -310,7 +317,7 @@ async fn a_heartbeat_from_the_future_is_refused() {
 }
 
 #[tokio::test]
-async fn a_question_of_two_megabytes_costs_nothing() {
+pub(super) async fn a_question_of_two_megabytes_costs_nothing() {
     let court = Court::live().await;
     let before = court.snapshot(&court.office).await.at;
     let text = "字".repeat(700_000);
@@ -320,7 +327,7 @@ async fn a_question_of_two_megabytes_costs_nothing() {
 }
 
 #[tokio::test]
-async fn a_thousand_changes_of_mind_cost_six_events() {
+pub(super) async fn a_thousand_changes_of_mind_cost_six_events() {
     let court = Court::live().await;
     court.ask(0, 1).await;
     court.accept(1).await;
@@ -336,7 +343,7 @@ async fn a_thousand_changes_of_mind_cost_six_events() {
 }
 
 #[tokio::test]
-async fn an_account_holds_three_streams() {
+pub(super) async fn an_account_holds_three_streams() {
     let court = Court::live().await;
     let path = format!("/v1/hearings/{}/stream", court.matter);
     let mut open = Vec::new();
@@ -349,7 +356,7 @@ async fn an_account_holds_three_streams() {
 }
 
 #[tokio::test]
-async fn a_server_that_goes_away_says_when_to_come_back() {
+pub(super) async fn a_server_that_goes_away_says_when_to_come_back() {
     let court = Court::live().await;
     let at = court.snapshot(&court.office).await.at;
     let mut events = court.stream(&court.office, Some(&at)).await;
@@ -366,7 +373,7 @@ async fn a_server_that_goes_away_says_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn lists_show_who_may_apply_that_there_is_a_hearing() {
+pub(super) async fn lists_show_who_may_apply_that_there_is_a_hearing() {
     let court = Court::approved().await;
     let list: HearingList = court.server.get("/v1/hearings", &court.deputies[0]).await.json();
     assert_eq!(list.hearings.len(), 1);
@@ -374,4 +381,108 @@ async fn lists_show_who_may_apply_that_there_is_a_hearing() {
     let water = court.server.staff("clerk-water").await;
     let none: HearingList = court.server.get("/v1/hearings", &water).await.json();
     assert!(none.hearings.is_empty());
+}
+
+#[tokio::test]
+pub(super) async fn a_deputy_asks_one_question_in_half_a_minute() {
+    let court = Court::live().await;
+    court.ask(0, 1).await;
+    let text = "另一个问题？".to_owned();
+    let again = C::Ask { id: QuestionId(Uuid::from_u128(2)), kind: QuestionKind::Procedure, text, anchor: None };
+    let problem = court.server.command(&court.deputies[0], court.matter, again.clone()).await;
+    assert_eq!(problem.problem(ProblemCode::RateLimited).retry_after, Some(30));
+    court.ask(1, 3).await;
+    court.server.clock.advance(SignedDuration::from_secs(30));
+    court.does(&court.deputies[0], again).await;
+}
+
+#[tokio::test]
+async fn malformed_anchors_and_overlapping_clock_edits_get_a_typed_answer() {
+    let court = Court::live().await;
+    let now = court.server.now();
+    let at = |seconds: i64| now + SignedDuration::from_secs(seconds);
+    let anchored = |at, source, line| {
+        let anchor = Some(Anchor { at, source, line });
+        C::Ask { id: QuestionId(Uuid::from_u128(1)), kind: QuestionKind::Procedure, text: "问".into(), anchor }
+    };
+    let segment = |from, until| Segment { kind: SegmentKind::Opening, from, until };
+    let edited = |segments| C::CorrectClock { segments, reason: "更正".into() };
+    let deputy = &court.deputies[0];
+    let refused = [
+        (deputy, anchored(at(6_000), AnchorSource::Player, None), RefusalCode::BadAnchor, Some("hearing.anchor")),
+        (deputy, anchored(at(-600), AnchorSource::Player, None), RefusalCode::BadAnchor, Some("hearing.anchor")),
+        (deputy, anchored(now, AnchorSource::Transcript, None), RefusalCode::BadAnchor, Some("hearing.anchor")),
+        (
+            &court.clerk,
+            edited(vec![segment(at(-60), Some(at(-20))), segment(at(-30), None)]),
+            RefusalCode::ClockOverlap,
+            Some("hearing.clock_appends"),
+        ),
+        (
+            &court.clerk,
+            edited(vec![segment(at(-30), Some(at(-60))), segment(at(-20), None)]),
+            RefusalCode::ClockOverlap,
+            Some("hearing.clock_appends"),
+        ),
+        (&court.clerk, edited(vec![segment(at(6_000), None)]), RefusalCode::OutOfRange, None),
+    ];
+    let before = court.snapshot(&court.office).await.at;
+    for (by, command, code, rule) in refused {
+        // The pace of questions counts attempts, too.
+        court.server.clock.advance(SignedDuration::from_secs(31));
+        let answer = court.server.command(by, court.matter, command.clone()).await;
+        let refusal = answer.problem(ProblemCode::Refused).refusal.expect("a refusal");
+        assert_eq!(refusal.code, code, "{command:?}");
+        assert_eq!(refusal.rule.map(|rule| rule.id.0).as_deref(), rule, "{command:?}");
+    }
+    let whole = json!({"at": "yesterday", "source": "player"});
+    let mut envelope = serde_json::to_value(minyi_wire::CommandEnvelope {
+        v: minyi_wire::WIRE_VERSION,
+        id: minyi_rulebook::ids::CommandId(Uuid::now_v7()),
+        device: deputy.device,
+        seq: 1,
+        matter: court.matter,
+        expects: None,
+        made_at: now,
+        command: minyi_wire::Command::Hearing(anchored(now, AnchorSource::Player, None)),
+    })
+    .unwrap();
+    for bad in
+        [whole, json!({"at": now, "source": "guess"}), json!(7), json!({"at": now, "source": "player", "line": -1})]
+    {
+        let place = envelope.pointer_mut("/command/anchor").expect("where a command has its fields");
+        *place = bad.clone();
+        let answer = court.server.post("/v1/commands", deputy, &envelope).await;
+        answer.problem(ProblemCode::MalformedBody);
+    }
+    assert_eq!(court.snapshot(&court.office).await.at, before, "and nothing was stored");
+}
+
+#[tokio::test]
+pub(super) async fn the_whole_hearing_is_the_same_record_after_its_events_are_replayed() {
+    let court = Court::live().await;
+    court.ask(0, 1).await;
+    court.accept(1).await;
+    court.server.clock.advance(SignedDuration::from_secs(60));
+    court.does(&court.clerk, C::StartSegment { kind: SegmentKind::Recess }).await;
+    let from = court.server.now() - SignedDuration::from_secs(90);
+    let segments = vec![
+        Segment { kind: SegmentKind::Opening, from, until: Some(from + SignedDuration::from_secs(60)) },
+        Segment { kind: SegmentKind::Recess, from: from + SignedDuration::from_secs(60), until: None },
+    ];
+    court.does(&court.clerk, C::CorrectClock { segments, reason: "更正".into() }).await;
+    court.does(&court.clerk, C::Adjourn).await;
+    let question = QuestionId(Uuid::from_u128(1));
+    court.does(&court.deputies[1], C::Second { question }).await;
+    court.does(&court.office, C::Release { questions: vec![question] }).await;
+    court.does(&court.office, C::AssignQuestion { question }).await;
+    let readers = [&court.office, &court.clerk, &court.deputies[0], &court.deputies[1]];
+    let mut before = Vec::new();
+    for reader in readers {
+        before.push(court.snapshot(reader).await.view);
+    }
+    crate::store::rebuild::rebuild(&court.server.app.db).await.unwrap();
+    for (reader, view) in readers.into_iter().zip(before) {
+        assert_eq!(court.snapshot(reader).await.view, view);
+    }
 }

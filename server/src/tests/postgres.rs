@@ -102,6 +102,16 @@ same_on_postgres! {
         an_export_is_verified_without_the_server_and_carries_its_own_leaving;
         a_finished_day_gets_a_signed_root_over_the_whole_log;
     }
+    hearings: {
+        the_stream_says_what_the_snapshot_says_for_every_lane;
+        a_reader_comes_back_where_it_left_and_without_a_place_begins_with_everything;
+        who_is_recused_is_sent_away_and_finds_nothing;
+        heartbeats_become_attendance_once_a_minute;
+    }
+    hearing_nodes: {
+        what_one_node_stores_the_other_tells;
+        a_node_that_lost_its_connection_hears_again;
+    }
     photos: {
         a_case_hears_of_its_photo_and_its_author_reads_it_back;
         a_photo_that_comes_before_its_case_is_noted_with_it;

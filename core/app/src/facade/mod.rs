@@ -4,6 +4,7 @@
 //! stops waiting. The synchronous ones read memory and the mirror, never the network; those that write say so.
 
 mod filing;
+mod hearings;
 mod slice;
 
 pub(crate) use filing::photos_of_drafts;

@@ -1,6 +1,6 @@
 //! HTTP by reqwest, TLS by rustls with ring and the roots of Mozilla, the same on every platform.
 
-use super::{Request, Response, Transport, TransportFault};
+use super::{Flow, Opened, Request, Response, Transport, TransportFault};
 use async_trait::async_trait;
 use std::error::Error;
 use std::fmt;
@@ -63,27 +63,58 @@ fn tls() -> Result<rustls::ClientConfig, rustls::Error> {
 impl Transport for HttpTransport {
     async fn send(&self, request: Request) -> Result<Response, TransportFault> {
         let patience = request.patience();
-        let mut call = self.client.request(request.method, format!("{}{}", self.base, request.path)).timeout(patience);
+        let answer = self.call(request).timeout(patience).send().await.map_err(|error| fault(&error))?;
+        whole(answer).await
+    }
+
+    async fn open(&self, request: Request) -> Result<Opened, TransportFault> {
+        // No limit on the whole: a stream lasts. Between two reads the client's own limit holds.
+        let asked = tokio::time::timeout(request.patience(), self.call(request).send()).await;
+        let answer = asked.map_err(|_| TransportFault::Timeout)?.map_err(|error| fault(&error))?;
+        let kind = answer.headers().get("content-type").and_then(|kind| kind.to_str().ok());
+        if answer.status() == 200 && kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
+            return Ok(Opened::Flow(Box::new(HttpFlow(answer))));
+        }
+        Ok(Opened::Answer(whole(answer).await?))
+    }
+}
+
+struct HttpFlow(reqwest::Response);
+
+#[async_trait]
+impl Flow for HttpFlow {
+    async fn next(&mut self) -> Result<Option<bytes::Bytes>, TransportFault> {
+        self.0.chunk().await.map_err(|error| fault(&error))
+    }
+}
+
+impl HttpTransport {
+    fn call(&self, request: Request) -> reqwest::RequestBuilder {
+        let mut call = self.client.request(request.method, format!("{}{}", self.base, request.path));
         for (name, value) in request.headers {
             call = call.header(name, value);
         }
-        let mut answer = call.body(request.body).send().await.map_err(|error| fault(&error))?;
-        let mut response = Response::new(answer.status().as_u16(), bytes::Bytes::new());
-        for (name, value) in answer.headers() {
-            if let Ok(value) = value.to_str() {
-                response.headers.push((name.as_str().to_owned(), value.to_owned()));
-            }
-        }
-        let mut body = bytes::BytesMut::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| fault(&error))? {
-            if body.len() + chunk.len() > ANSWER_MAX {
-                return Err(TransportFault::NotOurServer);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        response.body = body.freeze();
-        Ok(response)
+        call.body(request.body)
     }
+}
+
+/// The answer with its whole body.
+async fn whole(mut answer: reqwest::Response) -> Result<Response, TransportFault> {
+    let mut response = Response::new(answer.status().as_u16(), bytes::Bytes::new());
+    for (name, value) in answer.headers() {
+        if let Ok(value) = value.to_str() {
+            response.headers.push((name.as_str().to_owned(), value.to_owned()));
+        }
+    }
+    let mut body = bytes::BytesMut::new();
+    while let Some(chunk) = answer.chunk().await.map_err(|error| fault(&error))? {
+        if body.len() + chunk.len() > ANSWER_MAX {
+            return Err(TransportFault::NotOurServer);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    response.body = body.freeze();
+    Ok(response)
 }
 
 fn fault(error: &reqwest::Error) -> TransportFault {

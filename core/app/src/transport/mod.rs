@@ -58,11 +58,41 @@ pub enum TransportFault {
     NotOurServer,
 }
 
+/// An answer that comes bit by bit and need not end.
+#[async_trait]
+pub trait Flow: Send {
+    /// The next bytes; `None` at the end. Dropping the flow closes the connection.
+    async fn next(&mut self) -> Result<Option<Bytes>, TransportFault>;
+}
+
+/// What a request for a stream was answered.
+pub enum Opened {
+    /// The stream.
+    Flow(Box<dyn Flow>),
+    /// Something else, whole: a refusal, or a captive portal's page.
+    Answer(Response),
+}
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flow(_) => f.write_str("Flow"),
+            Self::Answer(response) => response.fmt(f),
+        }
+    }
+}
+
 /// Sends one request and waits for the whole answer.
 #[async_trait]
 pub trait Transport: Send + Sync {
     /// Sends the request. Dropping the future abandons it; the core treats that as "may have arrived".
     async fn send(&self, request: Request) -> Result<Response, TransportFault>;
+
+    /// Asks for a stream. A transport that has none says that it broke; whoever needs what is new can still ask for it.
+    async fn open(&self, request: Request) -> Result<Opened, TransportFault> {
+        let _ = request;
+        Err(TransportFault::Broken)
+    }
 }
 
 impl Request {

@@ -17,8 +17,9 @@ use super::seat::{CourtCheck, Interval, Seat, SeatStanding, watched_ms};
 use super::session_clock::{Position, Segment};
 use super::stage::{HearingStage, Openness, Scope, Selection};
 use super::state::HearingState;
-use super::video::VideoView;
+use super::video::{VideoSource, VideoView};
 use crate::actor::{Actor, Capacity};
+use crate::calendar::end_of_day;
 use crate::ids::{MatterId, OrganId, UserId};
 use crate::policy::Policy;
 
@@ -516,12 +517,23 @@ fn own_question(hearing: &HearingState, index: usize, question: &Question, conte
     view
 }
 
-fn head(hearing: &HearingState, lane: Lane, cut: bool, context: &Context<'_>) -> HeadView {
-    let plan = &hearing.plan;
-    let approval = hearing.approval.as_ref();
+/// Whether a lane has a picture now: while the court sits and not in a closed part, never once the hearing has turned closed. Afterwards a recording,
+/// as long as the court's consent lasts. A deputy must have signed, besides.
+#[must_use]
+pub fn shows_video(hearing: &HearingState, lane: Lane, now: Timestamp) -> bool {
     let watches = lane.reads_all() || matches!(lane, Lane::CourtClerk | Lane::Roster);
     let dark = hearing.clock.running().is_some_and(|segment| !segment.kind.is_open());
     let on_air = hearing.stage.court_sits() && !dark;
+    let consent = hearing.approval.as_ref().and_then(|approval| approval.replay_until);
+    let replay = matches!(hearing.plan.video, VideoSource::Recorded { .. })
+        && hearing.stage.is_adjourned()
+        && consent.is_some_and(|until| now < end_of_day(until));
+    watches && (on_air || replay)
+}
+
+fn head(hearing: &HearingState, lane: Lane, cut: bool, context: &Context<'_>) -> HeadView {
+    let plan = &hearing.plan;
+    let approval = hearing.approval.as_ref();
     let staff = lane.reads_all() || lane == Lane::CourtClerk;
     // Only staff act as a lane; what deputies may do is their own and stands in their own part.
     let acts = if matches!(lane, Lane::Office | Lane::CourtClerk | Lane::Liaison) {
@@ -541,7 +553,7 @@ fn head(hearing: &HearingState, lane: Lane, cut: bool, context: &Context<'_>) ->
         opens_at: plan.opens_at,
         seats: plan.seats,
         selection: plan.selection,
-        video: (watches && on_air && !cut).then(|| VideoView::from(&plan.video)),
+        video: shows_video(hearing, lane, context.now).then(|| VideoView::from(&plan.video)),
         segments: if cut { Vec::new() } else { hearing.clock.segments.clone() },
         replay_until: approval.and_then(|approval| approval.replay_until).filter(|_| !cut),
         counts: if cut { Counts::default() } else { counts(hearing, lane) },

@@ -181,6 +181,34 @@ proptest! {
     }
 
     #[test]
+    fn clock_edits_never_move_an_anchor_and_replay_to_the_same_positions(
+        edits in proptest::collection::vec((1_i64..120, 1_i64..240, 0_usize..4), 1..6),
+        seconds in 1_i64..500,
+    ) {
+        let mut room = Room::at(S::Live);
+        let at = room.now - jiff::SignedDuration::from_secs(seconds);
+        let anchor = Some(Anchor { at, source: AnchorSource::Player, line: None });
+        let (id, kind, text) = (question_id(1), QuestionKind::Conduct, "问".to_owned());
+        room.step(&deputy(1), C::Ask { id, kind, text, anchor: anchor.clone() });
+        let began = room.state().clock.began().expect("began");
+        let kinds = [SegmentKind::Opening, SegmentKind::Investigation, SegmentKind::Debate, SegmentKind::Closed];
+        for (shift, length, kind) in edits {
+            let from = began - jiff::SignedDuration::from_secs(shift);
+            let until = from + jiff::SignedDuration::from_secs(length);
+            let segments = vec![
+                Segment { kind: kinds[kind], from, until: Some(until) },
+                Segment { kind: SegmentKind::Statement, from: until, until: None },
+            ];
+            room.step(&clerk(), C::CorrectClock { segments, reason: "更正".into() });
+            let question = room.view(&office(), 0).expect("a view").questions[0].clone();
+            prop_assert_eq!(&question.anchor, &anchor);
+            let replayed = replay(&room.events).expect("a hearing");
+            prop_assert_eq!(question.position, replayed.clock.position(at));
+            prop_assert_eq!(Some(&replayed), room.hearing.as_ref());
+        }
+    }
+
+    #[test]
     fn replay_equals_what_was_lived((stage, steps) in any_walk()) {
         let room = walk(stage, &steps, |_| {});
         prop_assert_eq!(replay(&room.events), room.hearing);

@@ -55,6 +55,19 @@ fn an_anchor_without_programme_time_is_the_servers_and_marked() {
 }
 
 #[test]
+fn a_question_begun_without_programme_time_and_sent_later_keeps_its_moment() {
+    let mut room = Room::at(S::Live);
+    let begun = room.now - SignedDuration::from_mins(2);
+    room.pass(20);
+    let anchor = Some(Anchor { at: begun, source: AnchorSource::Server, line: None });
+    let (id, kind, text) = (question_id(1), QuestionKind::Conduct, "问".to_owned());
+    room.step(&deputy(1), C::Ask { id, kind, text, anchor });
+    let anchor = room.question(1).anchor.clone().expect("an anchor");
+    assert!(anchor.is_approximate());
+    assert_eq!(anchor.at, begun);
+}
+
+#[test]
 fn attendance_is_the_union_of_watched_intervals_in_open_segments() {
     let mut room = Room::at(S::Live);
     let began = room.state().clock.began().expect("began");

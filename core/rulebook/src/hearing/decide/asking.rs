@@ -11,6 +11,7 @@ use super::super::question::{
     Anchor, AnchorSource, HoldUntil, Question, QuestionGround, QuestionId, QuestionKind, QuestionStage as S,
 };
 use super::super::seat::CourtCheck;
+use super::super::stage::HearingStage;
 use super::super::state::HearingState;
 use super::content::{limits, no_outcome};
 use super::{Context, Judged, done, no_such, session};
@@ -52,8 +53,13 @@ pub(super) fn may_take_part(hearing: &HearingState, context: &Context<'_>) -> Re
     Ok(())
 }
 
-fn no_merits(hearing: &HearingState, kind: QuestionKind, text: &str, context: &Context<'_>) -> Result<(), Refusal> {
-    if hearing.stage.is_judged() {
+pub(in crate::hearing) fn no_merits(
+    stage: HearingStage,
+    kind: QuestionKind,
+    text: &str,
+    context: &Context<'_>,
+) -> Result<(), Refusal> {
+    if stage.is_judged() {
         return Ok(());
     }
     if kind == QuestionKind::Merits {
@@ -94,7 +100,7 @@ pub(super) fn ask(
             .field("id")
             .quoting(context.policy, "hearing.question_limit"));
     }
-    no_merits(hearing, kind, text, context)?;
+    no_merits(hearing.stage, kind, text, context)?;
     let anchor = anchor.map(|anchor| anchored(hearing, anchor, context)).transpose()?;
     Ok(Ruled { station: context.actor.organ().cloned(), anchor, ..Ruled::default() })
 }
@@ -110,7 +116,10 @@ fn anchored(hearing: &HearingState, anchor: &Anchor, context: &Context<'_>) -> R
     };
     if anchor.source == AnchorSource::Server {
         let delay = SignedDuration::from_secs(i64::from(hearing.plan.video.delay_s()));
-        let at = context.now.checked_sub(delay).unwrap_or(context.now).max(began);
+        let latest = context.now.checked_sub(delay).unwrap_or(context.now).max(began);
+        // A question that was begun earlier and sent later keeps the moment it was begun at, as far as that can be.
+        let inside = hearing.clock.position(anchor.at).is_some_and(|position| position.segment.is_open());
+        let at = if inside { anchor.at.min(latest) } else { latest };
         return Ok(Anchor { at, source: AnchorSource::Server, line: None });
     }
     if anchor.source == AnchorSource::Transcript && anchor.line.is_none() {
@@ -136,7 +145,7 @@ pub(super) fn resubmit(
     if !matches!(question.stage, S::Returned { .. }) {
         return Err(done("只有退回修改的问题可以再提", "a question that was returned"));
     }
-    no_merits(hearing, kind, text, context)?;
+    no_merits(hearing.stage, kind, text, context)?;
     Ok(Ruled::default())
 }
 

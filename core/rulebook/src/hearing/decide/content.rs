@@ -40,7 +40,7 @@ pub mod limits {
     pub const INTERVALS: usize = 2_000;
 }
 
-pub(super) fn check(command: &C, context: &Context<'_>) -> Result<(), Refusal> {
+pub(in crate::hearing) fn check(command: &C, context: &Context<'_>) -> Result<(), Refusal> {
     match command {
         C::Create(plan) => check_plan(plan),
         C::CourtApprove { number, approver, .. } => {

@@ -2,9 +2,9 @@
 //! carry what it must, do the gates of the law hold, what happens to the clocks.
 
 mod answering;
-mod asking;
+pub(super) mod asking;
 mod clocks;
-mod content;
+pub(super) mod content;
 mod session;
 
 use jiff::Timestamp;
