@@ -32,7 +32,7 @@ pub struct MinyiApp {
 pub(crate) struct Shell {
     clock: Option<Arc<DeviceClock>>,
     connectivity: Option<Arc<dyn Connectivity>>,
-    signer: Option<Arc<dyn Signer>>,
+    pub(crate) signer: Option<Arc<dyn Signer>>,
 }
 
 /// What the core is told once.

@@ -26,6 +26,7 @@ mod directory;
 mod due;
 mod error;
 mod filing;
+mod identity;
 mod ids;
 mod log;
 mod network;
@@ -33,6 +34,7 @@ mod observe;
 mod outbox;
 mod ports;
 mod runtime;
+mod scan;
 mod session;
 mod vocabulary;
 
@@ -49,6 +51,9 @@ pub use directory::{Deputy, Directory, Organ};
 pub use due::{CalendarNotice, ClockRule, DueDate, DueStep, DueWhy, Extension, Pause, RuleSource};
 pub use error::{MinyiError, QuotedRule, Refusal, ServerProblem};
 pub use filing::{Addressee, CaseLimits, Draft, Filed, Filing, NewCase, Photo, Place, SavedDraft, case_limits};
+pub use identity::{
+    CardAttempt, CardCode, CardContent, CardFace, HeldCard, MandateField, MandateLine, MandateStanding, NotShownReason,
+};
 pub use ids::CivilDate;
 pub use log::{LogLevel, LogRecord, LogSink, install_log_sink, remove_log_sink};
 pub use network::{PlannedTransfer, SliceReport, SyncReport, TransferHeader};
@@ -57,6 +62,7 @@ pub use outbox::{ItemStanding, MatterAct, OutboxItem, OutboxSnapshot, ParkReason
 pub use ports::{
     ClockSkewSource, Connectivity, DeviceKey, KeyStore, KeyStoreError, SecurityLevel, ShellError, Signer, SignerError,
 };
+pub use scan::{CardKnowledge, ScanDoubt, ScanFault, ScanLiveness, ScanOutcome, ScanReplay, ScanResult};
 pub use session::{Account, CodeSent, SessionState};
 
 // The words of the rulebook and the contract that cross as they are.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use minyi_core::NetworkClass;
-use minyi_core::time::{Clock, SystemClock};
+use minyi_core::time::{Clock, SystemClock, Uptime};
 use minyi_core::vault::{KeyKeeper, KeyKeeperFault};
 use minyi_evidence as evidence;
 use uniffi::UnexpectedUniFFICallbackError;
@@ -243,6 +243,10 @@ impl Clock for DeviceClock {
 
     fn monotonic(&self) -> Duration {
         self.system.monotonic()
+    }
+
+    fn uptime(&self) -> Uptime {
+        self.system.uptime()
     }
 
     async fn sleep(&self, span: Duration) {

@@ -851,6 +851,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/public/deputies/{code}/plate.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same plate as PDF of one page in its own size, for a printer. A machine without a Chinese font says so. */
+        get: operations["plate_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/public/deputies/{code}/plate.svg": {
         parameters: {
             query?: never;
@@ -3003,6 +3020,8 @@ export interface components {
             /** @description Short code of the public page and of the plates. */
             code: string;
             constituency: string;
+            /** @description Account of the holder: whom a case is addressed to. */
+            deputy: components["schemas"]["UserId"];
             duty_group?: string | null;
             matter: components["schemas"]["MatterId"];
             /** @description `false` for a deliberator, who is no deputy: their choices are recommendations. */
@@ -5379,6 +5398,40 @@ export interface operations {
                 };
                 content: {
                     "image/svg+xml": string;
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plate_pdf: {
+        parameters: {
+            query: {
+                /** @description `a4` for a wall, `badge` to be worn. */
+                form: "a4" | "badge";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A plate */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
                 };
             };
             /** @description What is wrong */

@@ -56,7 +56,10 @@ for (const look of looks) {
       home: "/",
       stations: "/stations",
       station: "/stations/station-zhili-1",
-      deputy: (await deputyOf(page)) ?? "/stations",
+      deputy: await linkTo(page, "/deputies/"),
+      card: await linkTo(page, "/d/"),
+      constituencies: "/constituencies",
+      constituency: await constituencyOf(page),
       receptions: "/receptions",
       cases: "/cases",
       case: open,
@@ -78,9 +81,15 @@ for (const look of looks) {
   });
 }
 
-async function deputyOf(page: Page): Promise<string | null> {
+/** The first link of this kind on a station's page. */
+async function linkTo(page: Page, start: string): Promise<string> {
   await page.goto("/stations/station-zhili-1");
-  return page.locator("main .list a[href^='/deputies/'], main .list a[href^='/d/']").first().getAttribute("href");
+  return (await page.locator(`main .list a[href^='${start}']`).first().getAttribute("href")) ?? "/no-such-link";
+}
+
+async function constituencyOf(page: Page): Promise<string> {
+  await page.goto("/constituencies");
+  return (await page.locator("main .list a").first().getAttribute("href")) ?? "/no-such-link";
 }
 
 test("pages of a citizen who is signed in: the receipt, the case, the steps without a script", async ({ browser, baseURL }) => {

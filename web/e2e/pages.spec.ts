@@ -133,3 +133,28 @@ test("the same without JavaScript: words, phone, photos, a last look, the receip
   await expect(page.getByRole("heading", { name: "Due dates" })).toBeVisible();
   await context.close();
 });
+
+test("the code on a plate opens the deputy's card without JavaScript, and leads to a case for the station", async ({ browser, baseURL }) => {
+  const context = await onPhone(browser, baseURL, { javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto("/stations/station-zhili-1");
+  const card = await page.locator("main .list a[href^='/d/']").first().getAttribute("href");
+  expect(card).toMatch(/^\/d\/[0-9A-Z]{8}$/);
+  // As plates print it: in capitals.
+  await page.goto((card ?? "").replace("/d/", "/D/"));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("演示代表");
+  await expect(page.getByText("在任", { exact: true })).toBeVisible();
+  await expect(page.getByText("不能证明本人身份")).toBeVisible();
+  await expect(page.getByRole("radio", { name: /^这位代表/ })).toBeChecked();
+  await page.getByRole("radio", { name: /^联络站/ }).check();
+  await page.getByRole("button", { name: "写下来，可附照片" }).click();
+  await expect(page).toHaveURL(/\/file\?to=station%3Astation-zhili-1$/);
+  await expect(page.getByLabel("交给谁")).toHaveValue("station:station-zhili-1");
+  await page.goto(card ?? "");
+  const plate = await page.getByRole("link", { name: "A4 墙牌（PDF）" }).getAttribute("href");
+  const pdf = await context.request.get(plate ?? "");
+  expect(pdf.headers()["content-type"]).toBe("application/pdf");
+  await page.getByRole("link", { name: "English" }).click();
+  await expect(page.getByText("in office", { exact: true })).toBeVisible();
+  await context.close();
+});

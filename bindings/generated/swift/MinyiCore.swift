@@ -1969,6 +1969,65 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
     func saveDraft(draft: Draft) async throws 
     
     /**
+     * Answers the six digits on a citizen's phone. Has the shell's signer sign once. A running session goes on afterwards.
+     *
+     * Throws `NotFound` if this phone does not hold the card, `BadInput(number)` if these are not six digits.
+     */
+    func answerChallenge(matter: MatterId, number: String) async throws  -> CardAttempt
+    
+    /**
+     * What the screen of this card shows now; from memory. Throws `NotFound` if this phone does not hold it.
+     */
+    func cardFace(matter: MatterId) throws  -> CardAttempt
+    
+    /**
+     * The cards on this phone; from memory.
+     */
+    func heldCards()  -> [HeldCard]
+    
+    /**
+     * The screen of a card is left: session keys are forgotten.
+     */
+    func lockCards() 
+    
+    /**
+     * The mandates of this account, as last synced.
+     */
+    func mandates() async throws  -> [MandateLine]
+    
+    /**
+     * Publishes a field or takes it back (公开设置).
+     */
+    func publishMandateField(matter: MatterId, field: MandateField, consent: Bool) async throws  -> CommandId
+    
+    /**
+     * Asks for a card for this phone; the next syncs bring it. A card on another phone becomes void.
+     *
+     * Throws `Refused`, `NotFound`, `KeyLost` or `Busy` if the shell's signer has no key now.
+     */
+    func requestCard(matter: MatterId) async throws  -> CommandId
+    
+    /**
+     * Writes the text of a field; an empty one takes it away. The station's duty group is the office's to set.
+     *
+     * Throws `Refused` with the rule, `BadInput(field)` for the duty group.
+     */
+    func setMandateField(matter: MatterId, field: MandateField, text: String) async throws  -> CommandId
+    
+    /**
+     * Names the three roots that are built into the app, as `ed25519:<hex>` or `sm2:<hex>`. Call it once after `open`; what a
+     * signed bundle has changed since stays. Throws `BadInput(roots)`.
+     */
+    func trustRoots(roots: [String]) async throws 
+    
+    /**
+     * Starts ten minutes of living codes. Has the shell's signer sign once, which may ask for a fingerprint.
+     *
+     * Throws `NotFound` if this phone does not hold the card.
+     */
+    func unlockCard(matter: MatterId) async throws  -> CardAttempt
+    
+    /**
      * Which network the core believes to be in; from memory.
      */
     func network()  -> NetworkClass
@@ -2051,6 +2110,24 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
      * Throws `NotFound` for a command that is not in this account's outbox.
      */
     func retry(command: CommandId) async throws 
+    
+    /**
+     * How old the knowledge is by which cards are judged here; from memory.
+     */
+    func cardKnowledge()  -> CardKnowledge
+    
+    /**
+     * Six new digits for a deputy to answer (现场核验), as people read them aloud: `042 917`.
+     */
+    func newChallenge() throws  -> String
+    
+    /**
+     * Judges the text of a scanned code, once a scan; from memory, offline. `answers` is the number that this phone made up, where
+     * one was asked for. Leaves no trace here or anywhere.
+     *
+     * Throws `NotFound` before `trust_roots`, `BadInput(number)`.
+     */
+    func verifyCode(text: String, answers: String?) throws  -> ScanResult
     
     /**
      * Has a one-time code sent to a mainland mobile number of 11 digits.
@@ -2498,6 +2575,184 @@ open func saveDraft(draft: Draft)async throws   {
 }
     
     /**
+     * Answers the six digits on a citizen's phone. Has the shell's signer sign once. A running session goes on afterwards.
+     *
+     * Throws `NotFound` if this phone does not hold the card, `BadInput(number)` if these are not six digits.
+     */
+open func answerChallenge(matter: MatterId, number: String)async throws  -> CardAttempt  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_answer_challenge(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(matter),FfiConverterString.lower(number)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCardAttempt_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * What the screen of this card shows now; from memory. Throws `NotFound` if this phone does not hold it.
+     */
+open func cardFace(matter: MatterId)throws  -> CardAttempt  {
+    return try  FfiConverterTypeCardAttempt_lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_fn_method_minyiapp_card_face(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeMatterId_lower(matter),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The cards on this phone; from memory.
+     */
+open func heldCards() -> [HeldCard]  {
+    return try!  FfiConverterSequenceTypeHeldCard.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_fn_method_minyiapp_held_cards(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The screen of a card is left: session keys are forgotten.
+     */
+open func lockCards()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_fn_method_minyiapp_lock_cards(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * The mandates of this account, as last synced.
+     */
+open func mandates()async throws  -> [MandateLine]  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_mandates(
+                        self.uniffiCloneHandle()
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterSequenceTypeMandateLine.lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Publishes a field or takes it back (公开设置).
+     */
+open func publishMandateField(matter: MatterId, field: MandateField, consent: Bool)async throws  -> CommandId  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_publish_mandate_field(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(matter),FfiConverterTypeMandateField_lower(field),FfiConverterBool.lower(consent)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCommandId_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Asks for a card for this phone; the next syncs bring it. A card on another phone becomes void.
+     *
+     * Throws `Refused`, `NotFound`, `KeyLost` or `Busy` if the shell's signer has no key now.
+     */
+open func requestCard(matter: MatterId)async throws  -> CommandId  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_request_card(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(matter)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCommandId_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Writes the text of a field; an empty one takes it away. The station's duty group is the office's to set.
+     *
+     * Throws `Refused` with the rule, `BadInput(field)` for the duty group.
+     */
+open func setMandateField(matter: MatterId, field: MandateField, text: String)async throws  -> CommandId  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_set_mandate_field(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(matter),FfiConverterTypeMandateField_lower(field),FfiConverterString.lower(text)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCommandId_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Names the three roots that are built into the app, as `ed25519:<hex>` or `sm2:<hex>`. Call it once after `open`; what a
+     * signed bundle has changed since stays. Throws `BadInput(roots)`.
+     */
+open func trustRoots(roots: [String])async throws   {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_trust_roots(
+                        self.uniffiCloneHandle(),FfiConverterSequenceString.lower(roots)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_void,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_void,
+            freeFunc: ffi_minyi_ffi_rust_future_free_void,
+            liftFunc: { $0 },
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Starts ten minutes of living codes. Has the shell's signer sign once, which may ask for a fingerprint.
+     *
+     * Throws `NotFound` if this phone does not hold the card.
+     */
+open func unlockCard(matter: MatterId)async throws  -> CardAttempt  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_unlock_card(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(matter)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCardAttempt_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
      * Which network the core believes to be in; from memory.
      */
 open func network() -> NetworkClass  {
@@ -2721,6 +2976,47 @@ open func retry(command: CommandId)async throws   {
             liftFunc: { $0 },
             errorHandler: FfiConverterTypeMinyiError_lift
         )
+}
+    
+    /**
+     * How old the knowledge is by which cards are judged here; from memory.
+     */
+open func cardKnowledge() -> CardKnowledge  {
+    return try!  FfiConverterTypeCardKnowledge_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_fn_method_minyiapp_card_knowledge(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Six new digits for a deputy to answer (现场核验), as people read them aloud: `042 917`.
+     */
+open func newChallenge()throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_fn_method_minyiapp_new_challenge(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Judges the text of a scanned code, once a scan; from memory, offline. `answers` is the number that this phone made up, where
+     * one was asked for. Leaves no trace here or anywhere.
+     *
+     * Throws `NotFound` before `trust_roots`, `BadInput(number)`.
+     */
+open func verifyCode(text: String, answers: String?)throws  -> ScanResult  {
+    return try  FfiConverterTypeScanResult_lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_fn_method_minyiapp_verify_code(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(text),
+        FfiConverterOptionString.lower(answers),uniffiCallStatus
+    )
+})
 }
     
     /**
@@ -4012,6 +4308,373 @@ public func FfiConverterTypeCalendarNotice_lift(_ buf: RustBuffer) throws -> Cal
 #endif
 public func FfiConverterTypeCalendarNotice_lower(_ value: CalendarNotice) -> RustBuffer {
     return FfiConverterTypeCalendarNotice.lower(value)
+}
+
+
+/**
+ * A code to be drawn: dark squares on light ones, with a light margin of four squares around them.
+ */
+public struct CardCode: Equatable, Hashable {
+    /**
+     * What the code says.
+     */
+    public let text: String
+    /**
+     * Squares a side, without the margin.
+     */
+    public let size: UInt32
+    /**
+     * One byte a square, row by row from the top left; 1 is dark.
+     */
+    public let modules: Data
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What the code says.
+         */text: String, 
+        /**
+         * Squares a side, without the margin.
+         */size: UInt32, 
+        /**
+         * One byte a square, row by row from the top left; 1 is dark.
+         */modules: Data) {
+        self.text = text
+        self.size = size
+        self.modules = modules
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CardCode: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCardCode: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CardCode {
+        return
+            try CardCode(
+                text: FfiConverterString.read(from: &buf), 
+                size: FfiConverterUInt32.read(from: &buf), 
+                modules: FfiConverterData.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CardCode, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.text, into: &buf)
+        FfiConverterUInt32.write(value.size, into: &buf)
+        FfiConverterData.write(value.modules, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCardCode_lift(_ buf: RustBuffer) throws -> CardCode {
+    return try FfiConverterTypeCardCode.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCardCode_lower(_ value: CardCode) -> RustBuffer {
+    return FfiConverterTypeCardCode.lower(value)
+}
+
+
+/**
+ * What a card says of its holder. What is `None` is not published.
+ */
+public struct CardContent: Equatable, Hashable {
+    /**
+     * 证号, 32 hex digits.
+     */
+    public let number: String
+    /**
+     * 姓名
+     */
+    public let name: String
+    /**
+     * Deputy of which level, or deliberator; in Chinese.
+     */
+    public let officeZh: String
+    /**
+     * The same in English.
+     */
+    public let officeEn: String
+    /**
+     * Division code of the congress or sub-district.
+     */
+    public let region: String
+    /**
+     * 选区 or 选举单位
+     */
+    public let constituency: String
+    /**
+     * Code of the station.
+     */
+    public let station: String
+    /**
+     * 联络站
+     */
+    public let stationName: String
+    /**
+     * SHA-256 of the photo that the citizen compares with the face, in hex digits.
+     */
+    public let photo: String?
+    /**
+     * 职务
+     */
+    public let post: String?
+    /**
+     * 履职承诺
+     */
+    public let pledge: String?
+    /**
+     * 接待日, in words.
+     */
+    public let receptionDays: String?
+    /**
+     * 联系电话
+     */
+    public let phone: String?
+    /**
+     * When it was made.
+     */
+    public let issuedAt: Date
+    /**
+     * From when on it is nothing.
+     */
+    public let expiresAt: Date
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * 证号, 32 hex digits.
+         */number: String, 
+        /**
+         * 姓名
+         */name: String, 
+        /**
+         * Deputy of which level, or deliberator; in Chinese.
+         */officeZh: String, 
+        /**
+         * The same in English.
+         */officeEn: String, 
+        /**
+         * Division code of the congress or sub-district.
+         */region: String, 
+        /**
+         * 选区 or 选举单位
+         */constituency: String, 
+        /**
+         * Code of the station.
+         */station: String, 
+        /**
+         * 联络站
+         */stationName: String, 
+        /**
+         * SHA-256 of the photo that the citizen compares with the face, in hex digits.
+         */photo: String?, 
+        /**
+         * 职务
+         */post: String?, 
+        /**
+         * 履职承诺
+         */pledge: String?, 
+        /**
+         * 接待日, in words.
+         */receptionDays: String?, 
+        /**
+         * 联系电话
+         */phone: String?, 
+        /**
+         * When it was made.
+         */issuedAt: Date, 
+        /**
+         * From when on it is nothing.
+         */expiresAt: Date) {
+        self.number = number
+        self.name = name
+        self.officeZh = officeZh
+        self.officeEn = officeEn
+        self.region = region
+        self.constituency = constituency
+        self.station = station
+        self.stationName = stationName
+        self.photo = photo
+        self.post = post
+        self.pledge = pledge
+        self.receptionDays = receptionDays
+        self.phone = phone
+        self.issuedAt = issuedAt
+        self.expiresAt = expiresAt
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CardContent: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCardContent: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CardContent {
+        return
+            try CardContent(
+                number: FfiConverterString.read(from: &buf), 
+                name: FfiConverterString.read(from: &buf), 
+                officeZh: FfiConverterString.read(from: &buf), 
+                officeEn: FfiConverterString.read(from: &buf), 
+                region: FfiConverterString.read(from: &buf), 
+                constituency: FfiConverterString.read(from: &buf), 
+                station: FfiConverterString.read(from: &buf), 
+                stationName: FfiConverterString.read(from: &buf), 
+                photo: FfiConverterOptionString.read(from: &buf), 
+                post: FfiConverterOptionString.read(from: &buf), 
+                pledge: FfiConverterOptionString.read(from: &buf), 
+                receptionDays: FfiConverterOptionString.read(from: &buf), 
+                phone: FfiConverterOptionString.read(from: &buf), 
+                issuedAt: FfiConverterTimestamp.read(from: &buf), 
+                expiresAt: FfiConverterTimestamp.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CardContent, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.number, into: &buf)
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterString.write(value.officeZh, into: &buf)
+        FfiConverterString.write(value.officeEn, into: &buf)
+        FfiConverterString.write(value.region, into: &buf)
+        FfiConverterString.write(value.constituency, into: &buf)
+        FfiConverterString.write(value.station, into: &buf)
+        FfiConverterString.write(value.stationName, into: &buf)
+        FfiConverterOptionString.write(value.photo, into: &buf)
+        FfiConverterOptionString.write(value.post, into: &buf)
+        FfiConverterOptionString.write(value.pledge, into: &buf)
+        FfiConverterOptionString.write(value.receptionDays, into: &buf)
+        FfiConverterOptionString.write(value.phone, into: &buf)
+        FfiConverterTimestamp.write(value.issuedAt, into: &buf)
+        FfiConverterTimestamp.write(value.expiresAt, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCardContent_lift(_ buf: RustBuffer) throws -> CardContent {
+    return try FfiConverterTypeCardContent.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCardContent_lower(_ value: CardContent) -> RustBuffer {
+    return FfiConverterTypeCardContent.lower(value)
+}
+
+
+/**
+ * What this phone knows of who is in office, for the line under every check.
+ */
+public struct CardKnowledge: Equatable, Hashable {
+    /**
+     * Age of the oldest list; `None` when there is none: nothing can be checked.
+     */
+    public let age: TimeInterval?
+    /**
+     * Whether the time by which that is reckoned is trusted.
+     */
+    public let timeChecked: Bool
+    /**
+     * The age in a sentence, in Chinese.
+     */
+    public let wordsZh: String
+    /**
+     * The same in English.
+     */
+    public let wordsEn: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Age of the oldest list; `None` when there is none: nothing can be checked.
+         */age: TimeInterval?, 
+        /**
+         * Whether the time by which that is reckoned is trusted.
+         */timeChecked: Bool, 
+        /**
+         * The age in a sentence, in Chinese.
+         */wordsZh: String, 
+        /**
+         * The same in English.
+         */wordsEn: String) {
+        self.age = age
+        self.timeChecked = timeChecked
+        self.wordsZh = wordsZh
+        self.wordsEn = wordsEn
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CardKnowledge: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCardKnowledge: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CardKnowledge {
+        return
+            try CardKnowledge(
+                age: FfiConverterOptionDuration.read(from: &buf), 
+                timeChecked: FfiConverterBool.read(from: &buf), 
+                wordsZh: FfiConverterString.read(from: &buf), 
+                wordsEn: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CardKnowledge, into buf: inout [UInt8]) {
+        FfiConverterOptionDuration.write(value.age, into: &buf)
+        FfiConverterBool.write(value.timeChecked, into: &buf)
+        FfiConverterString.write(value.wordsZh, into: &buf)
+        FfiConverterString.write(value.wordsEn, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCardKnowledge_lift(_ buf: RustBuffer) throws -> CardKnowledge {
+    return try FfiConverterTypeCardKnowledge.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCardKnowledge_lower(_ value: CardKnowledge) -> RustBuffer {
+    return FfiConverterTypeCardKnowledge.lower(value)
 }
 
 
@@ -6442,6 +7105,75 @@ public func FfiConverterTypeHandler_lower(_ value: Handler) -> RustBuffer {
 
 
 /**
+ * A card on this phone.
+ */
+public struct HeldCard: Equatable, Hashable {
+    /**
+     * The mandate that it is for.
+     */
+    public let matter: MatterId
+    /**
+     * What it says.
+     */
+    public let content: CardContent
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The mandate that it is for.
+         */matter: MatterId, 
+        /**
+         * What it says.
+         */content: CardContent) {
+        self.matter = matter
+        self.content = content
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension HeldCard: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHeldCard: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HeldCard {
+        return
+            try HeldCard(
+                matter: FfiConverterTypeMatterId.read(from: &buf), 
+                content: FfiConverterTypeCardContent.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HeldCard, into buf: inout [UInt8]) {
+        FfiConverterTypeMatterId.write(value.matter, into: &buf)
+        FfiConverterTypeCardContent.write(value.content, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHeldCard_lift(_ buf: RustBuffer) throws -> HeldCard {
+    return try FfiConverterTypeHeldCard.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHeldCard_lower(_ value: HeldCard) -> RustBuffer {
+    return FfiConverterTypeHeldCard.lower(value)
+}
+
+
+/**
  * One case as it is on this phone.
  */
 public struct LocalCase: Equatable, Hashable {
@@ -6606,6 +7338,165 @@ public func FfiConverterTypeLogRecord_lift(_ buf: RustBuffer) throws -> LogRecor
 #endif
 public func FfiConverterTypeLogRecord_lower(_ value: LogRecord) -> RustBuffer {
     return FfiConverterTypeLogRecord.lower(value)
+}
+
+
+/**
+ * A mandate of this account (代表资格).
+ */
+public struct MandateLine: Equatable, Hashable {
+    /**
+     * The mandate.
+     */
+    public let matter: MatterId
+    /**
+     * Short code of its public page.
+     */
+    public let code: String
+    /**
+     * 姓名
+     */
+    public let name: String
+    /**
+     * Deputy of which level, or deliberator; in Chinese.
+     */
+    public let officeZh: String
+    /**
+     * The same in English.
+     */
+    public let officeEn: String
+    /**
+     * 选区 or 选举单位
+     */
+    public let constituency: String
+    /**
+     * First day of the term.
+     */
+    public let termStarts: CivilDate
+    /**
+     * Last day of the term.
+     */
+    public let termEnds: CivilDate
+    /**
+     * Where the holder receives people.
+     */
+    public let station: OrganId
+    /**
+     * Where it stands.
+     */
+    public let standing: MandateStanding
+    /**
+     * What this account may do with it now.
+     */
+    public let permitted: [MandateAct]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The mandate.
+         */matter: MatterId, 
+        /**
+         * Short code of its public page.
+         */code: String, 
+        /**
+         * 姓名
+         */name: String, 
+        /**
+         * Deputy of which level, or deliberator; in Chinese.
+         */officeZh: String, 
+        /**
+         * The same in English.
+         */officeEn: String, 
+        /**
+         * 选区 or 选举单位
+         */constituency: String, 
+        /**
+         * First day of the term.
+         */termStarts: CivilDate, 
+        /**
+         * Last day of the term.
+         */termEnds: CivilDate, 
+        /**
+         * Where the holder receives people.
+         */station: OrganId, 
+        /**
+         * Where it stands.
+         */standing: MandateStanding, 
+        /**
+         * What this account may do with it now.
+         */permitted: [MandateAct]) {
+        self.matter = matter
+        self.code = code
+        self.name = name
+        self.officeZh = officeZh
+        self.officeEn = officeEn
+        self.constituency = constituency
+        self.termStarts = termStarts
+        self.termEnds = termEnds
+        self.station = station
+        self.standing = standing
+        self.permitted = permitted
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension MandateLine: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMandateLine: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MandateLine {
+        return
+            try MandateLine(
+                matter: FfiConverterTypeMatterId.read(from: &buf), 
+                code: FfiConverterString.read(from: &buf), 
+                name: FfiConverterString.read(from: &buf), 
+                officeZh: FfiConverterString.read(from: &buf), 
+                officeEn: FfiConverterString.read(from: &buf), 
+                constituency: FfiConverterString.read(from: &buf), 
+                termStarts: FfiConverterTypeCivilDate.read(from: &buf), 
+                termEnds: FfiConverterTypeCivilDate.read(from: &buf), 
+                station: FfiConverterTypeOrganId.read(from: &buf), 
+                standing: FfiConverterTypeMandateStanding.read(from: &buf), 
+                permitted: FfiConverterSequenceTypeMandateAct.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MandateLine, into buf: inout [UInt8]) {
+        FfiConverterTypeMatterId.write(value.matter, into: &buf)
+        FfiConverterString.write(value.code, into: &buf)
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterString.write(value.officeZh, into: &buf)
+        FfiConverterString.write(value.officeEn, into: &buf)
+        FfiConverterString.write(value.constituency, into: &buf)
+        FfiConverterTypeCivilDate.write(value.termStarts, into: &buf)
+        FfiConverterTypeCivilDate.write(value.termEnds, into: &buf)
+        FfiConverterTypeOrganId.write(value.station, into: &buf)
+        FfiConverterTypeMandateStanding.write(value.standing, into: &buf)
+        FfiConverterSequenceTypeMandateAct.write(value.permitted, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMandateLine_lift(_ buf: RustBuffer) throws -> MandateLine {
+    return try FfiConverterTypeMandateLine.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMandateLine_lower(_ value: MandateLine) -> RustBuffer {
+    return FfiConverterTypeMandateLine.lower(value)
 }
 
 
@@ -8401,6 +9292,125 @@ public func FfiConverterTypeSavedDraft_lower(_ value: SavedDraft) -> RustBuffer 
 
 
 /**
+ * What a check came to. Show the words and, where there is one, the card; only `genuine` is approval.
+ */
+public struct ScanResult: Equatable, Hashable {
+    /**
+     * The outcome.
+     */
+    public let outcome: ScanOutcome
+    /**
+     * Whether the person in front may be taken for the deputy.
+     */
+    public let genuine: Bool
+    /**
+     * The card, when its issuer's signature holds. Showing it is no approval.
+     */
+    public let card: CardContent?
+    /**
+     * The congress that issued it.
+     */
+    public let congress: String?
+    /**
+     * Code of the public page, when a printed or short code was scanned: open the own server's page for it.
+     */
+    public let page: String?
+    /**
+     * The outcome in a sentence, with what to do, in Chinese.
+     */
+    public let wordsZh: String
+    /**
+     * The same in English.
+     */
+    public let wordsEn: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The outcome.
+         */outcome: ScanOutcome, 
+        /**
+         * Whether the person in front may be taken for the deputy.
+         */genuine: Bool, 
+        /**
+         * The card, when its issuer's signature holds. Showing it is no approval.
+         */card: CardContent?, 
+        /**
+         * The congress that issued it.
+         */congress: String?, 
+        /**
+         * Code of the public page, when a printed or short code was scanned: open the own server's page for it.
+         */page: String?, 
+        /**
+         * The outcome in a sentence, with what to do, in Chinese.
+         */wordsZh: String, 
+        /**
+         * The same in English.
+         */wordsEn: String) {
+        self.outcome = outcome
+        self.genuine = genuine
+        self.card = card
+        self.congress = congress
+        self.page = page
+        self.wordsZh = wordsZh
+        self.wordsEn = wordsEn
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ScanResult: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScanResult: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScanResult {
+        return
+            try ScanResult(
+                outcome: FfiConverterTypeScanOutcome.read(from: &buf), 
+                genuine: FfiConverterBool.read(from: &buf), 
+                card: FfiConverterOptionTypeCardContent.read(from: &buf), 
+                congress: FfiConverterOptionString.read(from: &buf), 
+                page: FfiConverterOptionString.read(from: &buf), 
+                wordsZh: FfiConverterString.read(from: &buf), 
+                wordsEn: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ScanResult, into buf: inout [UInt8]) {
+        FfiConverterTypeScanOutcome.write(value.outcome, into: &buf)
+        FfiConverterBool.write(value.genuine, into: &buf)
+        FfiConverterOptionTypeCardContent.write(value.card, into: &buf)
+        FfiConverterOptionString.write(value.congress, into: &buf)
+        FfiConverterOptionString.write(value.page, into: &buf)
+        FfiConverterString.write(value.wordsZh, into: &buf)
+        FfiConverterString.write(value.wordsEn, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScanResult_lift(_ buf: RustBuffer) throws -> ScanResult {
+    return try FfiConverterTypeScanResult.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScanResult_lower(_ value: ScanResult) -> RustBuffer {
+    return FfiConverterTypeScanResult.lower(value)
+}
+
+
+/**
  * A public key of the server (服务器公钥).
  */
 public struct ServerKey: Equatable, Hashable {
@@ -9185,6 +10195,226 @@ public func FfiConverterTypeAddressee_lift(_ buf: RustBuffer) throws -> Addresse
 #endif
 public func FfiConverterTypeAddressee_lower(_ value: Addressee) -> RustBuffer {
     return FfiConverterTypeAddressee.lower(value)
+}
+
+
+
+/**
+ * What came of asking for a face.
+ */
+
+public enum CardAttempt: Equatable, Hashable {
+    
+    /**
+     * It is shown.
+     */
+    case shown(
+        /**
+         * What.
+         */face: CardFace
+    )
+    /**
+     * It is not; the screen stays as it was.
+     */
+    case notShown(
+        /**
+         * Why.
+         */why: NotShownReason
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CardAttempt: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCardAttempt: FfiConverterRustBuffer {
+    typealias SwiftType = CardAttempt
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CardAttempt {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .shown(face: try FfiConverterTypeCardFace.read(from: &buf)
+        )
+        
+        case 2: return .notShown(why: try FfiConverterTypeNotShownReason.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CardAttempt, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .shown(face):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeCardFace.write(face, into: &buf)
+            
+        
+        case let .notShown(why):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeNotShownReason.write(why, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCardAttempt_lift(_ buf: RustBuffer) throws -> CardAttempt {
+    return try FfiConverterTypeCardAttempt.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCardAttempt_lower(_ value: CardAttempt) -> RustBuffer {
+    return FfiConverterTypeCardAttempt.lower(value)
+}
+
+
+
+/**
+ * What the screen of a card shows now.
+ */
+
+public enum CardFace: Equatable, Hashable {
+    
+    /**
+     * 短码: opens the public page with any scanner. Always to be shown with its label.
+     */
+    case page(
+        /**
+         * To be drawn.
+         */code: CardCode, 
+        /**
+         * That it proves nothing about the person, in Chinese.
+         */labelZh: String, 
+        /**
+         * The same in English.
+         */labelEn: String
+    )
+    /**
+     * 动态码: for another Minyi phone; ask for the face again when it changes.
+     */
+    case living(
+        /**
+         * To be drawn.
+         */code: CardCode, 
+        /**
+         * When another code takes its place.
+         */changesAt: Date, 
+        /**
+         * When the person must unlock again.
+         */sessionEndsAt: Date
+    )
+    /**
+     * 现场核验: the answer to a citizen's number.
+     */
+    case answer(
+        /**
+         * To be drawn.
+         */code: CardCode, 
+        /**
+         * When it disappears.
+         */disappearsAt: Date
+    )
+    /**
+     * 已过期: nothing is shown but that.
+     */
+    case cardExpired
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CardFace: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCardFace: FfiConverterRustBuffer {
+    typealias SwiftType = CardFace
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CardFace {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .page(code: try FfiConverterTypeCardCode.read(from: &buf), labelZh: try FfiConverterString.read(from: &buf), labelEn: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 2: return .living(code: try FfiConverterTypeCardCode.read(from: &buf), changesAt: try FfiConverterTimestamp.read(from: &buf), sessionEndsAt: try FfiConverterTimestamp.read(from: &buf)
+        )
+        
+        case 3: return .answer(code: try FfiConverterTypeCardCode.read(from: &buf), disappearsAt: try FfiConverterTimestamp.read(from: &buf)
+        )
+        
+        case 4: return .cardExpired
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CardFace, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .page(code,labelZh,labelEn):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeCardCode.write(code, into: &buf)
+            FfiConverterString.write(labelZh, into: &buf)
+            FfiConverterString.write(labelEn, into: &buf)
+            
+        
+        case let .living(code,changesAt,sessionEndsAt):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeCardCode.write(code, into: &buf)
+            FfiConverterTimestamp.write(changesAt, into: &buf)
+            FfiConverterTimestamp.write(sessionEndsAt, into: &buf)
+            
+        
+        case let .answer(code,disappearsAt):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeCardCode.write(code, into: &buf)
+            FfiConverterTimestamp.write(disappearsAt, into: &buf)
+            
+        
+        case .cardExpired:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCardFace_lift(_ buf: RustBuffer) throws -> CardFace {
+    return try FfiConverterTypeCardFace.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCardFace_lower(_ value: CardFace) -> RustBuffer {
+    return FfiConverterTypeCardFace.lower(value)
 }
 
 
@@ -11379,6 +12609,206 @@ public func FfiConverterTypeMandateAct_lower(_ value: MandateAct) -> RustBuffer 
 
 
 /**
+ * A field of a mandate that is published by consent only.
+ */
+
+public enum MandateField: Equatable, Hashable {
+    
+    /**
+     * 职务
+     */
+    case post
+    /**
+     * 履职承诺
+     */
+    case pledge
+    /**
+     * 接待日
+     */
+    case receptionDays
+    /**
+     * 联动履职小组
+     */
+    case dutyGroup
+    /**
+     * 联系电话: off until the deputy says yes.
+     */
+    case phone
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MandateField: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMandateField: FfiConverterRustBuffer {
+    typealias SwiftType = MandateField
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MandateField {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .post
+        
+        case 2: return .pledge
+        
+        case 3: return .receptionDays
+        
+        case 4: return .dutyGroup
+        
+        case 5: return .phone
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MandateField, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .post:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .pledge:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .receptionDays:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .dutyGroup:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .phone:
+            writeInt(&buf, Int32(5))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMandateField_lift(_ buf: RustBuffer) throws -> MandateField {
+    return try FfiConverterTypeMandateField.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMandateField_lower(_ value: MandateField) -> RustBuffer {
+    return FfiConverterTypeMandateField.lower(value)
+}
+
+
+
+/**
+ * Where a mandate stands, as the public is told.
+ */
+
+public enum MandateStanding: Equatable, Hashable {
+    
+    /**
+     * 在任
+     */
+    case inOffice
+    /**
+     * 暂停执行代表职务
+     */
+    case suspended
+    /**
+     * 代表资格终止
+     */
+    case ended(
+        /**
+         * Number of the public notice; `None` when the term was over.
+         */notice: String?, 
+        /**
+         * On which day.
+         */on: CivilDate
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MandateStanding: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMandateStanding: FfiConverterRustBuffer {
+    typealias SwiftType = MandateStanding
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MandateStanding {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .inOffice
+        
+        case 2: return .suspended
+        
+        case 3: return .ended(notice: try FfiConverterOptionString.read(from: &buf), on: try FfiConverterTypeCivilDate.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MandateStanding, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .inOffice:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .suspended:
+            writeInt(&buf, Int32(2))
+        
+        
+        case let .ended(notice,on):
+            writeInt(&buf, Int32(3))
+            FfiConverterOptionString.write(notice, into: &buf)
+            FfiConverterTypeCivilDate.write(on, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMandateStanding_lift(_ buf: RustBuffer) throws -> MandateStanding {
+    return try FfiConverterTypeMandateStanding.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMandateStanding_lower(_ value: MandateStanding) -> RustBuffer {
+    return FfiConverterTypeMandateStanding.lower(value)
+}
+
+
+
+/**
  * What a command asks, by the procedure of its matter (程序).
  */
 
@@ -11857,6 +13287,141 @@ public func FfiConverterTypeNetworkClass_lift(_ buf: RustBuffer) throws -> Netwo
 #endif
 public func FfiConverterTypeNetworkClass_lower(_ value: NetworkClass) -> RustBuffer {
     return FfiConverterTypeNetworkClass.lower(value)
+}
+
+
+
+/**
+ * Why a card is not shown.
+ */
+
+public enum NotShownReason: Equatable, Hashable {
+    
+    /**
+     * The card has ended.
+     */
+    case cardExpired
+    /**
+     * The card names another device: ask for a new one on this phone.
+     */
+    case otherDevice
+    /**
+     * This phone has no trusted time: go online once, or answer a number instead.
+     */
+    case timeNotTrusted
+    /**
+     * The person dismissed the prompt.
+     */
+    case cancelled
+    /**
+     * The device or its key is locked. Try again later.
+     */
+    case locked
+    /**
+     * The key is gone for good: ask for a new card.
+     */
+    case keyInvalidated
+    /**
+     * The keystore cannot answer now.
+     */
+    case keystoreUnavailable
+    /**
+     * The keystore answered with something that its own key does not verify.
+     */
+    case wrongSignature
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NotShownReason: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeNotShownReason: FfiConverterRustBuffer {
+    typealias SwiftType = NotShownReason
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NotShownReason {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .cardExpired
+        
+        case 2: return .otherDevice
+        
+        case 3: return .timeNotTrusted
+        
+        case 4: return .cancelled
+        
+        case 5: return .locked
+        
+        case 6: return .keyInvalidated
+        
+        case 7: return .keystoreUnavailable
+        
+        case 8: return .wrongSignature
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: NotShownReason, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .cardExpired:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .otherDevice:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .timeNotTrusted:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .cancelled:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .locked:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .keyInvalidated:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .keystoreUnavailable:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .wrongSignature:
+            writeInt(&buf, Int32(8))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNotShownReason_lift(_ buf: RustBuffer) throws -> NotShownReason {
+    return try FfiConverterTypeNotShownReason.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNotShownReason_lower(_ value: NotShownReason) -> RustBuffer {
+    return FfiConverterTypeNotShownReason.lower(value)
 }
 
 
@@ -13694,6 +15259,627 @@ public func FfiConverterTypeRuleStanding_lower(_ value: RuleStanding) -> RustBuf
 
 
 /**
+ * Why the issuer is not accepted.
+ */
+
+public enum ScanDoubt: Equatable, Hashable {
+    
+    /**
+     * Not in the trust bundle.
+     */
+    case notInBundle
+    /**
+     * It may not certify this office, region or list.
+     */
+    case outOfScope
+    /**
+     * The card lies outside the time of its certificate.
+     */
+    case outsideValidity
+    /**
+     * This phone lacks the algorithm.
+     */
+    case cannotCheck
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ScanDoubt: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScanDoubt: FfiConverterRustBuffer {
+    typealias SwiftType = ScanDoubt
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScanDoubt {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .notInBundle
+        
+        case 2: return .outOfScope
+        
+        case 3: return .outsideValidity
+        
+        case 4: return .cannotCheck
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ScanDoubt, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .notInBundle:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .outOfScope:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .outsideValidity:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .cannotCheck:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScanDoubt_lift(_ buf: RustBuffer) throws -> ScanDoubt {
+    return try FfiConverterTypeScanDoubt.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScanDoubt_lower(_ value: ScanDoubt) -> RustBuffer {
+    return FfiConverterTypeScanDoubt.lower(value)
+}
+
+
+
+/**
+ * What is wrong with a code.
+ */
+
+public enum ScanFault: Equatable, Hashable {
+    
+    /**
+     * A code of another kind.
+     */
+    case notOurs
+    /**
+     * The printed or short code: a way to a page, never proof of a person.
+     */
+    case pageLink
+    /**
+     * Cut, garbled, or too long: scan again.
+     */
+    case unreadable
+    /**
+     * Altered or forged.
+     */
+    case forged
+    /**
+     * Dated in the future.
+     */
+    case fromTheFuture
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ScanFault: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScanFault: FfiConverterRustBuffer {
+    typealias SwiftType = ScanFault
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScanFault {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .notOurs
+        
+        case 2: return .pageLink
+        
+        case 3: return .unreadable
+        
+        case 4: return .forged
+        
+        case 5: return .fromTheFuture
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ScanFault, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .notOurs:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .pageLink:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .unreadable:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .forged:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .fromTheFuture:
+            writeInt(&buf, Int32(5))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScanFault_lift(_ buf: RustBuffer) throws -> ScanFault {
+    return try FfiConverterTypeScanFault.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScanFault_lower(_ value: ScanFault) -> RustBuffer {
+    return FfiConverterTypeScanFault.lower(value)
+}
+
+
+
+/**
+ * How it is known that the device is here and now.
+ */
+
+public enum ScanLiveness: Equatable, Hashable {
+    
+    /**
+     * A living code of this quarter of a minute.
+     */
+    case livingCode
+    /**
+     * The answer to the number of this phone.
+     */
+    case answeredNumber
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ScanLiveness: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScanLiveness: FfiConverterRustBuffer {
+    typealias SwiftType = ScanLiveness
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScanLiveness {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .livingCode
+        
+        case 2: return .answeredNumber
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ScanLiveness, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .livingCode:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .answeredNumber:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScanLiveness_lift(_ buf: RustBuffer) throws -> ScanLiveness {
+    return try FfiConverterTypeScanLiveness.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScanLiveness_lower(_ value: ScanLiveness) -> RustBuffer {
+    return FfiConverterTypeScanLiveness.lower(value)
+}
+
+
+
+/**
+ * What a check can end in, from best to worst. One screen each.
+ */
+
+public enum ScanOutcome: Equatable, Hashable {
+    
+    /**
+     * 真实有效
+     */
+    case genuineAndCurrent(
+        /**
+         * By which proof.
+         */liveness: ScanLiveness, 
+        /**
+         * Age of the knowledge that the holder is in office.
+         */statusAge: TimeInterval
+    )
+    /**
+     * 真实，状态待更新
+     */
+    case genuineStatusStale(
+        /**
+         * By which proof.
+         */liveness: ScanLiveness, 
+        /**
+         * Age of the knowledge; `None` when this phone never had any.
+         */statusAge: TimeInterval?
+    )
+    /**
+     * 时间未核: offer a number to be answered.
+     */
+    case timeNotChecked
+    /**
+     * 暂停执行代表职务
+     */
+    case suspended
+    /**
+     * 代表资格终止
+     */
+    case terminated(
+        /**
+         * Number of the public notice, where this phone has it.
+         */notice: String?
+    )
+    /**
+     * 已换发
+     */
+    case replaced
+    /**
+     * 已过期
+     */
+    case expired
+    /**
+     * 疑似重放: a copy.
+     */
+    case replaySuspected(
+        /**
+         * What does not fit.
+         */replay: ScanReplay
+    )
+    /**
+     * 非本人设备
+     */
+    case deviceMismatch
+    /**
+     * 发证机关不明
+     */
+    case unknownIssuer(
+        /**
+         * Why.
+         */doubt: ScanDoubt
+    )
+    /**
+     * 无法识别
+     */
+    case malformed(
+        /**
+         * How.
+         */fault: ScanFault
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ScanOutcome: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScanOutcome: FfiConverterRustBuffer {
+    typealias SwiftType = ScanOutcome
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScanOutcome {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .genuineAndCurrent(liveness: try FfiConverterTypeScanLiveness.read(from: &buf), statusAge: try FfiConverterDuration.read(from: &buf)
+        )
+        
+        case 2: return .genuineStatusStale(liveness: try FfiConverterTypeScanLiveness.read(from: &buf), statusAge: try FfiConverterOptionDuration.read(from: &buf)
+        )
+        
+        case 3: return .timeNotChecked
+        
+        case 4: return .suspended
+        
+        case 5: return .terminated(notice: try FfiConverterOptionString.read(from: &buf)
+        )
+        
+        case 6: return .replaced
+        
+        case 7: return .expired
+        
+        case 8: return .replaySuspected(replay: try FfiConverterTypeScanReplay.read(from: &buf)
+        )
+        
+        case 9: return .deviceMismatch
+        
+        case 10: return .unknownIssuer(doubt: try FfiConverterTypeScanDoubt.read(from: &buf)
+        )
+        
+        case 11: return .malformed(fault: try FfiConverterTypeScanFault.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ScanOutcome, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .genuineAndCurrent(liveness,statusAge):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeScanLiveness.write(liveness, into: &buf)
+            FfiConverterDuration.write(statusAge, into: &buf)
+            
+        
+        case let .genuineStatusStale(liveness,statusAge):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeScanLiveness.write(liveness, into: &buf)
+            FfiConverterOptionDuration.write(statusAge, into: &buf)
+            
+        
+        case .timeNotChecked:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .suspended:
+            writeInt(&buf, Int32(4))
+        
+        
+        case let .terminated(notice):
+            writeInt(&buf, Int32(5))
+            FfiConverterOptionString.write(notice, into: &buf)
+            
+        
+        case .replaced:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .expired:
+            writeInt(&buf, Int32(7))
+        
+        
+        case let .replaySuspected(replay):
+            writeInt(&buf, Int32(8))
+            FfiConverterTypeScanReplay.write(replay, into: &buf)
+            
+        
+        case .deviceMismatch:
+            writeInt(&buf, Int32(9))
+        
+        
+        case let .unknownIssuer(doubt):
+            writeInt(&buf, Int32(10))
+            FfiConverterTypeScanDoubt.write(doubt, into: &buf)
+            
+        
+        case let .malformed(fault):
+            writeInt(&buf, Int32(11))
+            FfiConverterTypeScanFault.write(fault, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScanOutcome_lift(_ buf: RustBuffer) throws -> ScanOutcome {
+    return try FfiConverterTypeScanOutcome.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScanOutcome_lower(_ value: ScanOutcome) -> RustBuffer {
+    return FfiConverterTypeScanOutcome.lower(value)
+}
+
+
+
+/**
+ * Why a code is taken for a copy.
+ */
+
+public enum ScanReplay: Equatable, Hashable {
+    
+    /**
+     * Made too long ago.
+     */
+    case stale(
+        /**
+         * How long.
+         */age: TimeInterval
+    )
+    /**
+     * Dated ahead.
+     */
+    case ahead(
+        /**
+         * By how much.
+         */by: TimeInterval
+    )
+    /**
+     * This phone has seen the very same code.
+     */
+    case seenBefore
+    /**
+     * Signed outside the ten minutes of its session.
+     */
+    case outsideSession
+    /**
+     * The answer to another number.
+     */
+    case otherChallenge
+    /**
+     * A living code where an answer was asked for.
+     */
+    case notAnAnswer
+    /**
+     * An answer where a living code was asked for.
+     */
+    case forSomeoneElse
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ScanReplay: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScanReplay: FfiConverterRustBuffer {
+    typealias SwiftType = ScanReplay
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScanReplay {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .stale(age: try FfiConverterDuration.read(from: &buf)
+        )
+        
+        case 2: return .ahead(by: try FfiConverterDuration.read(from: &buf)
+        )
+        
+        case 3: return .seenBefore
+        
+        case 4: return .outsideSession
+        
+        case 5: return .otherChallenge
+        
+        case 6: return .notAnAnswer
+        
+        case 7: return .forSomeoneElse
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ScanReplay, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .stale(age):
+            writeInt(&buf, Int32(1))
+            FfiConverterDuration.write(age, into: &buf)
+            
+        
+        case let .ahead(by):
+            writeInt(&buf, Int32(2))
+            FfiConverterDuration.write(by, into: &buf)
+            
+        
+        case .seenBefore:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .outsideSession:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .otherChallenge:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .notAnAnswer:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .forSomeoneElse:
+            writeInt(&buf, Int32(7))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScanReplay_lift(_ buf: RustBuffer) throws -> ScanReplay {
+    return try FfiConverterTypeScanReplay.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScanReplay_lower(_ value: ScanReplay) -> RustBuffer {
+    return FfiConverterTypeScanReplay.lower(value)
+}
+
+
+
+/**
  * Where a private key lives (密钥保护等级).
  */
 
@@ -14866,6 +17052,30 @@ fileprivate struct FfiConverterOptionTypeSigner: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeCardContent: FfiConverterRustBuffer {
+    typealias SwiftType = CardContent?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeCardContent.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeCardContent.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeCaseView: FfiConverterRustBuffer {
     typealias SwiftType = CaseView?
 
@@ -15621,6 +17831,56 @@ fileprivate struct FfiConverterSequenceTypeHandler: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeHeldCard: FfiConverterRustBuffer {
+    typealias SwiftType = [HeldCard]
+
+    public static func write(_ value: [HeldCard], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHeldCard.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [HeldCard] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [HeldCard]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHeldCard.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeMandateLine: FfiConverterRustBuffer {
+    typealias SwiftType = [MandateLine]
+
+    public static func write(_ value: [MandateLine], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMandateLine.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [MandateLine] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [MandateLine]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMandateLine.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeOrgan: FfiConverterRustBuffer {
     typealias SwiftType = [Organ]
 
@@ -15988,6 +18248,31 @@ fileprivate struct FfiConverterSequenceTypeTransferHeader: FfiConverterRustBuffe
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeTransferHeader.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeMandateAct: FfiConverterRustBuffer {
+    typealias SwiftType = [MandateAct]
+
+    public static func write(_ value: [MandateAct], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMandateAct.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [MandateAct] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [MandateAct]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMandateAct.read(from: &buf))
         }
         return seq
     }
@@ -16473,6 +18758,36 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_checksum_method_minyiapp_save_draft() != 59074) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_answer_challenge() != 15268) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_card_face() != 13632) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_held_cards() != 49921) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_lock_cards() != 24768) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_mandates() != 48165) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_publish_mandate_field() != 7357) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_request_card() != 52714) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_set_mandate_field() != 1064) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_trust_roots() != 41023) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_unlock_card() != 60464) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_network() != 26821) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -16513,6 +18828,15 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_retry() != 42965) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_card_knowledge() != 1852) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_new_challenge() != 8651) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_verify_code() != 1821) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_request_code() != 32836) {

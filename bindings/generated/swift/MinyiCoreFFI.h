@@ -492,6 +492,56 @@ uint64_t uniffi_minyi_ffi_fn_method_minyiapp_refile(uint64_t ptr, RustBuffer com
 uint64_t uniffi_minyi_ffi_fn_method_minyiapp_save_draft(uint64_t ptr, RustBuffer draft
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_ANSWER_CHALLENGE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_ANSWER_CHALLENGE
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_answer_challenge(uint64_t ptr, RustBuffer matter, RustBuffer number
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_CARD_FACE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_CARD_FACE
+RustBuffer uniffi_minyi_ffi_fn_method_minyiapp_card_face(uint64_t ptr, RustBuffer matter, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_HELD_CARDS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_HELD_CARDS
+RustBuffer uniffi_minyi_ffi_fn_method_minyiapp_held_cards(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_LOCK_CARDS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_LOCK_CARDS
+void uniffi_minyi_ffi_fn_method_minyiapp_lock_cards(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_MANDATES
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_MANDATES
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_mandates(uint64_t ptr
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_PUBLISH_MANDATE_FIELD
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_PUBLISH_MANDATE_FIELD
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_publish_mandate_field(uint64_t ptr, RustBuffer matter, RustBuffer field, int8_t consent
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_REQUEST_CARD
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_REQUEST_CARD
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_request_card(uint64_t ptr, RustBuffer matter
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_SET_MANDATE_FIELD
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_SET_MANDATE_FIELD
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_set_mandate_field(uint64_t ptr, RustBuffer matter, RustBuffer field, RustBuffer text
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_TRUST_ROOTS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_TRUST_ROOTS
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_trust_roots(uint64_t ptr, RustBuffer roots
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_UNLOCK_CARD
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_UNLOCK_CARD
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_unlock_card(uint64_t ptr, RustBuffer matter
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_NETWORK
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_NETWORK
 RustBuffer uniffi_minyi_ffi_fn_method_minyiapp_network(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -560,6 +610,21 @@ RustBuffer uniffi_minyi_ffi_fn_method_minyiapp_outbox(uint64_t ptr, RustCallStat
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_RETRY
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_RETRY
 uint64_t uniffi_minyi_ffi_fn_method_minyiapp_retry(uint64_t ptr, RustBuffer command
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_CARD_KNOWLEDGE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_CARD_KNOWLEDGE
+RustBuffer uniffi_minyi_ffi_fn_method_minyiapp_card_knowledge(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_NEW_CHALLENGE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_NEW_CHALLENGE
+RustBuffer uniffi_minyi_ffi_fn_method_minyiapp_new_challenge(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_VERIFY_CODE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_VERIFY_CODE
+RustBuffer uniffi_minyi_ffi_fn_method_minyiapp_verify_code(uint64_t ptr, RustBuffer text, RustBuffer answers, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_REQUEST_CODE
@@ -1186,6 +1251,66 @@ uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_save_draft(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_ANSWER_CHALLENGE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_ANSWER_CHALLENGE
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_answer_challenge(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_CARD_FACE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_CARD_FACE
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_card_face(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_HELD_CARDS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_HELD_CARDS
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_held_cards(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_LOCK_CARDS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_LOCK_CARDS
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_lock_cards(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_MANDATES
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_MANDATES
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_mandates(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_PUBLISH_MANDATE_FIELD
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_PUBLISH_MANDATE_FIELD
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_publish_mandate_field(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_REQUEST_CARD
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_REQUEST_CARD
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_request_card(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SET_MANDATE_FIELD
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SET_MANDATE_FIELD
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_set_mandate_field(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_TRUST_ROOTS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_TRUST_ROOTS
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_trust_roots(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_UNLOCK_CARD
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_UNLOCK_CARD
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_unlock_card(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_NETWORK
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_NETWORK
 uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_network(void
@@ -1267,6 +1392,24 @@ uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_outbox(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_RETRY
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_RETRY
 uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_retry(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_CARD_KNOWLEDGE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_CARD_KNOWLEDGE
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_card_knowledge(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_NEW_CHALLENGE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_NEW_CHALLENGE
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_new_challenge(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_VERIFY_CODE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_VERIFY_CODE
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_verify_code(void
     
 );
 #endif

@@ -97,7 +97,7 @@ pub(super) fn roots_in(file: &Path) -> Result<Vec<String>, Fault> {
     Ok(file.roots)
 }
 
-fn now() -> UnixTime {
+pub(super) fn now() -> UnixTime {
     UnixTime(u64::try_from(jiff::Timestamp::now().as_second()).unwrap_or(0))
 }
 

@@ -2,6 +2,7 @@
 //! phone shows a card, a citizen's phone verifies it from a picture.
 
 mod keeper;
+mod lists;
 mod qr;
 mod words;
 
@@ -56,12 +57,17 @@ enum CardCommand {
     Found(keeper::FoundArgs),
     /// Publish the next trust bundle, signed by two of the three roots (发布信任包)
     Publish(keeper::PublishArgs),
+    /// Write bundle and lists as files, checked with the roots first (发布信任包和状态名单)
+    Lists(lists::ListsArgs),
     /// Record a mandate, at the office (登记代表资格)
     Establish(EstablishArgs),
     /// Ask for a card for this phone and fetch it (申领电子代表证)
     Issue {
         /// The mandate
         matter: MatterId,
+        /// identity.json or another file that names the three roots; needed the first time
+        #[arg(long, value_name = "FILE")]
+        roots: Option<PathBuf>,
         #[command(flatten)]
         phone: PhoneFolder,
     },
@@ -193,6 +199,7 @@ pub(crate) async fn run(args: CardArgs, out: Output) -> Result<(), Fault> {
     match args.command {
         CardCommand::Found(args) => keeper::found(args, out),
         CardCommand::Publish(args) => keeper::publish(args, out),
+        CardCommand::Lists(args) => lists::run(args, out).await,
         CardCommand::Establish(args) => establish(args, out).await,
         CardCommand::Suspend { matter, ground, note, office } => {
             desk(matter, MandateCommand::Suspend { ground, note }, office, out).await
@@ -203,7 +210,13 @@ pub(crate) async fn run(args: CardArgs, out: Output) -> Result<(), Fault> {
         CardCommand::End { matter, ground, notice, office } => {
             desk(matter, MandateCommand::End { ground, notice }, office, out).await
         }
-        CardCommand::Issue { matter, phone } => with(phone, async |phone| issue(phone, matter, out).await).await,
+        CardCommand::Issue { matter, roots, phone } => {
+            with(phone, async |phone| {
+                trust(phone, roots.as_deref()).await?;
+                issue(phone, matter, out).await
+            })
+            .await
+        }
         CardCommand::List { phone } => with(phone, async |phone| list(phone, out).await).await,
         CardCommand::Consent { matter, field, consent, phone } => {
             with(phone, async |phone| {
@@ -226,10 +239,7 @@ pub(crate) async fn run(args: CardArgs, out: Output) -> Result<(), Fault> {
         }
         CardCommand::Verify { image, answer, roots, phone } => {
             with(phone, async |phone| {
-                if let Some(roots) = &roots {
-                    phone.core().trust_roots(keeper::roots_in(roots)?).await?;
-                    phone.refresh().await;
-                }
+                trust(phone, roots.as_deref()).await?;
                 let text = qr::read(&image)?;
                 let expecting = answer.map_or(Expecting::LiveCode, Expecting::AnswerTo);
                 verify(phone, &text, expecting, out)
@@ -244,6 +254,15 @@ async fn with(phone: PhoneFolder, act: impl AsyncFnOnce(&Handset) -> Result<(), 
     let done = act(&handset).await;
     handset.close();
     done
+}
+
+/// Whom this phone believes; told once.
+async fn trust(phone: &Handset, roots: Option<&std::path::Path>) -> Result<(), Fault> {
+    if let Some(roots) = roots {
+        phone.core().trust_roots(keeper::roots_in(roots)?).await?;
+        phone.refresh().await;
+    }
+    Ok(())
 }
 
 async fn desk(matter: MatterId, command: MandateCommand, office: OfficeSession, out: Output) -> Result<(), Fault> {

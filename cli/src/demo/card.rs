@@ -101,8 +101,8 @@ pub(crate) async fn play(server: &DemoServer, set: &mut Set, telling: &mut Telli
     );
     let code = minyi_rulebook::mandate::page_code(matter);
     telling.out.say(
-        format!("    代表主页数据：{}/v1/public/deputies/{code}", server.url()),
-        format!("    The deputy's page as data: {}/v1/public/deputies/{code}", server.url()),
+        format!("    代表主页（名牌上的码）：{}/d/{code}", server.url()),
+        format!("    The deputy's page, as the plate's code opens it: {}/d/{code}", server.url()),
     );
     Ok(())
 }

@@ -44,4 +44,4 @@ pub use showing::{Face, ShowError, Showing};
 pub use status::{CardStatus, Denial, DenyList, StatusBits, StatusList};
 pub use store::{Installed, Refused, TrustStore};
 pub use time::{ClockReading, Now, TimeAnchor, UnixTime};
-pub use verify::{Expecting, SeenCodes, Verifier};
+pub use verify::{Expecting, SeenCodes, Verifier, issued_card};

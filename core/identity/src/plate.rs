@@ -71,24 +71,61 @@ impl PlateForm {
     }
 }
 
-/// Draws a plate.
-pub fn draw(form: PlateForm, text: &PlateText, link: &PageLink) -> Result<String, TooLongForQr> {
+/// A plate laid out: what stands where. [`Plate::to_svg`] draws it here, a server draws it as PDF with a font of its machine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plate {
+    /// Width in millimetres.
+    pub width: f64,
+    /// Height in millimetres.
+    pub height: f64,
+    /// What it is, for the title of the document.
+    pub title: String,
+    /// Every line of words, black.
+    pub lines: Vec<PlateLine>,
+    /// The short code, with the place of its quiet zone.
+    pub code: PlateCode,
+}
+
+/// A line of words; measures in millimetres.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlateLine {
+    /// Left edge.
+    pub x: f64,
+    /// Baseline, from the top.
+    pub y: f64,
+    /// Size of the type.
+    pub size: f64,
+    /// What it says.
+    pub words: String,
+}
+
+/// Where the code stands; measures in millimetres.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlateCode {
+    /// Left edge, quiet zone included.
+    pub x: f64,
+    /// Top edge, quiet zone included.
+    pub y: f64,
+    /// Side of one module.
+    pub module: f64,
+    /// Its modules.
+    pub matrix: QrMatrix,
+}
+
+/// Lays a plate out.
+///
+/// # Errors
+/// [`TooLongForQr`]
+pub fn lay(form: PlateForm, text: &PlateText, link: &PageLink) -> Result<Plate, TooLongForQr> {
     let Layout { width, height, code, words, line, label } = form.layout();
     let matrix = QrMatrix::of_code(&link.to_string())?;
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" viewBox=\"0 0 {width} {height}\" \
-         role=\"img\" font-family=\"Noto Sans CJK SC,Source Han Sans SC,PingFang SC,Microsoft YaHei,sans-serif\">\
-         <title>{} {}</title><path fill=\"#fff\" d=\"M0 0h{width}v{height}H0z\"/>",
-        escaped(&text.office),
-        escaped(&text.name),
-    );
     let (x, mut y, name, small) = words;
-    put(&mut svg, x, y, name, &text.name);
+    let mut lines = vec![PlateLine { x, y, size: name, words: text.name.clone() }];
     let pledge =
         text.pledge.as_ref().filter(|_| matches!(form, PlateForm::A4)).map(|pledge| format!("履职承诺：{pledge}"));
     let days = text.reception_days.as_ref().map(|days| format!("接待日：{days}"));
     let station = format!("联络站：{}", text.station);
-    let lines = [
+    let said = [
         Some(&text.office),
         text.post.as_ref(),
         Some(&text.constituency),
@@ -97,27 +134,50 @@ pub fn draw(form: PlateForm, text: &PlateText, link: &PageLink) -> Result<String
         pledge.as_ref(),
     ];
     y += name * 0.4;
-    for words in lines.into_iter().flatten().flat_map(|words| broken(words, line)) {
+    for words in said.into_iter().flatten().flat_map(|words| broken(words, line)) {
         y += small * 1.5;
-        put(&mut svg, x, y, small, &words);
+        lines.push(PlateLine { x, y, size: small, words });
     }
+    let (x, y, size) = label;
+    lines.push(PlateLine { x, y, size, words: words::page_label().zh });
+    lines.push(PlateLine { x, y: y + size * 1.6, size, words: link.to_string() });
     let (x, y, side) = code;
     let module = side / (matrix.size() + 2 * QUIET_ZONE) as f64;
-    // Writing into a String cannot fail.
-    let _ = write!(
-        svg,
-        "<g transform=\"translate({x} {y}) scale({module:.5})\" shape-rendering=\"crispEdges\"><path d=\"{}\"/></g>",
-        matrix.path()
-    );
-    let (x, y, size) = label;
-    put(&mut svg, x, y, size, &words::page_label().zh);
-    put(&mut svg, x, y + size * 1.6, size, &link.to_string());
-    svg.push_str("</svg>");
-    Ok(svg)
+    let title = format!("{} {}", text.office, text.name);
+    Ok(Plate { width, height, title, lines, code: PlateCode { x, y, module, matrix } })
 }
 
-fn put(svg: &mut String, x: f64, y: f64, size: f64, words: &str) {
-    let _ = write!(svg, "<text x=\"{x}\" y=\"{y:.2}\" font-size=\"{size}\">{}</text>", escaped(words));
+/// Draws a plate as SVG.
+///
+/// # Errors
+/// [`TooLongForQr`]
+pub fn draw(form: PlateForm, text: &PlateText, link: &PageLink) -> Result<String, TooLongForQr> {
+    Ok(lay(form, text, link)?.to_svg())
+}
+
+impl Plate {
+    /// The drawing, in millimetres. Words are drawn with whatever Chinese font the viewer has.
+    #[must_use]
+    pub fn to_svg(&self) -> String {
+        let Self { width, height, title, lines, code } = self;
+        let mut svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" viewBox=\"0 0 {width} {height}\" \
+             role=\"img\" font-family=\"Noto Sans CJK SC,Source Han Sans SC,PingFang SC,Microsoft YaHei,sans-serif\">\
+             <title>{}</title><path fill=\"#fff\" d=\"M0 0h{width}v{height}H0z\"/>",
+            escaped(title),
+        );
+        for PlateLine { x, y, size, words } in lines {
+            // Writing into a String cannot fail.
+            let _ = write!(svg, "<text x=\"{x}\" y=\"{y:.2}\" font-size=\"{size}\">{}</text>", escaped(words));
+        }
+        let PlateCode { x, y, module, matrix } = code;
+        let _ = write!(
+            svg,
+            "<g transform=\"translate({x} {y}) scale({module:.5})\" shape-rendering=\"crispEdges\"><path d=\"{}\"/></g></svg>",
+            matrix.path()
+        );
+        svg
+    }
 }
 
 /// Lines of at most so many characters.

@@ -3,6 +3,7 @@
 //! The order of the checks is the order of what matters to the citizen: is it a card at all, by whom, shown by whose device,
 //! still in office, and only then whether it is fresh. A copied code of a terminated deputy reads "terminated".
 
+use crate::bundle::TrustBundle;
 use crate::card::Card;
 use crate::cose::Sign1;
 use crate::crypto::CryptoProvider;
@@ -103,22 +104,13 @@ impl Verifier<'_> {
 
     /// The card, once its issuer is known, may issue it, and did.
     fn card(&self, bytes: &[u8]) -> Result<Shown, Outcome> {
-        let message = Sign1::open(bytes, None).map_err(Outcome::Malformed)?;
-        let issuer = self.trust.bundle().and_then(|bundle| bundle.issuer(message.key_id()));
-        let issuer = issuer.ok_or(Outcome::UnknownIssuer(IssuerDoubt::NotInBundle))?;
-        let card =
-            message.verified(self.crypto, &issuer.key).and_then(Card::from_claims).map_err(|fault| match fault {
-                Fault::Unsupported(_) => Outcome::UnknownIssuer(IssuerDoubt::CannotCheck),
-                fault => Outcome::Malformed(fault),
-            })?;
-        if let Some(doubt) = doubt(issuer, &card) {
-            return Err(Outcome::UnknownIssuer(doubt));
-        }
+        let bundle = self.trust.bundle().ok_or(Outcome::UnknownIssuer(IssuerDoubt::NotInBundle))?;
+        let shown = issued_card(bytes, bundle, self.crypto)?;
         match self.now {
-            Now::Anchored(now) if card.issued_at > now.plus(SERVER_SKEW) => {
+            Now::Anchored(now) if shown.card.issued_at > now.plus(SERVER_SKEW) => {
                 Err(Outcome::Malformed(Fault::FromTheFuture))
             }
-            _ => Ok(Shown { card, congress: issuer.congress.clone() }),
+            _ => Ok(shown),
         }
     }
 
@@ -191,6 +183,24 @@ impl Verifier<'_> {
             Now::Anchored(_) if by > ANSWER_TOLERANCE => Some(Replay::Ahead { by }),
             _ => None,
         }
+    }
+}
+
+/// A card on file, without anybody showing it: whether a congress of this bundle may issue it and did. Says nothing of a device, a
+/// moment, or whether the holder is in office; for pages that show cards they keep themselves.
+///
+/// # Errors
+/// [`Outcome::Malformed`] and [`Outcome::UnknownIssuer`].
+pub fn issued_card(bytes: &[u8], bundle: &TrustBundle, crypto: &dyn CryptoProvider) -> Result<Shown, Outcome> {
+    let message = Sign1::open(bytes, None).map_err(Outcome::Malformed)?;
+    let issuer = bundle.issuer(message.key_id()).ok_or(Outcome::UnknownIssuer(IssuerDoubt::NotInBundle))?;
+    let card = message.verified(crypto, &issuer.key).and_then(Card::from_claims).map_err(|fault| match fault {
+        Fault::Unsupported(_) => Outcome::UnknownIssuer(IssuerDoubt::CannotCheck),
+        fault => Outcome::Malformed(fault),
+    })?;
+    match doubt(issuer, &card) {
+        Some(doubt) => Err(Outcome::UnknownIssuer(doubt)),
+        None => Ok(Shown { card, congress: issuer.congress.clone() }),
     }
 }
 

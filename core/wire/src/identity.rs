@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use minyi_rulebook::audience::Sight;
 use minyi_rulebook::calendar::local_date;
-use minyi_rulebook::ids::{MatterId, OrganId};
+use minyi_rulebook::ids::{MatterId, OrganId, UserId};
 use minyi_rulebook::mandate::{
     Context, Ending, Field, Mandate, MandateState, PermittedMandateAct, Standing, Term, as_read_by, permitted_acts,
 };
@@ -20,6 +20,8 @@ pub struct PublishedMandate {
     pub matter: MatterId,
     /// Short code of the public page and of the plates.
     pub code: String,
+    /// Account of the holder: whom a case is addressed to.
+    pub deputy: UserId,
     pub name: String,
     /// `national` to `town`, or `deliberator`.
     pub office: Office,
@@ -67,6 +69,7 @@ impl PublishedMandate {
         Self {
             matter: mandate.matter,
             code: mandate.code(),
+            deputy: mandate.deputy,
             name: mandate.name.clone(),
             office: mandate.office,
             office_zh: mandate.office.chinese().to_owned(),

@@ -13,6 +13,7 @@ mod founding;
 mod keyring;
 mod lists;
 pub mod pages;
+pub mod plate_pdf;
 
 use std::sync::Arc;
 

@@ -5,6 +5,7 @@
 
 mod cases;
 mod commands;
+mod deputies;
 mod draft;
 mod file;
 mod filed;
@@ -32,6 +33,8 @@ use minyi_wire::ProblemCode;
 
 use crate::app::App;
 use crate::failure::ApiFailure;
+#[cfg(test)]
+pub(crate) use deputies::constituency_address;
 pub(crate) use visitor::Visitor;
 
 /// Largest form without photos: a text of 5,000 characters, each as nine characters of a form, and the rest.
@@ -55,6 +58,9 @@ pub(crate) fn router() -> Router<App> {
         .route("/stations/{station}", get(stations::one))
         .route("/stations/{station}/receptions.ics", get(receptions::ics))
         .route("/deputies/{deputy}", get(stations::deputy))
+        .route("/d/{code}", get(deputies::card))
+        .route("/D/{code}", get(deputies::card))
+        .route("/constituencies", get(deputies::constituencies))
         .route("/receptions", get(receptions::all))
         .route("/f/{code}", get(follow::scanned))
         .route("/filed/{matter}", get(filed::page))

@@ -12,9 +12,10 @@ use serde::Deserialize;
 
 use super::shown::{demo_mark, organ_name};
 use super::visitor::Visitor;
-use super::{qr, receptions};
+use super::{deputies, qr, receptions};
 use crate::app::App;
 use crate::failure::{ApiFailure, QueryOf};
+use crate::identity::pages;
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Search {
@@ -58,6 +59,7 @@ pub(super) async fn all(
         @if towns.is_empty() {
             p.note role="status" { (visitor.say("没有找到。换个字试试，或看", "Nothing found. Try other words, or see ")) a href="/stations" { (visitor.say("全部联络站", "all stations")) } }
         }
+        p.small { a href="/constituencies" { (visitor.say("按选区找代表", "Find a deputy by constituency")) } }
         @for (town, stations) in &towns {
             h2 { (town) }
             ul.plain.list { @for station in stations {
@@ -83,11 +85,16 @@ fn matches(app: &App, station: &OrganView, wanted: &str) -> bool {
 }
 
 pub(super) async fn one(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Response {
-    visitor.answer(one_made(&app, &visitor, &id))
+    visitor.answer(one_made(&app, &visitor, &id).await)
 }
 
-fn one_made(app: &App, visitor: &Visitor, id: &str) -> Result<Response, ApiFailure> {
+async fn one_made(app: &App, visitor: &Visitor, id: &str) -> Result<Response, ApiFailure> {
     let station = station_of(app, id).ok_or(ProblemCode::NotFound)?;
+    let mandates = pages::station(&app.db, &app.directory, &station.id).await?.mandates;
+    // Who has a mandate on record has a card and is listed with it; the others by name.
+    let others = deputies_of(app, station)
+        .filter(|deputy| mandates.iter().all(|mandate| mandate.deputy != deputy.user))
+        .collect::<Vec<_>>();
     let name = organ_name(visitor, station);
     let address = format!("{}/stations/{}", visitor.site, station.id);
     let body = html! {
@@ -96,11 +103,11 @@ fn one_made(app: &App, visitor: &Visitor, id: &str) -> Result<Response, ApiFailu
         @if let Some(town) = &station.town { p { (town) } }
         p { a.button href={ "/file?to=station:" (station.id) } { (visitor.say("向本站提交事项", "File a case to this station")) } }
         h2 { (visitor.say("驻站代表", "Deputies here")) }
-        @let mut deputies = deputies_of(app, station).peekable();
-        @if deputies.peek().is_none() { p { (visitor.say("暂无。", "None at present.")) } }
-        ul.plain.list { @for deputy in deputies {
-            li { a href={ "/deputies/" (deputy.user) } { (deputy.name) } }
-        } }
+        @if mandates.is_empty() && others.is_empty() { p { (visitor.say("暂无。", "None at present.")) } }
+        ul.plain.list {
+            @for mandate in &mandates { li { (deputies::line(visitor, mandate)) } }
+            @for deputy in &others { li { a href={ "/deputies/" (deputy.user) } { (deputy.name) } } }
+        }
         h2 { (visitor.say("接待日", "Reception days")) }
         (receptions::of_station(app, visitor, station))
         @if let (Some(lat), Some(lon)) = (station.lat, station.lon) {
@@ -115,18 +122,23 @@ fn one_made(app: &App, visitor: &Visitor, id: &str) -> Result<Response, ApiFailu
 }
 
 pub(super) async fn deputy(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Response {
-    visitor.answer(deputy_made(&app, &visitor, &id))
+    visitor.answer(deputy_made(&app, &visitor, &id).await)
 }
 
-fn deputy_made(app: &App, visitor: &Visitor, id: &str) -> Result<Response, ApiFailure> {
+async fn deputy_made(app: &App, visitor: &Visitor, id: &str) -> Result<Response, ApiFailure> {
     let deputy = app.directory.deputies.iter().find(|deputy| deputy.user.to_string() == id);
     let deputy = deputy.ok_or(ProblemCode::NotFound)?;
     let station = stations(app).find(|station| station.id == deputy.station);
+    let mandates = pages::of_person(&app.db, deputy.user).await?;
     let body = html! {
         (demo_mark(app, visitor))
         h1 { (deputy.name) }
         p { (visitor.say("人大代表", "Deputy to the people's congress")) }
         p { a.button href={ "/file?to=deputy:" (deputy.user) } { (visitor.say("向这位代表提交事项", "File a case to this deputy")) } }
+        @if !mandates.is_empty() {
+            h2 { (visitor.say("代表证", "Cards")) }
+            ul.plain.list { @for mandate in &mandates { li { (deputies::line(visitor, mandate)) } } }
+        }
         @if let Some(station) = station { (at_station(app, visitor, station)) }
     };
     Ok(visitor.page(&deputy.name, body))

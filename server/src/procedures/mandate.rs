@@ -20,6 +20,7 @@ const MANDATES: Table = Table {
         Column::text("constituency"),
         Column::text("stage"),
         Column::text("published"),
+        Column::text("deputy"),
     ],
 };
 
@@ -60,6 +61,7 @@ impl Kept for Mandate {
                 wire_name(&after.standing.stage()).into(),
                 // Every field of it is a string, a date or a list of those: it has a JSON form.
                 serde_json::to_string(&published).unwrap_or_default().into(),
+                after.deputy.to_string().into(),
             ],
         );
         if after.owes_card().is_some() {

@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use minyi_identity::plate::{self, Plate};
 use minyi_identity::{PageLink, PlateForm, PlateText, QrMatrix};
 use minyi_rulebook::ids::{MatterId, OrganId};
 use minyi_rulebook::office::Region;
@@ -21,6 +22,7 @@ use crate::access::SignedIn;
 use crate::app::App;
 use crate::failure::{ApiFailure, PathOf, QueryOf};
 use crate::identity::pages;
+use crate::identity::plate_pdf::{self, PdfFault, PlateFont};
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -30,6 +32,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(deputy))
         .routes(routes!(code))
         .routes(routes!(plate))
+        .routes(routes!(plate_pdf))
         .routes(routes!(station))
         .routes(routes!(constituency))
 }
@@ -140,6 +143,15 @@ enum Form {
     Badge,
 }
 
+impl Form {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::A4 => "a4",
+            Self::Badge => "badge",
+        }
+    }
+}
+
 /// A plate for print, in millimetres, with published words and the short code only. None for a mandate that has ended.
 #[utoipa::path(
     get,
@@ -156,7 +168,43 @@ async fn plate(
     PathOf(code): PathOf<String>,
     QueryOf(PlateQuery { form }): QueryOf<PlateQuery>,
 ) -> Result<Response, ApiFailure> {
-    let mandate = pages::deputy(&app.db, &code).await?;
+    let plate = laid_out(&app, &code, form).await?;
+    Ok(([(CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"))], plate.to_svg()).into_response())
+}
+
+/// The same plate as PDF of one page in its own size, for a printer. A machine without a Chinese font says so.
+#[utoipa::path(
+    get,
+    path = "/v1/public/deputies/{code}/plate.pdf",
+    tag = "public",
+    params(("code" = String, Path), PlateQuery),
+    responses(
+        (status = 200, description = "A plate", body = Vec<u8>, content_type = "application/pdf"),
+        (status = "default", description = "What is wrong", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn plate_pdf(
+    State(app): State<App>,
+    PathOf(code): PathOf<String>,
+    QueryOf(PlateQuery { form }): QueryOf<PlateQuery>,
+) -> Result<Response, ApiFailure> {
+    let plate = laid_out(&app, &code, form).await?;
+    let name = format!("inline; filename=\"{}-{}.pdf\"", code.to_ascii_uppercase(), form.name());
+    let drawn = tokio::task::spawn_blocking(move || plate_pdf::draw(&plate, PlateFont::of_this_machine())).await;
+    let pdf = drawn.map_err(|_| ProblemCode::Internal)?.map_err(|fault| match fault {
+        PdfFault::NoFont | PdfFault::MissingCharacter => {
+            Problem::new(ProblemCode::Unavailable).accepting(fault.to_string())
+        }
+        PdfFault::Unwritable => Problem::new(ProblemCode::Internal),
+    })?;
+    let disposition = HeaderValue::from_str(&name).map_err(|_| ProblemCode::Internal)?;
+    let kind = HeaderValue::from_static("application/pdf");
+    Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], pdf).into_response())
+}
+
+/// A plate with published words and the short code; none for a mandate that has ended.
+async fn laid_out(app: &App, code: &str, form: Form) -> Result<Plate, ApiFailure> {
+    let mandate = pages::deputy(&app.db, code).await?;
     let keyring = app.identity.keyring().ok_or(ProblemCode::NotFound)?;
     if matches!(mandate.standing, PublicStanding::Ended { .. }) {
         return Err(ProblemCode::NotFound.into());
@@ -176,8 +224,7 @@ async fn plate(
         Form::A4 => PlateForm::A4,
         Form::Badge => PlateForm::Badge,
     };
-    let svg = minyi_identity::plate::draw(form, &text, &link).map_err(|_| ProblemCode::Internal)?;
-    Ok(([(CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"))], svg).into_response())
+    Ok(plate::lay(form, &text, &link).map_err(|_| ProblemCode::Internal)?)
 }
 
 /// A station and the deputies and deliberators who receive citizens there.

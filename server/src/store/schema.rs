@@ -18,7 +18,7 @@ struct Migration {
 
 /// The newest migration that changed a projection: a store whose projections are older makes them anew when it is opened. A
 /// migration that adds or changes a derived table writes its own number here.
-pub(super) const PROJECTIONS: i64 = 3;
+pub(super) const PROJECTIONS: i64 = 13;
 
 macro_rules! migrations {
     ($($number:literal $file:literal;)*) => {
@@ -40,6 +40,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     7 "0007_desk.sql";
     8 "0008_follow_codes.sql";
     12 "0012_video_log.sql";
+    13 "0013_mandates_by_deputy.sql";
 };
 
 /// Brings the store up to date, each migration in a transaction of its own, and the projections if a migration changed them.

@@ -21,7 +21,7 @@ use crate::identity::{Congress, found, publish};
 use crate::store::{projection, rebuild};
 use crate::testing::{Answer, Caller, TestServer};
 
-const REGION: &str = "330502";
+pub(super) const REGION: &str = "330502";
 
 fn congresses() -> Vec<Congress> {
     let congress = |name: &str, region: &str, offices| Congress {
@@ -49,17 +49,17 @@ fn device_key() -> CardKey {
 }
 
 /// A server whose congresses have keys, and the people of this story.
-struct Story {
-    server: TestServer,
-    office: Caller,
-    deputy: Caller,
+pub(super) struct Story {
+    pub(super) server: TestServer,
+    pub(super) office: Caller,
+    pub(super) deputy: Caller,
     citizen: Caller,
     store: TrustStore,
     seen: SeenCodes,
 }
 
 impl Story {
-    async fn begin() -> Self {
+    pub(super) async fn begin() -> Self {
         let server = TestServer::start_with(|config| {
             let at = UnixTime(1_772_416_800);
             let roots = config.data_dir.join("roots");
@@ -72,7 +72,7 @@ impl Story {
         Self { server, office, deputy, citizen, store: TrustStore::new(roots), seen: SeenCodes::default() }
     }
 
-    async fn establish(&self, office: Office, region: &str) -> MatterId {
+    pub(super) async fn establish(&self, office: Office, region: &str) -> MatterId {
         let matter = MatterId(Uuid::now_v7());
         let command = MandateCommand::Establish(Box::new(Establishment {
             deputy: self.deputy.actor.user,
@@ -87,12 +87,12 @@ impl Story {
         matter
     }
 
-    async fn does(&self, by: &Caller, matter: MatterId, command: MandateCommand) {
+    pub(super) async fn does(&self, by: &Caller, matter: MatterId, command: MandateCommand) {
         let answer = self.server.command(by, matter, command).await;
         assert_eq!(answer.status, 200, "{answer:?}");
     }
 
-    async fn card(&self, matter: MatterId) -> CardDelivery {
+    pub(super) async fn card(&self, matter: MatterId) -> CardDelivery {
         self.does(&self.deputy, matter, MandateCommand::RequestCard { device: device_key() }).await;
         self.server.get(&format!("/v1/identity/cards/{matter}"), &self.deputy).await.json()
     }

@@ -3,6 +3,7 @@
 mod access;
 mod browser;
 mod changes;
+mod deputy_pages;
 mod desk;
 mod evidence;
 mod hearing_nodes;

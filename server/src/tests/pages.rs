@@ -23,15 +23,15 @@ const PHONE: &str = "13800000000";
 
 /// A browser without JavaScript: it keeps cookies, shows pages, and sends forms as they stand.
 #[derive(Default)]
-struct Browser {
+pub(super) struct Browser {
     cookies: BTreeMap<String, String>,
     language: Option<&'static str>,
 }
 
 /// A page.
-struct Page {
-    status: u16,
-    html: String,
+pub(super) struct Page {
+    pub(super) status: u16,
+    pub(super) html: String,
     location: Option<String>,
     answer: Answer,
 }
@@ -52,7 +52,7 @@ impl Page {
         inputs.collect()
     }
 
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         unescape(&self.html)
     }
 }
@@ -101,7 +101,7 @@ impl Browser {
         }
     }
 
-    async fn open(&mut self, server: &TestServer, path: &str) -> Page {
+    pub(super) async fn open(&mut self, server: &TestServer, path: &str) -> Page {
         self.send(server, Request::builder().method(Method::GET).uri(path), Body::empty()).await
     }
 

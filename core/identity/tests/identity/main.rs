@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod clock;
+mod corpus;
 mod issuing;
 mod mutations;
 mod outcomes;

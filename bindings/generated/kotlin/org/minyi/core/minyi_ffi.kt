@@ -915,6 +915,26 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_save_draft(
     ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_answer_challenge(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_card_face(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_held_cards(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_lock_cards(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_mandates(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_publish_mandate_field(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_request_card(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_set_mandate_field(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_trust_roots(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_unlock_card(
+    ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_network(
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_plan_transfers(
@@ -942,6 +962,12 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_outbox(
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_retry(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_card_knowledge(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_new_challenge(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_verify_code(
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_request_code(
     ): Int
@@ -1047,6 +1073,26 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_minyi_ffi_fn_method_minyiapp_save_draft(`ptr`: Long,`draft`: RustBuffer.ByValue,
     ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_answer_challenge(`ptr`: Long,`matter`: RustBuffer.ByValue,`number`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_card_face(`ptr`: Long,`matter`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_held_cards(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_lock_cards(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_mandates(`ptr`: Long,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_publish_mandate_field(`ptr`: Long,`matter`: RustBuffer.ByValue,`field`: RustBuffer.ByValue,`consent`: Byte,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_request_card(`ptr`: Long,`matter`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_set_mandate_field(`ptr`: Long,`matter`: RustBuffer.ByValue,`field`: RustBuffer.ByValue,`text`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_trust_roots(`ptr`: Long,`roots`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_unlock_card(`ptr`: Long,`matter`: RustBuffer.ByValue,
+    ): Long
     external fun uniffi_minyi_ffi_fn_method_minyiapp_network(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_fn_method_minyiapp_plan_transfers(`ptr`: Long,`max`: Int,
@@ -1075,6 +1121,12 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_fn_method_minyiapp_retry(`ptr`: Long,`command`: RustBuffer.ByValue,
     ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_card_knowledge(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_new_challenge(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_verify_code(`ptr`: Long,`text`: RustBuffer.ByValue,`answers`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_fn_method_minyiapp_request_code(`ptr`: Long,`phone`: RustBuffer.ByValue,
     ): Long
     external fun uniffi_minyi_ffi_fn_method_minyiapp_session(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1352,6 +1404,36 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_save_draft() and 0xFFFF) != 59074) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_answer_challenge() and 0xFFFF) != 15268) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_card_face() and 0xFFFF) != 13632) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_held_cards() and 0xFFFF) != 49921) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_lock_cards() and 0xFFFF) != 24768) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_mandates() and 0xFFFF) != 48165) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_publish_mandate_field() and 0xFFFF) != 7357) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_request_card() and 0xFFFF) != 52714) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_set_mandate_field() and 0xFFFF) != 1064) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_trust_roots() and 0xFFFF) != 41023) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_unlock_card() and 0xFFFF) != 60464) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_network() and 0xFFFF) != 26821) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1392,6 +1474,15 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_retry() and 0xFFFF) != 42965) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_card_knowledge() and 0xFFFF) != 1852) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_new_challenge() and 0xFFFF) != 8651) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_verify_code() and 0xFFFF) != 1821) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_request_code() and 0xFFFF) != 32836) {
@@ -3934,6 +4025,65 @@ public interface MinyiAppInterface {
     suspend fun `saveDraft`(`draft`: Draft)
     
     /**
+     * Answers the six digits on a citizen's phone. Has the shell's signer sign once. A running session goes on afterwards.
+     *
+     * Throws `NotFound` if this phone does not hold the card, `BadInput(number)` if these are not six digits.
+     */
+    suspend fun `answerChallenge`(`matter`: MatterId, `number`: kotlin.String): CardAttempt
+    
+    /**
+     * What the screen of this card shows now; from memory. Throws `NotFound` if this phone does not hold it.
+     */
+    fun `cardFace`(`matter`: MatterId): CardAttempt
+    
+    /**
+     * The cards on this phone; from memory.
+     */
+    fun `heldCards`(): List<HeldCard>
+    
+    /**
+     * The screen of a card is left: session keys are forgotten.
+     */
+    fun `lockCards`()
+    
+    /**
+     * The mandates of this account, as last synced.
+     */
+    suspend fun `mandates`(): List<MandateLine>
+    
+    /**
+     * Publishes a field or takes it back (公开设置).
+     */
+    suspend fun `publishMandateField`(`matter`: MatterId, `field`: MandateField, `consent`: kotlin.Boolean): CommandId
+    
+    /**
+     * Asks for a card for this phone; the next syncs bring it. A card on another phone becomes void.
+     *
+     * Throws `Refused`, `NotFound`, `KeyLost` or `Busy` if the shell's signer has no key now.
+     */
+    suspend fun `requestCard`(`matter`: MatterId): CommandId
+    
+    /**
+     * Writes the text of a field; an empty one takes it away. The station's duty group is the office's to set.
+     *
+     * Throws `Refused` with the rule, `BadInput(field)` for the duty group.
+     */
+    suspend fun `setMandateField`(`matter`: MatterId, `field`: MandateField, `text`: kotlin.String): CommandId
+    
+    /**
+     * Names the three roots that are built into the app, as `ed25519:<hex>` or `sm2:<hex>`. Call it once after `open`; what a
+     * signed bundle has changed since stays. Throws `BadInput(roots)`.
+     */
+    suspend fun `trustRoots`(`roots`: List<kotlin.String>)
+    
+    /**
+     * Starts ten minutes of living codes. Has the shell's signer sign once, which may ask for a fingerprint.
+     *
+     * Throws `NotFound` if this phone does not hold the card.
+     */
+    suspend fun `unlockCard`(`matter`: MatterId): CardAttempt
+    
+    /**
      * Which network the core believes to be in; from memory.
      */
     fun `network`(): NetworkClass
@@ -4016,6 +4166,24 @@ public interface MinyiAppInterface {
      * Throws `NotFound` for a command that is not in this account's outbox.
      */
     suspend fun `retry`(`command`: CommandId)
+    
+    /**
+     * How old the knowledge is by which cards are judged here; from memory.
+     */
+    fun `cardKnowledge`(): CardKnowledge
+    
+    /**
+     * Six new digits for a deputy to answer (现场核验), as people read them aloud: `042 917`.
+     */
+    fun `newChallenge`(): kotlin.String
+    
+    /**
+     * Judges the text of a scanned code, once a scan; from memory, offline. `answers` is the number that this phone made up, where
+     * one was asked for. Leaves no trace here or anywhere.
+     *
+     * Throws `NotFound` before `trust_roots`, `BadInput(number)`.
+     */
+    fun `verifyCode`(`text`: kotlin.String, `answers`: kotlin.String?): ScanResult
     
     /**
      * Has a one-time code sent to a mainland mobile number of 11 digits.
@@ -4598,6 +4766,244 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
 
     
     /**
+     * Answers the six digits on a citizen's phone. Has the shell's signer sign once. A running session goes on afterwards.
+     *
+     * Throws `NotFound` if this phone does not hold the card, `BadInput(number)` if these are not six digits.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `answerChallenge`(`matter`: MatterId, `number`: kotlin.String) : CardAttempt {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_answer_challenge(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`matter`),
+        FfiConverterString.lower(`number`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCardAttempt.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * What the screen of this card shows now; from memory. Throws `NotFound` if this phone does not hold it.
+     */
+    @Throws(MinyiException::class)override fun `cardFace`(`matter`: MatterId): CardAttempt {
+            return FfiConverterTypeCardAttempt.lift(
+    callWithHandle {
+    uniffiRustCallWithError(MinyiException) { _status ->
+    UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_card_face(
+        it,
+        
+        FfiConverterTypeMatterId.lower(`matter`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The cards on this phone; from memory.
+     */override fun `heldCards`(): List<HeldCard> {
+            return FfiConverterSequenceTypeHeldCard.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_held_cards(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The screen of a card is left: session keys are forgotten.
+     */override fun `lockCards`()
+        = 
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_lock_cards(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+    /**
+     * The mandates of this account, as last synced.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `mandates`() : List<MandateLine> {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_mandates(
+                uniffiHandle,
+                
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterSequenceTypeMandateLine.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Publishes a field or takes it back (公开设置).
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `publishMandateField`(`matter`: MatterId, `field`: MandateField, `consent`: kotlin.Boolean) : CommandId {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_publish_mandate_field(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`matter`),
+        FfiConverterTypeMandateField.lower(`field`),
+        FfiConverterBoolean.lower(`consent`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCommandId.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Asks for a card for this phone; the next syncs bring it. A card on another phone becomes void.
+     *
+     * Throws `Refused`, `NotFound`, `KeyLost` or `Busy` if the shell's signer has no key now.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `requestCard`(`matter`: MatterId) : CommandId {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_request_card(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`matter`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCommandId.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Writes the text of a field; an empty one takes it away. The station's duty group is the office's to set.
+     *
+     * Throws `Refused` with the rule, `BadInput(field)` for the duty group.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `setMandateField`(`matter`: MatterId, `field`: MandateField, `text`: kotlin.String) : CommandId {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_set_mandate_field(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`matter`),
+        FfiConverterTypeMandateField.lower(`field`),
+        FfiConverterString.lower(`text`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCommandId.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Names the three roots that are built into the app, as `ed25519:<hex>` or `sm2:<hex>`. Call it once after `open`; what a
+     * signed bundle has changed since stays. Throws `BadInput(roots)`.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `trustRoots`(`roots`: List<kotlin.String>) {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_trust_roots(
+                uniffiHandle,
+                
+        FfiConverterSequenceString.lower(`roots`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_void(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_void(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_void(future) },
+        // lift function
+        { },
+        
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Starts ten minutes of living codes. Has the shell's signer sign once, which may ask for a fingerprint.
+     *
+     * Throws `NotFound` if this phone does not hold the card.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `unlockCard`(`matter`: MatterId) : CardAttempt {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_unlock_card(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`matter`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCardAttempt.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
      * Which network the core believes to be in; from memory.
      */override fun `network`(): NetworkClass {
             return FfiConverterTypeNetworkClass.lift(
@@ -4897,6 +5303,61 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
         MinyiException.ErrorHandler,
     )
     }
+
+    
+    /**
+     * How old the knowledge is by which cards are judged here; from memory.
+     */override fun `cardKnowledge`(): CardKnowledge {
+            return FfiConverterTypeCardKnowledge.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_card_knowledge(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Six new digits for a deputy to answer (现场核验), as people read them aloud: `042 917`.
+     */
+    @Throws(MinyiException::class)override fun `newChallenge`(): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCallWithError(MinyiException) { _status ->
+    UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_new_challenge(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Judges the text of a scanned code, once a scan; from memory, offline. `answers` is the number that this phone made up, where
+     * one was asked for. Leaves no trace here or anywhere.
+     *
+     * Throws `NotFound` before `trust_roots`, `BadInput(number)`.
+     */
+    @Throws(MinyiException::class)override fun `verifyCode`(`text`: kotlin.String, `answers`: kotlin.String?): ScanResult {
+            return FfiConverterTypeScanResult.lift(
+    callWithHandle {
+    uniffiRustCallWithError(MinyiException) { _status ->
+    UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_verify_code(
+        it,
+        
+        FfiConverterString.lower(`text`),
+        FfiConverterOptionalString.lower(`answers`),_status)
+}
+    }
+    )
+    }
+    
 
     
     /**
@@ -6619,6 +7080,275 @@ public object FfiConverterTypeCalendarNotice: FfiConverterRustBuffer<CalendarNot
             FfiConverterString.write(value.`number`, buf)
             FfiConverterString.write(value.`title`, buf)
             FfiConverterTypeCivilDate.write(value.`published`, buf)
+    }
+}
+
+
+
+/**
+ * A code to be drawn: dark squares on light ones, with a light margin of four squares around them.
+ */
+data class CardCode (
+    /**
+     * What the code says.
+     */
+    val `text`: kotlin.String
+    , 
+    /**
+     * Squares a side, without the margin.
+     */
+    val `size`: kotlin.UInt
+    , 
+    /**
+     * One byte a square, row by row from the top left; 1 is dark.
+     */
+    val `modules`: kotlin.ByteArray
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCardCode: FfiConverterRustBuffer<CardCode> {
+    override fun read(buf: ByteBuffer): CardCode {
+        return CardCode(
+            FfiConverterString.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterByteArray.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CardCode) = (
+            FfiConverterString.allocationSize(value.`text`) +
+            FfiConverterUInt.allocationSize(value.`size`) +
+            FfiConverterByteArray.allocationSize(value.`modules`)
+    )
+
+    override fun write(value: CardCode, buf: ByteBuffer) {
+            FfiConverterString.write(value.`text`, buf)
+            FfiConverterUInt.write(value.`size`, buf)
+            FfiConverterByteArray.write(value.`modules`, buf)
+    }
+}
+
+
+
+/**
+ * What a card says of its holder. What is `None` is not published.
+ */
+data class CardContent (
+    /**
+     * 证号, 32 hex digits.
+     */
+    val `number`: kotlin.String
+    , 
+    /**
+     * 姓名
+     */
+    val `name`: kotlin.String
+    , 
+    /**
+     * Deputy of which level, or deliberator; in Chinese.
+     */
+    val `officeZh`: kotlin.String
+    , 
+    /**
+     * The same in English.
+     */
+    val `officeEn`: kotlin.String
+    , 
+    /**
+     * Division code of the congress or sub-district.
+     */
+    val `region`: kotlin.String
+    , 
+    /**
+     * 选区 or 选举单位
+     */
+    val `constituency`: kotlin.String
+    , 
+    /**
+     * Code of the station.
+     */
+    val `station`: kotlin.String
+    , 
+    /**
+     * 联络站
+     */
+    val `stationName`: kotlin.String
+    , 
+    /**
+     * SHA-256 of the photo that the citizen compares with the face, in hex digits.
+     */
+    val `photo`: kotlin.String?
+    , 
+    /**
+     * 职务
+     */
+    val `post`: kotlin.String?
+    , 
+    /**
+     * 履职承诺
+     */
+    val `pledge`: kotlin.String?
+    , 
+    /**
+     * 接待日, in words.
+     */
+    val `receptionDays`: kotlin.String?
+    , 
+    /**
+     * 联系电话
+     */
+    val `phone`: kotlin.String?
+    , 
+    /**
+     * When it was made.
+     */
+    val `issuedAt`: java.time.Instant
+    , 
+    /**
+     * From when on it is nothing.
+     */
+    val `expiresAt`: java.time.Instant
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCardContent: FfiConverterRustBuffer<CardContent> {
+    override fun read(buf: ByteBuffer): CardContent {
+        return CardContent(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterTimestamp.read(buf),
+            FfiConverterTimestamp.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CardContent) = (
+            FfiConverterString.allocationSize(value.`number`) +
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterString.allocationSize(value.`officeZh`) +
+            FfiConverterString.allocationSize(value.`officeEn`) +
+            FfiConverterString.allocationSize(value.`region`) +
+            FfiConverterString.allocationSize(value.`constituency`) +
+            FfiConverterString.allocationSize(value.`station`) +
+            FfiConverterString.allocationSize(value.`stationName`) +
+            FfiConverterOptionalString.allocationSize(value.`photo`) +
+            FfiConverterOptionalString.allocationSize(value.`post`) +
+            FfiConverterOptionalString.allocationSize(value.`pledge`) +
+            FfiConverterOptionalString.allocationSize(value.`receptionDays`) +
+            FfiConverterOptionalString.allocationSize(value.`phone`) +
+            FfiConverterTimestamp.allocationSize(value.`issuedAt`) +
+            FfiConverterTimestamp.allocationSize(value.`expiresAt`)
+    )
+
+    override fun write(value: CardContent, buf: ByteBuffer) {
+            FfiConverterString.write(value.`number`, buf)
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterString.write(value.`officeZh`, buf)
+            FfiConverterString.write(value.`officeEn`, buf)
+            FfiConverterString.write(value.`region`, buf)
+            FfiConverterString.write(value.`constituency`, buf)
+            FfiConverterString.write(value.`station`, buf)
+            FfiConverterString.write(value.`stationName`, buf)
+            FfiConverterOptionalString.write(value.`photo`, buf)
+            FfiConverterOptionalString.write(value.`post`, buf)
+            FfiConverterOptionalString.write(value.`pledge`, buf)
+            FfiConverterOptionalString.write(value.`receptionDays`, buf)
+            FfiConverterOptionalString.write(value.`phone`, buf)
+            FfiConverterTimestamp.write(value.`issuedAt`, buf)
+            FfiConverterTimestamp.write(value.`expiresAt`, buf)
+    }
+}
+
+
+
+/**
+ * What this phone knows of who is in office, for the line under every check.
+ */
+data class CardKnowledge (
+    /**
+     * Age of the oldest list; `None` when there is none: nothing can be checked.
+     */
+    val `age`: java.time.Duration?
+    , 
+    /**
+     * Whether the time by which that is reckoned is trusted.
+     */
+    val `timeChecked`: kotlin.Boolean
+    , 
+    /**
+     * The age in a sentence, in Chinese.
+     */
+    val `wordsZh`: kotlin.String
+    , 
+    /**
+     * The same in English.
+     */
+    val `wordsEn`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCardKnowledge: FfiConverterRustBuffer<CardKnowledge> {
+    override fun read(buf: ByteBuffer): CardKnowledge {
+        return CardKnowledge(
+            FfiConverterOptionalDuration.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CardKnowledge) = (
+            FfiConverterOptionalDuration.allocationSize(value.`age`) +
+            FfiConverterBoolean.allocationSize(value.`timeChecked`) +
+            FfiConverterString.allocationSize(value.`wordsZh`) +
+            FfiConverterString.allocationSize(value.`wordsEn`)
+    )
+
+    override fun write(value: CardKnowledge, buf: ByteBuffer) {
+            FfiConverterOptionalDuration.write(value.`age`, buf)
+            FfiConverterBoolean.write(value.`timeChecked`, buf)
+            FfiConverterString.write(value.`wordsZh`, buf)
+            FfiConverterString.write(value.`wordsEn`, buf)
     }
 }
 
@@ -8369,6 +9099,53 @@ public object FfiConverterTypeHandler: FfiConverterRustBuffer<Handler> {
 
 
 /**
+ * A card on this phone.
+ */
+data class HeldCard (
+    /**
+     * The mandate that it is for.
+     */
+    val `matter`: MatterId
+    , 
+    /**
+     * What it says.
+     */
+    val `content`: CardContent
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHeldCard: FfiConverterRustBuffer<HeldCard> {
+    override fun read(buf: ByteBuffer): HeldCard {
+        return HeldCard(
+            FfiConverterTypeMatterId.read(buf),
+            FfiConverterTypeCardContent.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HeldCard) = (
+            FfiConverterTypeMatterId.allocationSize(value.`matter`) +
+            FfiConverterTypeCardContent.allocationSize(value.`content`)
+    )
+
+    override fun write(value: HeldCard, buf: ByteBuffer) {
+            FfiConverterTypeMatterId.write(value.`matter`, buf)
+            FfiConverterTypeCardContent.write(value.`content`, buf)
+    }
+}
+
+
+
+/**
  * One case as it is on this phone.
  */
 data class LocalCase (
@@ -8481,6 +9258,125 @@ public object FfiConverterTypeLogRecord: FfiConverterRustBuffer<LogRecord> {
             FfiConverterTypeLogLevel.write(value.`level`, buf)
             FfiConverterString.write(value.`target`, buf)
             FfiConverterString.write(value.`text`, buf)
+    }
+}
+
+
+
+/**
+ * A mandate of this account (代表资格).
+ */
+data class MandateLine (
+    /**
+     * The mandate.
+     */
+    val `matter`: MatterId
+    , 
+    /**
+     * Short code of its public page.
+     */
+    val `code`: kotlin.String
+    , 
+    /**
+     * 姓名
+     */
+    val `name`: kotlin.String
+    , 
+    /**
+     * Deputy of which level, or deliberator; in Chinese.
+     */
+    val `officeZh`: kotlin.String
+    , 
+    /**
+     * The same in English.
+     */
+    val `officeEn`: kotlin.String
+    , 
+    /**
+     * 选区 or 选举单位
+     */
+    val `constituency`: kotlin.String
+    , 
+    /**
+     * First day of the term.
+     */
+    val `termStarts`: CivilDate
+    , 
+    /**
+     * Last day of the term.
+     */
+    val `termEnds`: CivilDate
+    , 
+    /**
+     * Where the holder receives people.
+     */
+    val `station`: OrganId
+    , 
+    /**
+     * Where it stands.
+     */
+    val `standing`: MandateStanding
+    , 
+    /**
+     * What this account may do with it now.
+     */
+    val `permitted`: List<MandateAct>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMandateLine: FfiConverterRustBuffer<MandateLine> {
+    override fun read(buf: ByteBuffer): MandateLine {
+        return MandateLine(
+            FfiConverterTypeMatterId.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeCivilDate.read(buf),
+            FfiConverterTypeCivilDate.read(buf),
+            FfiConverterTypeOrganId.read(buf),
+            FfiConverterTypeMandateStanding.read(buf),
+            FfiConverterSequenceTypeMandateAct.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MandateLine) = (
+            FfiConverterTypeMatterId.allocationSize(value.`matter`) +
+            FfiConverterString.allocationSize(value.`code`) +
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterString.allocationSize(value.`officeZh`) +
+            FfiConverterString.allocationSize(value.`officeEn`) +
+            FfiConverterString.allocationSize(value.`constituency`) +
+            FfiConverterTypeCivilDate.allocationSize(value.`termStarts`) +
+            FfiConverterTypeCivilDate.allocationSize(value.`termEnds`) +
+            FfiConverterTypeOrganId.allocationSize(value.`station`) +
+            FfiConverterTypeMandateStanding.allocationSize(value.`standing`) +
+            FfiConverterSequenceTypeMandateAct.allocationSize(value.`permitted`)
+    )
+
+    override fun write(value: MandateLine, buf: ByteBuffer) {
+            FfiConverterTypeMatterId.write(value.`matter`, buf)
+            FfiConverterString.write(value.`code`, buf)
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterString.write(value.`officeZh`, buf)
+            FfiConverterString.write(value.`officeEn`, buf)
+            FfiConverterString.write(value.`constituency`, buf)
+            FfiConverterTypeCivilDate.write(value.`termStarts`, buf)
+            FfiConverterTypeCivilDate.write(value.`termEnds`, buf)
+            FfiConverterTypeOrganId.write(value.`station`, buf)
+            FfiConverterTypeMandateStanding.write(value.`standing`, buf)
+            FfiConverterSequenceTypeMandateAct.write(value.`permitted`, buf)
     }
 }
 
@@ -9775,6 +10671,93 @@ public object FfiConverterTypeSavedDraft: FfiConverterRustBuffer<SavedDraft> {
 
 
 /**
+ * What a check came to. Show the words and, where there is one, the card; only `genuine` is approval.
+ */
+data class ScanResult (
+    /**
+     * The outcome.
+     */
+    val `outcome`: ScanOutcome
+    , 
+    /**
+     * Whether the person in front may be taken for the deputy.
+     */
+    val `genuine`: kotlin.Boolean
+    , 
+    /**
+     * The card, when its issuer's signature holds. Showing it is no approval.
+     */
+    val `card`: CardContent?
+    , 
+    /**
+     * The congress that issued it.
+     */
+    val `congress`: kotlin.String?
+    , 
+    /**
+     * Code of the public page, when a printed or short code was scanned: open the own server's page for it.
+     */
+    val `page`: kotlin.String?
+    , 
+    /**
+     * The outcome in a sentence, with what to do, in Chinese.
+     */
+    val `wordsZh`: kotlin.String
+    , 
+    /**
+     * The same in English.
+     */
+    val `wordsEn`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeScanResult: FfiConverterRustBuffer<ScanResult> {
+    override fun read(buf: ByteBuffer): ScanResult {
+        return ScanResult(
+            FfiConverterTypeScanOutcome.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeCardContent.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ScanResult) = (
+            FfiConverterTypeScanOutcome.allocationSize(value.`outcome`) +
+            FfiConverterBoolean.allocationSize(value.`genuine`) +
+            FfiConverterOptionalTypeCardContent.allocationSize(value.`card`) +
+            FfiConverterOptionalString.allocationSize(value.`congress`) +
+            FfiConverterOptionalString.allocationSize(value.`page`) +
+            FfiConverterString.allocationSize(value.`wordsZh`) +
+            FfiConverterString.allocationSize(value.`wordsEn`)
+    )
+
+    override fun write(value: ScanResult, buf: ByteBuffer) {
+            FfiConverterTypeScanOutcome.write(value.`outcome`, buf)
+            FfiConverterBoolean.write(value.`genuine`, buf)
+            FfiConverterOptionalTypeCardContent.write(value.`card`, buf)
+            FfiConverterOptionalString.write(value.`congress`, buf)
+            FfiConverterOptionalString.write(value.`page`, buf)
+            FfiConverterString.write(value.`wordsZh`, buf)
+            FfiConverterString.write(value.`wordsEn`, buf)
+    }
+}
+
+
+
+/**
  * A public key of the server (服务器公钥).
  */
 data class ServerKey (
@@ -10367,6 +11350,284 @@ public object FfiConverterTypeAddressee : FfiConverterRustBuffer<Addressee>{
             }
             is Addressee.Office -> {
                 buf.putInt(3)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What came of asking for a face.
+ */
+sealed class CardAttempt {
+    
+    /**
+     * It is shown.
+     */
+    data class Shown(
+        /**
+         * What.
+         */
+        val `face`: org.minyi.core.CardFace) : CardAttempt()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * It is not; the screen stays as it was.
+     */
+    data class NotShown(
+        /**
+         * Why.
+         */
+        val `why`: org.minyi.core.NotShownReason) : CardAttempt()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCardAttempt : FfiConverterRustBuffer<CardAttempt>{
+    override fun read(buf: ByteBuffer): CardAttempt {
+        return when(buf.getInt()) {
+            1 -> CardAttempt.Shown(
+                FfiConverterTypeCardFace.read(buf),
+                )
+            2 -> CardAttempt.NotShown(
+                FfiConverterTypeNotShownReason.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: CardAttempt): ULong = when(value) {
+        is CardAttempt.Shown -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCardFace.allocationSize(value.`face`)
+            )
+        }
+        is CardAttempt.NotShown -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeNotShownReason.allocationSize(value.`why`)
+            )
+        }
+    }
+
+    override fun write(value: CardAttempt, buf: ByteBuffer) {
+        when(value) {
+            is CardAttempt.Shown -> {
+                buf.putInt(1)
+                FfiConverterTypeCardFace.write(value.`face`, buf)
+                Unit
+            }
+            is CardAttempt.NotShown -> {
+                buf.putInt(2)
+                FfiConverterTypeNotShownReason.write(value.`why`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What the screen of a card shows now.
+ */
+sealed class CardFace {
+    
+    /**
+     * 短码: opens the public page with any scanner. Always to be shown with its label.
+     */
+    data class Page(
+        /**
+         * To be drawn.
+         */
+        val `code`: org.minyi.core.CardCode, 
+        /**
+         * That it proves nothing about the person, in Chinese.
+         */
+        val `labelZh`: kotlin.String, 
+        /**
+         * The same in English.
+         */
+        val `labelEn`: kotlin.String) : CardFace()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * 动态码: for another Minyi phone; ask for the face again when it changes.
+     */
+    data class Living(
+        /**
+         * To be drawn.
+         */
+        val `code`: org.minyi.core.CardCode, 
+        /**
+         * When another code takes its place.
+         */
+        val `changesAt`: java.time.Instant, 
+        /**
+         * When the person must unlock again.
+         */
+        val `sessionEndsAt`: java.time.Instant) : CardFace()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * 现场核验: the answer to a citizen's number.
+     */
+    data class Answer(
+        /**
+         * To be drawn.
+         */
+        val `code`: org.minyi.core.CardCode, 
+        /**
+         * When it disappears.
+         */
+        val `disappearsAt`: java.time.Instant) : CardFace()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * 已过期: nothing is shown but that.
+     */
+    object CardExpired : CardFace()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCardFace : FfiConverterRustBuffer<CardFace>{
+    override fun read(buf: ByteBuffer): CardFace {
+        return when(buf.getInt()) {
+            1 -> CardFace.Page(
+                FfiConverterTypeCardCode.read(buf),
+                FfiConverterString.read(buf),
+                FfiConverterString.read(buf),
+                )
+            2 -> CardFace.Living(
+                FfiConverterTypeCardCode.read(buf),
+                FfiConverterTimestamp.read(buf),
+                FfiConverterTimestamp.read(buf),
+                )
+            3 -> CardFace.Answer(
+                FfiConverterTypeCardCode.read(buf),
+                FfiConverterTimestamp.read(buf),
+                )
+            4 -> CardFace.CardExpired
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: CardFace): ULong = when(value) {
+        is CardFace.Page -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCardCode.allocationSize(value.`code`)
+                + FfiConverterString.allocationSize(value.`labelZh`)
+                + FfiConverterString.allocationSize(value.`labelEn`)
+            )
+        }
+        is CardFace.Living -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCardCode.allocationSize(value.`code`)
+                + FfiConverterTimestamp.allocationSize(value.`changesAt`)
+                + FfiConverterTimestamp.allocationSize(value.`sessionEndsAt`)
+            )
+        }
+        is CardFace.Answer -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCardCode.allocationSize(value.`code`)
+                + FfiConverterTimestamp.allocationSize(value.`disappearsAt`)
+            )
+        }
+        is CardFace.CardExpired -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: CardFace, buf: ByteBuffer) {
+        when(value) {
+            is CardFace.Page -> {
+                buf.putInt(1)
+                FfiConverterTypeCardCode.write(value.`code`, buf)
+                FfiConverterString.write(value.`labelZh`, buf)
+                FfiConverterString.write(value.`labelEn`, buf)
+                Unit
+            }
+            is CardFace.Living -> {
+                buf.putInt(2)
+                FfiConverterTypeCardCode.write(value.`code`, buf)
+                FfiConverterTimestamp.write(value.`changesAt`, buf)
+                FfiConverterTimestamp.write(value.`sessionEndsAt`, buf)
+                Unit
+            }
+            is CardFace.Answer -> {
+                buf.putInt(3)
+                FfiConverterTypeCardCode.write(value.`code`, buf)
+                FfiConverterTimestamp.write(value.`disappearsAt`, buf)
+                Unit
+            }
+            is CardFace.CardExpired -> {
+                buf.putInt(4)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -12600,6 +13861,217 @@ public object FfiConverterTypeMandateAct: FfiConverterRustBuffer<MandateAct> {
 
 
 /**
+ * A field of a mandate that is published by consent only.
+ */
+
+enum class MandateField {
+    
+    /**
+     * 职务
+     */
+    POST,
+    /**
+     * 履职承诺
+     */
+    PLEDGE,
+    /**
+     * 接待日
+     */
+    RECEPTION_DAYS,
+    /**
+     * 联动履职小组
+     */
+    DUTY_GROUP,
+    /**
+     * 联系电话: off until the deputy says yes.
+     */
+    PHONE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMandateField: FfiConverterRustBuffer<MandateField> {
+    override fun read(buf: ByteBuffer) = try {
+        MandateField.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: MandateField) = 4UL
+
+    override fun write(value: MandateField, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Where a mandate stands, as the public is told.
+ */
+sealed class MandateStanding {
+    
+    /**
+     * 在任
+     */
+    object InOffice : MandateStanding()
+    
+    
+    /**
+     * 暂停执行代表职务
+     */
+    object Suspended : MandateStanding()
+    
+    
+    /**
+     * 代表资格终止
+     */
+    data class Ended(
+        /**
+         * Number of the public notice; `None` when the term was over.
+         */
+        val `notice`: kotlin.String?, 
+        /**
+         * On which day.
+         */
+        val `on`: org.minyi.core.CivilDate) : MandateStanding()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * 代表资格
+     */
+    data class OfMandate(
+        /**
+         * Which act.
+         */
+        val `act`: org.minyi.core.MandateAct) : MatterAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * 云听案
+     */
+    object OfHearing : MatterAct()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMandateStanding : FfiConverterRustBuffer<MandateStanding>{
+    override fun read(buf: ByteBuffer): MandateStanding {
+        return when(buf.getInt()) {
+            1 -> MandateStanding.InOffice
+            2 -> MandateStanding.Suspended
+            3 -> MandateStanding.Ended(
+                FfiConverterOptionalString.read(buf),
+                FfiConverterTypeCivilDate.read(buf),
+                )
+            2 -> MatterAct.OfMandate(
+                FfiConverterTypeMandateAct.read(buf),
+                )
+            3 -> MatterAct.OfHearing
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: MandateStanding): ULong = when(value) {
+        is MandateStanding.InOffice -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is MandateStanding.Suspended -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is MandateStanding.Ended -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterOptionalString.allocationSize(value.`notice`)
+                + FfiConverterTypeCivilDate.allocationSize(value.`on`)
+            )
+        }
+        is MatterAct.OfMandate -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeMandateAct.allocationSize(value.`act`)
+            )
+        }
+        is MatterAct.OfHearing -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: MandateStanding, buf: ByteBuffer) {
+        when(value) {
+            is MandateStanding.InOffice -> {
+                buf.putInt(1)
+                Unit
+            }
+            is MandateStanding.Suspended -> {
+                buf.putInt(2)
+                Unit
+            }
+            is MandateStanding.Ended -> {
+                buf.putInt(3)
+                FfiConverterOptionalString.write(value.`notice`, buf)
+                FfiConverterTypeCivilDate.write(value.`on`, buf)
+                Unit
+            }
+            is MatterAct.OfMandate -> {
+                buf.putInt(2)
+                FfiConverterTypeMandateAct.write(value.`act`, buf)
+                Unit
+            }
+            is MatterAct.OfHearing -> {
+                buf.putInt(3)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * What a command asks, by the procedure of its matter (程序).
  */
 sealed class MatterAct {
@@ -13114,6 +14586,73 @@ public object FfiConverterTypeNetworkClass: FfiConverterRustBuffer<NetworkClass>
     override fun allocationSize(value: NetworkClass) = 4UL
 
     override fun write(value: NetworkClass, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Why a card is not shown.
+ */
+
+enum class NotShownReason {
+    
+    /**
+     * The card has ended.
+     */
+    CARD_EXPIRED,
+    /**
+     * The card names another device: ask for a new one on this phone.
+     */
+    OTHER_DEVICE,
+    /**
+     * This phone has no trusted time: go online once, or answer a number instead.
+     */
+    TIME_NOT_TRUSTED,
+    /**
+     * The person dismissed the prompt.
+     */
+    CANCELLED,
+    /**
+     * The device or its key is locked. Try again later.
+     */
+    LOCKED,
+    /**
+     * The key is gone for good: ask for a new card.
+     */
+    KEY_INVALIDATED,
+    /**
+     * The keystore cannot answer now.
+     */
+    KEYSTORE_UNAVAILABLE,
+    /**
+     * The keystore answered with something that its own key does not verify.
+     */
+    WRONG_SIGNATURE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNotShownReason: FfiConverterRustBuffer<NotShownReason> {
+    override fun read(buf: ByteBuffer) = try {
+        NotShownReason.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: NotShownReason) = 4UL
+
+    override fun write(value: NotShownReason, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -14136,6 +15675,655 @@ public object FfiConverterTypeRuleStanding: FfiConverterRustBuffer<RuleStanding>
 
 
 /**
+ * Why the issuer is not accepted.
+ */
+
+enum class ScanDoubt {
+    
+    /**
+     * Not in the trust bundle.
+     */
+    NOT_IN_BUNDLE,
+    /**
+     * It may not certify this office, region or list.
+     */
+    OUT_OF_SCOPE,
+    /**
+     * The card lies outside the time of its certificate.
+     */
+    OUTSIDE_VALIDITY,
+    /**
+     * This phone lacks the algorithm.
+     */
+    CANNOT_CHECK;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeScanDoubt: FfiConverterRustBuffer<ScanDoubt> {
+    override fun read(buf: ByteBuffer) = try {
+        ScanDoubt.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ScanDoubt) = 4UL
+
+    override fun write(value: ScanDoubt, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What is wrong with a code.
+ */
+
+enum class ScanFault {
+    
+    /**
+     * A code of another kind.
+     */
+    NOT_OURS,
+    /**
+     * The printed or short code: a way to a page, never proof of a person.
+     */
+    PAGE_LINK,
+    /**
+     * Cut, garbled, or too long: scan again.
+     */
+    UNREADABLE,
+    /**
+     * Altered or forged.
+     */
+    FORGED,
+    /**
+     * Dated in the future.
+     */
+    FROM_THE_FUTURE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeScanFault: FfiConverterRustBuffer<ScanFault> {
+    override fun read(buf: ByteBuffer) = try {
+        ScanFault.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ScanFault) = 4UL
+
+    override fun write(value: ScanFault, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * How it is known that the device is here and now.
+ */
+
+enum class ScanLiveness {
+    
+    /**
+     * A living code of this quarter of a minute.
+     */
+    LIVING_CODE,
+    /**
+     * The answer to the number of this phone.
+     */
+    ANSWERED_NUMBER;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeScanLiveness: FfiConverterRustBuffer<ScanLiveness> {
+    override fun read(buf: ByteBuffer) = try {
+        ScanLiveness.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ScanLiveness) = 4UL
+
+    override fun write(value: ScanLiveness, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What a check can end in, from best to worst. One screen each.
+ */
+sealed class ScanOutcome {
+    
+    /**
+     * 真实有效
+     */
+    data class GenuineAndCurrent(
+        /**
+         * By which proof.
+         */
+        val `liveness`: org.minyi.core.ScanLiveness, 
+        /**
+         * Age of the knowledge that the holder is in office.
+         */
+        val `statusAge`: java.time.Duration) : ScanOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * 真实，状态待更新
+     */
+    data class GenuineStatusStale(
+        /**
+         * By which proof.
+         */
+        val `liveness`: org.minyi.core.ScanLiveness, 
+        /**
+         * Age of the knowledge; `None` when this phone never had any.
+         */
+        val `statusAge`: java.time.Duration?) : ScanOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * 时间未核: offer a number to be answered.
+     */
+    object TimeNotChecked : ScanOutcome()
+    
+    
+    /**
+     * 暂停执行代表职务
+     */
+    object Suspended : ScanOutcome()
+    
+    
+    /**
+     * 代表资格终止
+     */
+    data class Terminated(
+        /**
+         * Number of the public notice, where this phone has it.
+         */
+        val `notice`: kotlin.String?) : ScanOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * 已换发
+     */
+    object Replaced : ScanOutcome()
+    
+    
+    /**
+     * 已过期
+     */
+    object Expired : ScanOutcome()
+    
+    
+    /**
+     * 疑似重放: a copy.
+     */
+    data class ReplaySuspected(
+        /**
+         * What does not fit.
+         */
+        val `replay`: org.minyi.core.ScanReplay) : ScanOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * 非本人设备
+     */
+    object DeviceMismatch : ScanOutcome()
+    
+    
+    /**
+     * 发证机关不明
+     */
+    data class UnknownIssuer(
+        /**
+         * Why.
+         */
+        val `doubt`: org.minyi.core.ScanDoubt) : ScanOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * 无法识别
+     */
+    data class Malformed(
+        /**
+         * How.
+         */
+        val `fault`: org.minyi.core.ScanFault) : ScanOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeScanOutcome : FfiConverterRustBuffer<ScanOutcome>{
+    override fun read(buf: ByteBuffer): ScanOutcome {
+        return when(buf.getInt()) {
+            1 -> ScanOutcome.GenuineAndCurrent(
+                FfiConverterTypeScanLiveness.read(buf),
+                FfiConverterDuration.read(buf),
+                )
+            2 -> ScanOutcome.GenuineStatusStale(
+                FfiConverterTypeScanLiveness.read(buf),
+                FfiConverterOptionalDuration.read(buf),
+                )
+            3 -> ScanOutcome.TimeNotChecked
+            4 -> ScanOutcome.Suspended
+            5 -> ScanOutcome.Terminated(
+                FfiConverterOptionalString.read(buf),
+                )
+            6 -> ScanOutcome.Replaced
+            7 -> ScanOutcome.Expired
+            8 -> ScanOutcome.ReplaySuspected(
+                FfiConverterTypeScanReplay.read(buf),
+                )
+            9 -> ScanOutcome.DeviceMismatch
+            10 -> ScanOutcome.UnknownIssuer(
+                FfiConverterTypeScanDoubt.read(buf),
+                )
+            11 -> ScanOutcome.Malformed(
+                FfiConverterTypeScanFault.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ScanOutcome): ULong = when(value) {
+        is ScanOutcome.GenuineAndCurrent -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeScanLiveness.allocationSize(value.`liveness`)
+                + FfiConverterDuration.allocationSize(value.`statusAge`)
+            )
+        }
+        is ScanOutcome.GenuineStatusStale -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeScanLiveness.allocationSize(value.`liveness`)
+                + FfiConverterOptionalDuration.allocationSize(value.`statusAge`)
+            )
+        }
+        is ScanOutcome.TimeNotChecked -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ScanOutcome.Suspended -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ScanOutcome.Terminated -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterOptionalString.allocationSize(value.`notice`)
+            )
+        }
+        is ScanOutcome.Replaced -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ScanOutcome.Expired -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ScanOutcome.ReplaySuspected -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeScanReplay.allocationSize(value.`replay`)
+            )
+        }
+        is ScanOutcome.DeviceMismatch -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ScanOutcome.UnknownIssuer -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeScanDoubt.allocationSize(value.`doubt`)
+            )
+        }
+        is ScanOutcome.Malformed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeScanFault.allocationSize(value.`fault`)
+            )
+        }
+    }
+
+    override fun write(value: ScanOutcome, buf: ByteBuffer) {
+        when(value) {
+            is ScanOutcome.GenuineAndCurrent -> {
+                buf.putInt(1)
+                FfiConverterTypeScanLiveness.write(value.`liveness`, buf)
+                FfiConverterDuration.write(value.`statusAge`, buf)
+                Unit
+            }
+            is ScanOutcome.GenuineStatusStale -> {
+                buf.putInt(2)
+                FfiConverterTypeScanLiveness.write(value.`liveness`, buf)
+                FfiConverterOptionalDuration.write(value.`statusAge`, buf)
+                Unit
+            }
+            is ScanOutcome.TimeNotChecked -> {
+                buf.putInt(3)
+                Unit
+            }
+            is ScanOutcome.Suspended -> {
+                buf.putInt(4)
+                Unit
+            }
+            is ScanOutcome.Terminated -> {
+                buf.putInt(5)
+                FfiConverterOptionalString.write(value.`notice`, buf)
+                Unit
+            }
+            is ScanOutcome.Replaced -> {
+                buf.putInt(6)
+                Unit
+            }
+            is ScanOutcome.Expired -> {
+                buf.putInt(7)
+                Unit
+            }
+            is ScanOutcome.ReplaySuspected -> {
+                buf.putInt(8)
+                FfiConverterTypeScanReplay.write(value.`replay`, buf)
+                Unit
+            }
+            is ScanOutcome.DeviceMismatch -> {
+                buf.putInt(9)
+                Unit
+            }
+            is ScanOutcome.UnknownIssuer -> {
+                buf.putInt(10)
+                FfiConverterTypeScanDoubt.write(value.`doubt`, buf)
+                Unit
+            }
+            is ScanOutcome.Malformed -> {
+                buf.putInt(11)
+                FfiConverterTypeScanFault.write(value.`fault`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * Why a code is taken for a copy.
+ */
+sealed class ScanReplay {
+    
+    /**
+     * Made too long ago.
+     */
+    data class Stale(
+        /**
+         * How long.
+         */
+        val `age`: java.time.Duration) : ScanReplay()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Dated ahead.
+     */
+    data class Ahead(
+        /**
+         * By how much.
+         */
+        val `by`: java.time.Duration) : ScanReplay()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * This phone has seen the very same code.
+     */
+    object SeenBefore : ScanReplay()
+    
+    
+    /**
+     * Signed outside the ten minutes of its session.
+     */
+    object OutsideSession : ScanReplay()
+    
+    
+    /**
+     * The answer to another number.
+     */
+    object OtherChallenge : ScanReplay()
+    
+    
+    /**
+     * A living code where an answer was asked for.
+     */
+    object NotAnAnswer : ScanReplay()
+    
+    
+    /**
+     * An answer where a living code was asked for.
+     */
+    object ForSomeoneElse : ScanReplay()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeScanReplay : FfiConverterRustBuffer<ScanReplay>{
+    override fun read(buf: ByteBuffer): ScanReplay {
+        return when(buf.getInt()) {
+            1 -> ScanReplay.Stale(
+                FfiConverterDuration.read(buf),
+                )
+            2 -> ScanReplay.Ahead(
+                FfiConverterDuration.read(buf),
+                )
+            3 -> ScanReplay.SeenBefore
+            4 -> ScanReplay.OutsideSession
+            5 -> ScanReplay.OtherChallenge
+            6 -> ScanReplay.NotAnAnswer
+            7 -> ScanReplay.ForSomeoneElse
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ScanReplay): ULong = when(value) {
+        is ScanReplay.Stale -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterDuration.allocationSize(value.`age`)
+            )
+        }
+        is ScanReplay.Ahead -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterDuration.allocationSize(value.`by`)
+            )
+        }
+        is ScanReplay.SeenBefore -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ScanReplay.OutsideSession -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ScanReplay.OtherChallenge -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ScanReplay.NotAnAnswer -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ScanReplay.ForSomeoneElse -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: ScanReplay, buf: ByteBuffer) {
+        when(value) {
+            is ScanReplay.Stale -> {
+                buf.putInt(1)
+                FfiConverterDuration.write(value.`age`, buf)
+                Unit
+            }
+            is ScanReplay.Ahead -> {
+                buf.putInt(2)
+                FfiConverterDuration.write(value.`by`, buf)
+                Unit
+            }
+            is ScanReplay.SeenBefore -> {
+                buf.putInt(3)
+                Unit
+            }
+            is ScanReplay.OutsideSession -> {
+                buf.putInt(4)
+                Unit
+            }
+            is ScanReplay.OtherChallenge -> {
+                buf.putInt(5)
+                Unit
+            }
+            is ScanReplay.NotAnAnswer -> {
+                buf.putInt(6)
+                Unit
+            }
+            is ScanReplay.ForSomeoneElse -> {
+                buf.putInt(7)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * Where a private key lives (密钥保护等级).
  */
 
@@ -15048,6 +17236,38 @@ public object FfiConverterOptionalTypeSigner: FfiConverterRustBuffer<Signer?> {
         } else {
             buf.put(1)
             FfiConverterTypeSigner.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeCardContent: FfiConverterRustBuffer<CardContent?> {
+    override fun read(buf: ByteBuffer): CardContent? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeCardContent.read(buf)
+    }
+
+    override fun allocationSize(value: CardContent?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeCardContent.allocationSize(value)
+        }
+    }
+
+    override fun write(value: CardContent?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeCardContent.write(value, buf)
         }
     }
 }
@@ -16006,6 +18226,62 @@ public object FfiConverterSequenceTypeHandler: FfiConverterRustBuffer<List<Handl
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeHeldCard: FfiConverterRustBuffer<List<HeldCard>> {
+    override fun read(buf: ByteBuffer): List<HeldCard> {
+        val len = buf.getInt()
+        return List<HeldCard>(len) {
+            FfiConverterTypeHeldCard.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<HeldCard>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHeldCard.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<HeldCard>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHeldCard.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeMandateLine: FfiConverterRustBuffer<List<MandateLine>> {
+    override fun read(buf: ByteBuffer): List<MandateLine> {
+        val len = buf.getInt()
+        return List<MandateLine>(len) {
+            FfiConverterTypeMandateLine.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<MandateLine>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMandateLine.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<MandateLine>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMandateLine.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeOrgan: FfiConverterRustBuffer<List<Organ>> {
     override fun read(buf: ByteBuffer): List<Organ> {
         val len = buf.getInt()
@@ -16416,6 +18692,34 @@ public object FfiConverterSequenceTypeTransferHeader: FfiConverterRustBuffer<Lis
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeTransferHeader.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeMandateAct: FfiConverterRustBuffer<List<MandateAct>> {
+    override fun read(buf: ByteBuffer): List<MandateAct> {
+        val len = buf.getInt()
+        return List<MandateAct>(len) {
+            FfiConverterTypeMandateAct.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<MandateAct>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMandateAct.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<MandateAct>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMandateAct.write(it, buf)
         }
     }
 }
