@@ -1,0 +1,118 @@
+// What the phone does for the screens: camera, gallery, position, language, preferences, back, and screens that no screenshot shows.
+package org.minyi.android
+
+import android.Manifest.permission.ACCESS_COARSE_LOCATION
+import android.Manifest.permission.ACCESS_FINE_LOCATION
+import android.Manifest.permission.CAMERA
+import android.app.Activity.RESULT_OK
+import android.app.LocaleManager
+import android.content.Intent
+import android.content.pm.PackageManager.PERMISSION_GRANTED
+import android.graphics.BitmapFactory
+import android.net.Uri
+import android.os.Build
+import android.os.Bundle
+import android.os.LocaleList
+import android.view.WindowManager.LayoutParams.FLAG_SECURE
+import androidx.activity.ComponentActivity
+import androidx.activity.compose.BackHandler
+import androidx.activity.result.PickVisualMediaRequest
+import androidx.activity.result.contract.ActivityResultContracts.PickMultipleVisualMedia
+import androidx.activity.result.contract.ActivityResultContracts.PickVisualMedia.ImageOnly
+import androidx.activity.result.contract.ActivityResultContracts.RequestMultiplePermissions
+import androidx.activity.result.contract.ActivityResultContracts.RequestPermission
+import androidx.activity.result.contract.ActivityResultContracts.StartActivityForResult
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.asImageBitmap
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
+import org.minyi.android.platform.CameraActivity
+import org.minyi.android.platform.Position
+import org.minyi.ui.Located
+import org.minyi.ui.Platform
+import org.minyi.ui.screens.Preferences
+import org.minyi.ui.theme.Brightness
+import org.minyi.ui.theme.TypeSize
+import org.minyi.ui.words.Language
+import java.io.File
+
+private const val SMALL = 320
+private const val MOST = 9
+
+class AndroidPlatform(private val activity: ComponentActivity, saved: Bundle?) : Platform {
+    // Photos that come back after the activity was killed by the camera go to the draft all the same.
+    private var onPhoto: (String) -> Unit = { path -> filing()?.attach(path) }
+    private var onCameraRefused: () -> Unit = {}
+    private var onLocated: (Located) -> Unit = {}
+
+    private val camera = activity.registerForActivityResult(StartActivityForResult()) { result ->
+        if (result.resultCode == RESULT_OK) result.data?.getStringExtra(CameraActivity.PATH)?.let { onPhoto(it) }
+    }
+    private val mayUseCamera = activity.registerForActivityResult(RequestPermission()) { granted -> if (granted) openCamera() else onCameraRefused() }
+    private val gallery = activity.registerForActivityResult(PickMultipleVisualMedia(MOST)) { chosen -> for (photo in chosen) copied(photo)?.let { onPhoto(it) } }
+    private val mayLocate = activity.registerForActivityResult(RequestMultiplePermissions()) { granted ->
+        if (granted.values.any { it }) locateNow() else onLocated(Located.NotAllowed)
+    }
+
+    private fun filing() = (CoreHolder.of(activity).start.value as? Start.Open)?.presenters?.filing
+
+    fun save(out: Bundle) = out.putBoolean("alive", true)
+
+    override fun takePhoto(onPhoto: (String) -> Unit, onRefused: () -> Unit) {
+        this.onPhoto = onPhoto
+        onCameraRefused = onRefused
+        if (activity.checkSelfPermission(CAMERA) == PERMISSION_GRANTED) openCamera() else mayUseCamera.launch(CAMERA)
+    }
+
+    private fun openCamera() = camera.launch(Intent(activity, CameraActivity::class.java))
+
+    override fun choosePhotos(onPhoto: (String) -> Unit) {
+        this.onPhoto = onPhoto
+        gallery.launch(PickVisualMediaRequest(ImageOnly))
+    }
+
+    private fun copied(photo: Uri): String? = activity.contentResolver.openInputStream(photo)?.use { from ->
+        File(CameraActivity.photosFolder(activity), "${System.nanoTime()}.jpg").apply { outputStream().use { from.copyTo(it) } }.path
+    }
+
+    override suspend fun preview(path: String): ImageBitmap? = withContext(Dispatchers.IO) {
+        val bounds = BitmapFactory.Options().apply { inJustDecodeBounds = true }
+        BitmapFactory.decodeFile(path, bounds)
+        val sample = maxOf(1, Integer.highestOneBit(maxOf(bounds.outWidth, bounds.outHeight) / SMALL))
+        BitmapFactory.decodeFile(path, BitmapFactory.Options().apply { inSampleSize = sample })?.asImageBitmap()
+    }
+
+    override fun locate(onAnswer: (Located) -> Unit) {
+        onLocated = onAnswer
+        val allowed = listOf(ACCESS_COARSE_LOCATION, ACCESS_FINE_LOCATION).any { activity.checkSelfPermission(it) == PERMISSION_GRANTED }
+        if (allowed) locateNow() else mayLocate.launch(arrayOf(ACCESS_COARSE_LOCATION, ACCESS_FINE_LOCATION))
+    }
+
+    private fun locateNow() = Position(activity).once { place -> onLocated(if (place == null) Located.Unknown else Located.Here(place)) }
+
+    override val language: Language
+        get() = if (activity.resources.configuration.locales[0].language == "zh") Language.Chinese else Language.English
+
+    private val kept = activity.getSharedPreferences("look", ComponentActivity.MODE_PRIVATE)
+
+    override var preferences: Preferences
+        get() = Preferences(
+            TypeSize.entries.find { it.name == kept.getString("size", null) } ?: TypeSize.Normal,
+            Language.entries.find { it.name == kept.getString("language", null) },
+            Brightness.entries.find { it.name == kept.getString("brightness", null) } ?: Brightness.System,
+        )
+        set(value) {
+            kept.edit().putString("size", value.size.name).putString("language", value.language?.name).putString("brightness", value.brightness.name).apply()
+            // The system's own per-app language follows, so that dialogs and notifications speak it, too.
+            if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
+                val list = value.language?.let { LocaleList.forLanguageTags(it.tag) } ?: LocaleList.getEmptyLocaleList()
+                activity.getSystemService(LocaleManager::class.java).applicationLocales = list
+            }
+        }
+
+    override fun secret(on: Boolean) = if (on) activity.window.addFlags(FLAG_SECURE) else activity.window.clearFlags(FLAG_SECURE)
+
+    @Composable
+    override fun OnBack(enabled: Boolean, onBack: () -> Unit) = BackHandler(enabled, onBack)
+}

@@ -1,0 +1,85 @@
+// The core and the presenters of one run of the app: made once, wherever it begins (a screen or a job), and never twice.
+package org.minyi.android
+
+import android.content.Context
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.launch
+import org.minyi.android.platform.KeystoreKeys
+import org.minyi.android.platform.KeystoreSigner
+import org.minyi.android.platform.NetworkWatch
+import org.minyi.core.AppConfig
+import org.minyi.core.MinyiApp
+import org.minyi.core.MinyiException
+import org.minyi.core.Platform
+import org.minyi.kit.bridge.CoreBridge
+import org.minyi.kit.bridge.MinyiBridge
+import org.minyi.kit.bridge.shown
+import org.minyi.kit.model.Failure
+import org.minyi.ui.Presenters
+import java.io.File
+
+/** How far the opening of the core is. */
+sealed interface Start {
+    data object Opening : Start
+
+    /** Before the first unlock, or the key is gone: say what, offer to try again. */
+    data class Failed(val failure: Failure) : Start
+
+    class Open(val presenters: Presenters) : Start
+}
+
+class CoreHolder private constructor(private val context: Context, private val server: String, private val build: String) {
+    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+    private val mutable = MutableStateFlow<Start>(Start.Opening)
+    val start: StateFlow<Start> = mutable.asStateFlow()
+    private val opened = CompletableDeferred<MinyiApp>()
+    private var app: MinyiApp? = null
+
+    /** Opens the core unless it is open; again after a failure. */
+    fun open() {
+        if (mutable.value is Start.Open) return
+        mutable.value = Start.Opening
+        scope.launch {
+            try {
+                val watch = NetworkWatch(context) { network -> (mutable.value as? Start.Open)?.presenters?.outbox?.network(network) }
+                val folder = File(context.noBackupFilesDir, "core")
+                val platform = Platform(keyStore = KeystoreKeys(), connectivity = watch, signer = KeystoreSigner())
+                val core = MinyiApp.open(AppConfig(folder.path, server, build, emptyList()), platform)
+                app = core
+                opened.complete(core)
+                val presenters = Presenters(CoreBridge(core), scope)
+                mutable.value = Start.Open(presenters)
+                watch.start()
+                presenters.drive()
+            } catch (error: MinyiException) {
+                mutable.value = Start.Failed(error.shown())
+            }
+        }
+    }
+
+    /** For a job: waits for the core. */
+    suspend fun bridge(): MinyiBridge {
+        open()
+        return CoreBridge(opened.await())
+    }
+
+    fun stopSlice() {
+        app?.stop()
+    }
+
+    companion object {
+        @Volatile private var only: CoreHolder? = null
+
+        /** Called first by the application, which knows the server. */
+        fun begin(context: Context, server: String, build: String): CoreHolder =
+            only ?: CoreHolder(context.applicationContext, server, build).also { only = it }
+
+        fun of(context: Context): CoreHolder = checkNotNull(only) { "the application begins it: ${context.packageName}" }
+    }
+}
