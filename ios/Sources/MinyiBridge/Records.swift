@@ -299,6 +299,8 @@ extension MinyiKit.MatterAct {
     init(_ core: MinyiCore.MatterAct) {
         switch core {
         case .ofCase(let act): self = .ofCase(MinyiKit.CaseAct(act))
+        case .ofMandate: self = .ofMandate
+        case .ofHearing: self = .ofHearing
         }
     }
 }

@@ -68,6 +68,10 @@ public struct OutboxItem: Hashable, Sendable, Identifiable {
 public enum MatterAct: Hashable, Sendable {
     /// 有事找代表
     case ofCase(CaseAct)
+    /// 代表资格
+    case ofMandate
+    /// 云听案
+    case ofHearing
 }
 
 /// How far an item is.

@@ -87,6 +87,8 @@ extension MatterAct {
     public var message: Message {
         switch self {
         case .ofCase(let act): act.message
+        case .ofMandate: .both("代表资格", "Deputy's mandate")
+        case .ofHearing: .both("云听案", "Hearing")
         }
     }
 }

@@ -165,7 +165,12 @@ private fun OutboxItem.shown() =
     OutboxRow(
         id = id,
         matter = matter,
-        act = when (val act = act) { is MatterAct.OfCase -> act.act.name },
+        act =
+            when (val act = act) {
+                is MatterAct.OfCase -> act.act.name
+                is MatterAct.OfMandate -> act.act.name
+                is MatterAct.OfHearing -> "HEARING"
+            },
         standing = standing.shown(),
         photos = photos.toInt(),
         photosComplete = photosComplete.toInt(),
