@@ -1,5 +1,6 @@
 //! The seed file (种子数据): the district, its organs, who works there, and citizens of a demonstration. It is the truth about
-//! staff: loading it again changes only what changed, and whoever it leaves out can no longer sign in.
+//! staff: loading it again changes only what changed, and whoever it leaves out can no longer sign in. An account that was changed in
+//! the console is the console's from then on: the file neither changes nor stops it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -227,8 +228,18 @@ fn fits(capacity: &Capacity, kinds: &BTreeMap<&OrganId, OrganKind>) -> bool {
 pub async fn load(db: &Db, seed: &SeedFile, pepper: &Pepper, now: Timestamp) -> Result<(), SeedFault> {
     let known = known_marks(db).await?;
     let marked: Vec<(&SeedUser, [u8; 32])> = seed.users.iter().map(|user| (user, mark(pepper, user))).collect();
-    let changed: Vec<_> =
-        marked.iter().filter(|(user, mark)| known.get(&user.id).is_none_or(|known| known != mark)).collect();
+    let managed = managed(db).await?;
+    for user in &seed.users {
+        if managed.iter().any(|(id, login)| *login == user.login && *id != user.id) {
+            return Err(SeedFault::User {
+                login: user.login.clone(),
+                wants: "the console gave this login to somebody else",
+            });
+        }
+    }
+    let kept = |id: UserId| managed.iter().any(|(managed, _)| *managed == id);
+    let differs = |user: &SeedUser, mark: &[u8; 32]| known.get(&user.id).is_none_or(|known| known != mark);
+    let changed: Vec<_> = marked.iter().filter(|(user, mark)| !kept(user.id) && differs(user, mark)).collect();
     let mut hashed = Vec::with_capacity(changed.len());
     for (user, mark) in changed {
         let strength = if user.demo { Strength::Demo } else { Strength::Real };
@@ -239,7 +250,7 @@ pub async fn load(db: &Db, seed: &SeedFile, pepper: &Pepper, now: Timestamp) -> 
     let mut tx = db.begin().await?;
     store_directory(&mut tx, &seed.directory()).await?;
     // Logins may change hands between entries; making room first keeps the uniqueness rule out of the way.
-    tx.run("UPDATE users SET active = 0", &[]).await?;
+    tx.run("UPDATE users SET active = 0 WHERE managed = 0", &[]).await?;
     for (user, _, _) in &hashed {
         tx.run("UPDATE users SET login = id WHERE id = $1 OR login = $2", &[text(user.id), user.login.as_str().into()])
             .await?;
@@ -248,7 +259,7 @@ pub async fn load(db: &Db, seed: &SeedFile, pepper: &Pepper, now: Timestamp) -> 
         store_user(&mut tx, user, mark, password).await?;
     }
     for user in &seed.users {
-        tx.run("UPDATE users SET active = 1 WHERE id = $1", &[text(user.id)]).await?;
+        tx.run("UPDATE users SET active = 1 WHERE id = $1 AND managed = 0", &[text(user.id)]).await?;
     }
     for citizen in &seed.citizens {
         store_citizen(&mut tx, citizen, now).await?;
@@ -268,8 +279,14 @@ fn mark(pepper: &Pepper, user: &SeedUser) -> [u8; 32] {
 }
 
 async fn known_marks(db: &Db) -> Result<BTreeMap<UserId, [u8; 32]>, StoreError> {
-    let rows = db.rows("SELECT id, seed_mark FROM users", &[]).await?;
+    let rows = db.rows("SELECT id, seed_mark FROM users WHERE managed = 0", &[]).await?;
     rows.iter().map(|row| Ok((row.parsed(0)?, row.hash(1)?))).collect()
+}
+
+/// Accounts that the console keeps, with their logins.
+async fn managed(db: &Db) -> Result<Vec<(UserId, String)>, StoreError> {
+    let rows = db.rows("SELECT id, login FROM users WHERE managed = 1", &[]).await?;
+    rows.iter().map(|row| Ok((row.parsed(0)?, row.text(1)?))).collect()
 }
 
 async fn store_user(tx: &mut Tx, user: &SeedUser, mark: [u8; 32], password: String) -> Result<(), StoreError> {

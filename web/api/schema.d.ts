@@ -225,6 +225,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/desk/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes, changes or stops an account. Whoever is signed in with it is signed out. Secrets are told once. */
+        post: operations["command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/accounts/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done with accounts, newest first. For the office and auditors. */
+        get: operations["log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/desk/audit": {
         parameters: {
             query?: never;
@@ -234,6 +268,23 @@ export interface paths {
         };
         /** Reads the whole record again and checks every link, hash and daily head. For the office and auditors. */
         get: operations["verdict"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what with which original, when and why. For the office and auditors. */
+        get: operations["custody"];
         put?: never;
         post?: never;
         delete?: never;
@@ -273,6 +324,57 @@ export interface paths {
         get: operations["home"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mandates that fit, by congress and constituency. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/mandates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mandate: what is recorded, who agreed to what, its card, and what may be done. */
+        get: operations["mandate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/mandates/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the command would make of the mandate, for this reader. Nothing is written; the rulebook's refusal is the same as the door's. */
+        post: operations["preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1196,6 +1298,72 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What can be asked of an account. */
+        AccountCommand: {
+            capacity: components["schemas"]["Capacity"];
+            login: string;
+            name: string;
+            /** @enum {string} */
+            type: "create";
+        } | {
+            capacity: components["schemas"]["Capacity"];
+            /** @enum {string} */
+            type: "set_capacity";
+        } | {
+            /** @enum {string} */
+            type: "reset_totp";
+        } | {
+            /** @enum {string} */
+            type: "reset_password";
+        } | {
+            /** @enum {string} */
+            type: "disable";
+        } | {
+            /** @enum {string} */
+            type: "enable";
+        };
+        /** @description What came of it. Secrets are told once, to whoever asked, and kept nowhere in the clear but where signing in needs them. */
+        AccountDone: {
+            account: components["schemas"]["UserId"];
+            /** @description A new password, to be handed over in person. */
+            password?: string | null;
+            /** @description It was done before under the same id; secrets are not told twice. */
+            repeated: boolean;
+            /** @description A new secret for an authenticator, base32. */
+            totp_secret?: string | null;
+        };
+        /** @description One entry of the account log. */
+        AccountEntry: {
+            account: components["schemas"]["UserId"];
+            actor: components["schemas"]["UserId"];
+            /** Format: date-time */
+            at: string;
+            before?: components["schemas"]["AccountWas"] | null;
+            command: components["schemas"]["AccountCommand"];
+            id: components["schemas"]["CommandId"];
+            login: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            seq: number;
+        };
+        /** @description A command on an account. */
+        AccountRequest: {
+            /** @description The account; for a new one, its id, made by the client. */
+            account: components["schemas"]["UserId"];
+            command: components["schemas"]["AccountCommand"];
+            /** @description Made by the client; sent again, it is not done again. */
+            id: components["schemas"]["CommandId"];
+            /** @description Why, 1 to 200 characters; goes on record. */
+            reason: string;
+        };
+        /** @description An account before something was done. */
+        AccountWas: {
+            active: boolean;
+            capacity: components["schemas"]["Capacity"];
+        };
         /** @description The person (or the system's own timer) behind a command, in the capacity in which the command is made. */
         Actor: {
             /** @description In which capacity. */
@@ -1366,6 +1534,29 @@ export interface components {
         CardKey: string;
         /** @description 证号: a number for one card, never used again. */
         CardNumber: string;
+        /** @description What the rules need to know of a card. */
+        CardOnFile: {
+            device: components["schemas"]["CardKey"];
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: int32 */
+            index: number;
+            number: components["schemas"]["CardNumber"];
+        };
+        /** @description The card of a mandate. */
+        CardStanding: {
+            /** @enum {string} */
+            is: "none";
+        } | {
+            device: components["schemas"]["CardKey"];
+            /** @enum {string} */
+            is: "requested";
+            replaces?: components["schemas"]["CardOnFile"] | null;
+        } | {
+            card: components["schemas"]["CardOnFile"];
+            /** @enum {string} */
+            is: "issued";
+        };
         /**
          * @description The acts, without what they carry: the rows of the table.
          * @enum {string}
@@ -1612,6 +1803,11 @@ export interface components {
         };
         /** @description What the verifier saw of the record. */
         ChainVerdict: {
+            /**
+             * Format: int64
+             * @description Entries of the account log, whose links are checked as well.
+             */
+            account_entries: number;
             /** Format: int64 */
             daily_heads: number;
             /** Format: int64 */
@@ -1823,6 +2019,13 @@ export interface components {
             /** @enum {string} */
             standing: "kept";
         };
+        /** @description A constituency (选区) or electing body. */
+        Constituency: {
+            /** Format: int64 */
+            mandates: number;
+            name: string;
+            region: components["schemas"]["Region"];
+        };
         /** @description The constituency page (选区亮身份). */
         ConstituencyPage: {
             constituency: string;
@@ -1890,10 +2093,28 @@ export interface components {
          * @enum {string}
          */
         CustodyAct: "received" | "viewed" | "exported" | "released" | "withdrawn";
+        /** @description What was done with one original. */
+        CustodyLine: components["schemas"]["CustodyStep"] & {
+            /** @description Login of the account; `None` for citizens, who have none. */
+            login?: string | null;
+            matter: components["schemas"]["MatterId"];
+            /** @description SHA-256 of the original. */
+            photo: components["schemas"]["Sha256"];
+        };
         /** @description `GET /v1/matters/{id}/photos/{sha256}/custody` */
         CustodyList: {
             /** @description Oldest first. */
             steps: components["schemas"]["CustodyStep"][];
+        };
+        /** @description A part of the record. */
+        CustodyPage: {
+            /**
+             * Format: int64
+             * @description Where older ones go on; `None` at the beginning of the record. A page may be short and still have one.
+             */
+            next?: number | null;
+            /** @description Newest first. */
+            steps: components["schemas"]["CustodyLine"][];
         };
         /** @description Who did what with the original, when and why (保管记录). */
         CustodyStep: {
@@ -2494,6 +2715,8 @@ export interface components {
         };
         /** @description Hearings of this reader. */
         HearingList: {
+            /** @description What this reader may do without a hearing: plan one. */
+            acts?: components["schemas"]["HearingAct"][];
             hearings: components["schemas"]["HearingView"][];
         };
         /** @description A hearing at a place of its stream. */
@@ -2615,6 +2838,11 @@ export interface components {
          * @enum {string}
          */
         Layer: "national" | "zhejiang" | "district";
+        /**
+         * @description Which command, without what it carries.
+         * @enum {string}
+         */
+        MandateAct: "establish" | "set_post" | "set_pledge" | "set_reception_days" | "set_phone" | "publish" | "assign_station" | "assign_duty_group" | "suspend" | "restore" | "end" | "request_card" | "note_card_issued" | "note_term_over";
         /** @description Every command of the procedure. */
         MandateCommand: (components["schemas"]["Establishment"] & {
             /** @enum {string} */
@@ -2672,6 +2900,93 @@ export interface components {
         }) | {
             /** @enum {string} */
             type: "note_term_over";
+        };
+        /** @description How a mandate ended. */
+        MandateEnding: {
+            /** @enum {string} */
+            by: "ground";
+            ground: components["schemas"]["EndGround"];
+            notice: string;
+        } | {
+            /** @enum {string} */
+            by: "term_over";
+        };
+        /** @description One page of mandates. */
+        MandatePage: {
+            /** @description Every congress and constituency of which a mandate is on record. */
+            constituencies: components["schemas"]["Constituency"][];
+            mandates: components["schemas"]["MandateView"][];
+            /** Format: int32 */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many fit.
+             */
+            total: number;
+        };
+        /** @description A mandate with what is needed to act on it. */
+        MandateRecord: components["schemas"]["MandateView"] & {
+            /** @description The closed list of grounds on which it may end early. */
+            end_grounds: components["schemas"]["EndGround"][];
+            /** @description What was recorded, oldest first; for those who read the whole. */
+            steps: components["schemas"]["MandateStep"][];
+            /** @description The closed list of grounds on which this mandate may be suspended; empty where the law knows none. */
+            suspension_grounds: components["schemas"]["SuspensionGround"][];
+        };
+        /** @description Where a mandate stands. */
+        MandateStanding: {
+            /** @enum {string} */
+            stage: "in_office";
+        } | {
+            ground: components["schemas"]["SuspensionGround"];
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            stage: "suspended";
+        } | {
+            /** Format: date-time */
+            at: string;
+            ending: components["schemas"]["MandateEnding"];
+            /** @enum {string} */
+            stage: "ended";
+        };
+        /** @description A mandate. */
+        MandateState: {
+            card: components["schemas"]["CardStanding"];
+            constituency: string;
+            deputy: components["schemas"]["UserId"];
+            duty_group: string;
+            matter: components["schemas"]["MatterId"];
+            name: string;
+            office: components["schemas"]["Office"];
+            phone: string;
+            pledge: string;
+            post: string;
+            /** @description Fields that are published. */
+            published: components["schemas"]["Field"][];
+            reception_days: string;
+            region: components["schemas"]["Region"];
+            standing: components["schemas"]["MandateStanding"];
+            station: components["schemas"]["OrganId"];
+            term: components["schemas"]["Term"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description One event of a mandate. */
+        MandateStep: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A mandate for one reader: the view inside an `OtherView` of procedure `mandate`. */
+        MandateView: {
+            mandate?: components["schemas"]["MandateState"] | null;
+            /** @description What this reader may do now. */
+            permitted: components["schemas"]["PermittedMandateAct"][];
+            /** @description What anybody may read. */
+            published: components["schemas"]["PublishedMandate"];
         };
         /**
          * Format: uuid
@@ -2799,6 +3114,14 @@ export interface components {
         /** @description One act that is open. */
         PermittedAction: {
             act: components["schemas"]["CaseAct"];
+            /** @description Fields that the command must carry. */
+            carries: string[];
+            /** @description Id of the rule behind it. */
+            rule: string;
+        };
+        /** @description One act that is open. */
+        PermittedMandateAct: {
+            act: components["schemas"]["MandateAct"];
             /** @description Fields that the command must carry. */
             carries: string[];
             /** @description Id of the rule behind it. */
@@ -4213,6 +4536,73 @@ export interface operations {
             };
         };
     };
+    command: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, and on record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDone"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log: {
+        parameters: {
+            query?: {
+                /** @description Only entries before this one. */
+                before?: number;
+                /** @description Entries on the page, 1 to 200; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEntry"][];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verdict: {
         parameters: {
             query?: never;
@@ -4229,6 +4619,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChainVerdict"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    custody: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                before?: number;
+                /** @description Only steps of this kind. */
+                act?: components["schemas"]["CustodyAct"];
+                /** @description Steps on the page, 1 to 200; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustodyPage"];
                 };
             };
             /** @description What is wrong */
@@ -4310,6 +4736,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskHome"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Division code of the congress. */
+                region?: components["schemas"]["Region"];
+                station?: components["schemas"]["OrganId"];
+                constituency?: string;
+                stage?: "in_office" | "suspended" | "ended";
+                /** @description Part of a name or a short code; at most 60 characters. */
+                q?: string;
+                /** @description From 1. */
+                page?: number;
+                /** @description Mandates on the page, 1 to 200; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MandatePage"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mandate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As much as the reader may see */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MandateRecord"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MandateCommand"];
+            };
+        };
+        responses: {
+            /** @description The mandate as it would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MandateView"];
                 };
             };
             /** @description What is wrong */

@@ -1,6 +1,8 @@
 /** The same server by its API, for what a test needs before the browser does its part. The caller is whoever is signed in on a page;
  * every act is a real command through the door. */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import type { APIResponse, Page } from "@playwright/test";
 
 async function checked(response: APIResponse): Promise<unknown> {
@@ -20,18 +22,36 @@ export async function act(page: Page, matter: string, command: Record<string, un
 }
 
 /** A case filed by the station whose staff is signed in on the page, for somebody who came in. */
-export async function file(page: Page, station: string, title: string, text: string): Promise<string> {
+export async function file(page: Page, station: string, title: string, text: string, photos: Array<{ sha256: string; bytes: number }> = []): Promise<string> {
   const author = (await checked(await page.request.post("/v1/citizens", { data: { phone: "19900000012" }, headers: headers() }))) as { user: string };
   const matter = uuid7();
   await act(page, matter, {
-    type: "submit", title, text, addressee: { kind: "station", station }, may_publish: true,
+    type: "submit", title, text, addressee: { kind: "station", station }, may_publish: true, photos,
     filing: { kind: "proxy", author: author.user, channel: "in_person" },
   });
   return matter;
 }
 
-function uuid7(): string {
+export function uuid7(): string {
   const hex = Date.now().toString(16).padStart(12, "0");
   const rest = randomUUID().replaceAll("-", "");
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7${rest.slice(13, 16)}-${rest.slice(16, 20)}-${rest.slice(20)}`;
+}
+
+/** The same with a photo of the demo, sent whole. */
+export async function filePhotographed(page: Page, station: string, title: string): Promise<string> {
+  const bytes = readFileSync(path.resolve(import.meta.dirname, "../../demo/photos/road-1.jpg"));
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const matter = await file(page, station, title, "路面有坑，照片附后。", [{ sha256, bytes: bytes.length }]);
+  const upload = `/v1/uploads/${uuid7()}`;
+  const part_bytes = 512 * 1024;
+  await checked(await page.request.put(upload, { data: { matter, sha256, bytes: bytes.length, part_bytes }, headers: headers() }));
+  for (let part = 0; part * part_bytes < bytes.length; part += 1) {
+    const slice = bytes.subarray(part * part_bytes, (part + 1) * part_bytes);
+    const digest = createHash("sha256").update(slice).digest("base64");
+    await checked(
+      await page.request.put(`${upload}/parts/${part}`, { data: slice, headers: { ...headers(), "content-type": "application/octet-stream", "content-digest": `sha-256=:${digest}:` } }),
+    );
+  }
+  return matter;
 }

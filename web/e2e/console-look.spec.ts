@@ -7,7 +7,9 @@ import { expect, person, signIn, test, totp } from "./people";
 const root = path.resolve(import.meta.dirname, "../..");
 const screens = path.join(root, "target/screens");
 const axe = readFileSync(path.resolve(import.meta.dirname, "../node_modules/axe-core/axe.min.js"), "utf8");
-const pages = ["", "matters", "CASE", "cockpit", "cockpit?board=evaluation", "map", "people", "rules", "audit", "devices"];
+/** Pages that no browser run has passed yet; see playwright.config.ts. */
+const fresh = process.env.MINYI_NEW_SPECS ? ["hearings", "HEARING", "mandates", "MANDATE", "access"] : [];
+const pages = ["", "matters", "CASE", "cockpit", "cockpit?board=evaluation", "map", "people", "rules", "audit", "devices", ...fresh];
 
 for (const [screen, viewport] of Object.entries({ desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } })) {
   for (const colorScheme of ["light", "dark"] as const) {
@@ -28,12 +30,22 @@ for (const [screen, viewport] of Object.entries({ desk: { width: 1440, height: 9
       await page.screenshot({ path: path.join(screens, `sign-in-${screen}-${colorScheme}.png`) });
       await signIn(page, login);
       await page.goto("/console/matters");
-      const first = await page.locator("td.title a").nth(1).getAttribute("href");
+      const found: Record<string, string | null> = { CASE: await page.locator("td.title a").nth(1).getAttribute("href") };
+      for (const [name, list] of Object.entries({ HEARING: "hearings", MANDATE: "mandates" })) {
+        await page.goto(`/console/${list}`);
+        await page.waitForLoadState("networkidle");
+        // Not every role may see a hearing.
+        const links = page.locator("td.title a");
+        found[name] = (await links.count()) > 0 ? await links.first().getAttribute("href") : null;
+      }
       const faults: string[] = [];
       for (const name of pages) {
-        const address = name === "CASE" ? first! : `/console/${name}`;
+        const address = found[name] === undefined ? `/console/${name}` : found[name];
+        if (!address) continue;
         await page.goto(address);
-        await page.waitForLoadState("networkidle");
+        // A hearing's stream never ends, so its page is never idle.
+        if (name === "HEARING") await page.getByText("实时", { exact: true }).waitFor();
+        else await page.waitForLoadState("networkidle");
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         const file = `${(name || "home").toLowerCase().replace(/[?=]/g, "-")}-${screen}-${colorScheme}.png`;
         await page.screenshot({ path: path.join(screens, file), fullPage: true });
@@ -69,7 +81,7 @@ test("the console speaks English as completely as Chinese", async ({ browser, ba
   await page.getByLabel("One-time code").fill(totp(who.totp_secret));
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Today's work");
-  for (const name of ["matters", "cockpit", "map", "people", "rules", "audit", "devices"]) {
+  for (const name of ["matters", "cockpit", "map", "people", "rules", "audit", "devices", ...fresh.filter((name) => name === name.toLowerCase())]) {
     await page.goto(`/console/${name}`);
     await page.waitForLoadState("networkidle");
   }

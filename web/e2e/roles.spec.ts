@@ -82,7 +82,7 @@ test("an auditor reads everything, changes nothing, and sees the chain's verdict
   await page.locator("td.title a").first().click();
   await expect(page.getByText("目前没有需要您办理的步骤。")).toBeVisible();
   await page.goto("/console/people");
-  await page.getByRole("tab", { name: "账号" }).click();
+  await page.getByRole("tab", { name: "账号", exact: true }).click();
   await expect(page.getByRole("cell", { name: "clerk-water", exact: true })).toBeVisible();
 });
 

@@ -8,6 +8,7 @@
 //! Legal durations and their sources are data ([`policy`]); work days come from the State Council's calendar
 //! ([`calendar`]); [`clock`] joins the two and can always say why a date is due.
 
+pub mod accounts;
 pub mod actor;
 pub mod audience;
 pub mod calendar;

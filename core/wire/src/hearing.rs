@@ -1,6 +1,7 @@
 //! What `/v1/hearings…` carries besides the rulebook's own views (`minyi_rulebook::hearing::lanes`).
 
 use jiff::Timestamp;
+use minyi_rulebook::hearing::HearingAct;
 use minyi_rulebook::hearing::lanes::{HearingView, Lane};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HearingList {
     pub hearings: Vec<HearingView>,
+    /// What this reader may do without a hearing: plan one.
+    #[serde(default)]
+    pub acts: Vec<HearingAct>,
 }
 
 /// A hearing at a place of its stream.

@@ -9,6 +9,7 @@
 //! that guessing in parallel gains nothing.
 
 mod accounts;
+mod administration;
 mod citizens;
 pub mod cookies;
 mod lock_out;
@@ -23,8 +24,10 @@ pub mod throttle;
 
 use std::sync::Arc;
 
+use minyi_rulebook::accounts::AccountCommand;
 use minyi_rulebook::actor::{Actor, Capacity};
 use minyi_rulebook::ids::{DeviceId, UserId};
+use minyi_rulebook::organ::Directory;
 use minyi_wire::access::{CodeSent, Session, SessionInfo};
 use minyi_wire::{Problem, ProblemCode};
 use subtle::ConstantTimeEq;
@@ -36,6 +39,7 @@ use crate::keys::Pepper;
 use crate::store::{Db, StoreError};
 
 pub use accounts::Account;
+pub use administration::{AccountDone, AccountEntry, AccountWas, Asked, LogFault, verify_log};
 pub(crate) use passwords::{Strength, hash as hash_password};
 pub use phone::Phone;
 pub use sessions::Token;
@@ -201,6 +205,26 @@ impl Access {
     /// A fault of the store.
     pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
         accounts::all(&self.db, self.clock.now().as_millisecond()).await
+    }
+
+    /// Makes, changes or stops an account, if the rulebook lets it through; whoever is signed in with it is signed out.
+    ///
+    /// # Errors
+    /// `refused` with the rule's words; `command_conflict` for an id that was used otherwise.
+    pub async fn administer(&self, asked: &Asked<'_>, directory: &Directory) -> Result<AccountDone, ApiFailure> {
+        let done = administration::command(&self.db, directory, asked, self.clock.now()).await?;
+        if !matches!(asked.command, AccountCommand::Create { .. }) {
+            self.sessions.end_all(asked.account).await?;
+        }
+        Ok(done)
+    }
+
+    /// What was done with accounts, newest first.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn account_log(&self, before: i64, most: i64) -> Result<Vec<AccountEntry>, StoreError> {
+        administration::log(&self.db, before, most).await
     }
 
     /// Limits of requests.

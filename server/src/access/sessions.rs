@@ -205,6 +205,16 @@ impl Sessions {
         Ok(ended)
     }
 
+    /// Ends every session of the account.
+    pub(super) async fn end_all(&self, account: UserId) -> Result<(), StoreError> {
+        let sql = "UPDATE sessions SET ended_ms = $2 WHERE account = $1 AND ended_ms IS NULL AND expires_ms > $2";
+        self.db.run(sql, &[account.to_string().into(), self.now_ms().into()]).await?;
+        let mut believed = self.believed();
+        believed.round += 1;
+        believed.sessions.retain(|_, (SignedIn(actor, _), _)| actor.user != account);
+        Ok(())
+    }
+
     /// Removes sessions that have been over for long.
     pub(super) async fn sweep(&self) -> Result<(), StoreError> {
         let sql = "DELETE FROM sessions WHERE expires_ms < $1 OR ended_ms < $1";

@@ -45,6 +45,16 @@ pub(super) async fn of_photo(db: &Db, matter: MatterId, photo: Sha256) -> Result
     rows.iter().map(read).collect()
 }
 
+/// Entries read at once by [`before`].
+pub(super) const PAGE: usize = 500;
+
+/// The entries before this place, newest first, at most [`PAGE`].
+pub(super) async fn before(db: &Db, place: u64) -> Result<Vec<LogEntry>, StoreError> {
+    let place = i64::try_from(place).unwrap_or(i64::MAX);
+    let sql = format!("SELECT entry FROM evidence_log WHERE sequence < $1 ORDER BY sequence DESC LIMIT {PAGE}");
+    db.rows(&sql, &[place.into()]).await?.iter().map(|row| read(row).map(|(entry, _)| entry)).collect()
+}
+
 /// Entries so far.
 pub(super) async fn size(db: &Db) -> Result<i64, StoreError> {
     db.rows("SELECT size FROM evidence_size WHERE one = 1", &[]).await?.first().ok_or(StoreError::Corrupt)?.int(0)

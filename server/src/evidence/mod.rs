@@ -16,8 +16,8 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use minyi_evidence::{
-    CaptureFacts, CopyRole, CustodyAct, DerivedCopies, Disclosure, Happening, LONGEST_REASON, Limits, Original, Recipe,
-    Refusal, Region, derive,
+    CaptureFacts, CopyRole, CustodyAct, DerivedCopies, Disclosure, Happening, LONGEST_REASON, Limits, LogEntry,
+    Original, Recipe, Refusal, Region, derive,
 };
 use minyi_rulebook::actor::{Actor, Role};
 use minyi_rulebook::citizen_case::CaseState;
@@ -36,6 +36,17 @@ use crate::uploads::objects::{Object, ObjectStore, blocking};
 const BOXES_MOST: usize = 64;
 /// Shortest and longest reason, in characters.
 const REASON: std::ops::RangeInclusive<usize> = 2..=200;
+
+/// Pages of the log that one question about all originals looks through.
+const RECENT_PAGES: usize = 20;
+
+/// What was done with an original, and of which matter it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handled {
+    pub matter: MatterId,
+    pub photo: Sha256,
+    pub step: CustodyStep,
+}
 
 /// Copies, log and custody of photos.
 #[derive(Debug)]
@@ -265,6 +276,41 @@ impl Evidence {
             _ => None,
         });
         Ok(CustodyList { steps: steps.collect() })
+    }
+
+    /// What was done with originals, of all matters, newest first, `most` at the most; and where older steps go on.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn recent(
+        &self,
+        before: Option<u64>,
+        only: Option<photo::CustodyAct>,
+        most: usize,
+    ) -> Result<(Vec<Handled>, Option<u64>), StoreError> {
+        let mut before = before.unwrap_or(u64::MAX);
+        let mut found = Vec::new();
+        for _ in 0..RECENT_PAGES {
+            let entries = log::before(&self.db, before).await?;
+            let ended = entries.len() < log::PAGE;
+            for LogEntry { sequence, at_ms, matter, photo, happening } in entries {
+                before = sequence;
+                let Happening::Custody { actor, act, reason } = happening else { continue };
+                let act = told(act);
+                if only.is_some_and(|only| only != act) {
+                    continue;
+                }
+                let step = CustodyStep { at: whole_ms(at_ms), actor, act, reason, sequence };
+                found.push(Handled { matter, photo, step });
+                if found.len() == most {
+                    return Ok((found, (before > 0).then_some(before)));
+                }
+            }
+            if ended {
+                return Ok((found, None));
+            }
+        }
+        Ok((found, Some(before)))
     }
 
     async fn open(&self, sha256: Sha256) -> Result<Object, ApiFailure> {

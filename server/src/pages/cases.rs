@@ -5,6 +5,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use minyi_rulebook::ids::MatterId;
 use minyi_wire::ProblemCode;
+use minyi_wire::photo::{PhotoCopies, PhotoView};
 use minyi_wire::view::{CaseBody, CaseSummary};
 use minyi_wire::words::local_time;
 use serde::Deserialize;
@@ -83,6 +84,8 @@ async fn one_made(app: &App, visitor: &Visitor, matter: &str) -> Result<Response
         return Err(ProblemCode::NotFound.into());
     };
     let words = shown::words(app, visitor);
+    let case = crate::store::matters::case(&app.db, matter).await?.ok_or(ProblemCode::NotFound)?;
+    let photos = app.evidence.public_list(&case).await?.photos;
     let body = html! {
         article {
             h1 { (title) }
@@ -94,6 +97,10 @@ async fn one_made(app: &App, visitor: &Visitor, matter: &str) -> Result<Response
             }
             h2 { (visitor.say("反映的内容", "What was filed")) }
             p.words { (text) }
+            @if !photos.is_empty() {
+                h2 { (visitor.say("照片（公开副本）", "Photos (public copies)")) }
+                (shown_photos(visitor, matter, &photos))
+            }
             h2 { (visitor.say("答复", "Answers")) }
             @if rounds.iter().any(|round| matches!(round.answer, minyi_rulebook::citizen_case::RoundAnswer::Signed { .. })) {
                 (shown::answers(visitor, words, rounds))
@@ -106,4 +113,23 @@ async fn one_made(app: &App, visitor: &Visitor, matter: &str) -> Result<Response
         p.no-print { a href="/cases" { (visitor.say("全部公开事项", "All published cases")) } }
     };
     Ok(visitor.page(title, body))
+}
+
+/// Released copies only: small ones on the page, each opening the larger one.
+fn shown_photos(visitor: &Visitor, matter: MatterId, photos: &[PhotoView]) -> Markup {
+    html! {
+        ul.photos {
+            @for (place, photo) in photos.iter().enumerate() {
+                @if let PhotoCopies::Here { thumbnail, .. } = &photo.copies {
+                    @let at = format!("/v1/public/matters/{matter}/photos/{}", photo.sha256);
+                    li {
+                        a href={ (at) "/copy" } {
+                            img src={ (at) "/thumbnail" } width=(thumbnail.width) height=(thumbnail.height) loading="lazy"
+                                alt={ (visitor.say("照片", "Photo")) " " (place + 1) };
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

@@ -21,7 +21,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::matters::{reading, within};
-use crate::access::{Account, SignedIn};
+use crate::access::{Account, LogFault, SignedIn, verify_log};
 use crate::app::App;
 use crate::audit::{self, VerifyReport};
 use crate::desk::figures::{self, CountedFigure};
@@ -32,7 +32,7 @@ use crate::failure::{ApiFailure, PathOf, QueryOf};
 /// Longest question.
 const TEXT: usize = 200;
 /// Farthest page; whoever wants more narrows the list.
-const PAGES: u32 = 10_000;
+pub(super) const PAGES: u32 = 10_000;
 /// Likely duplicates shown.
 const SIMILAR: usize = 5;
 /// Candidates looked at for them.
@@ -117,17 +117,17 @@ impl DeskQuery {
     }
 }
 
-fn malformed(field: &str, accepted: &str) -> ApiFailure {
+pub(super) fn malformed(field: &str, accepted: &str) -> ApiFailure {
     Problem::new(ProblemCode::MalformedParameter).field(field).accepting(accepted).into()
 }
 
 /// Those who have a desk: everybody but citizens.
-fn at_a_desk(actor: &Actor) -> Result<(), ApiFailure> {
+pub(super) fn at_a_desk(actor: &Actor) -> Result<(), ApiFailure> {
     if matches!(actor.capacity, Capacity::Citizen) { Err(ProblemCode::Forbidden.into()) } else { Ok(()) }
 }
 
 /// Those who see the whole house.
-fn oversees(actor: &Actor) -> Result<(), ApiFailure> {
+pub(super) fn oversees(actor: &Actor) -> Result<(), ApiFailure> {
     let oversees = matches!(actor.capacity, Capacity::OfficeStaff { .. } | Capacity::Auditor);
     if oversees { Ok(()) } else { Err(ProblemCode::Forbidden.into()) }
 }
@@ -433,6 +433,8 @@ pub struct ChainVerdict {
     pub events: u64,
     pub matters: u64,
     pub daily_heads: u64,
+    /// Entries of the account log, whose links are checked as well.
+    pub account_entries: u64,
     /// What is not, in words for the log of an auditor; at most fifty.
     pub faults: Vec<String>,
     #[schema(value_type = String, format = "date-time")]
@@ -455,12 +457,16 @@ async fn verdict(State(app): State<App>, SignedIn(actor, _): SignedIn) -> Result
     // One at a time: it reads everything.
     let _turn = app.desk.verifying().await;
     let report: VerifyReport = audit::verify(&app.db).await?;
+    let (account_entries, account_fault) = verify_log(&app.db).await?;
+    let account_fault =
+        account_fault.map(|LogFault { seq }| format!("account log: entry {seq} is not what was written"));
     Ok(Json(ChainVerdict {
-        sound: report.is_sound(),
+        account_entries,
+        sound: report.is_sound() && account_fault.is_none(),
         events: report.events,
         matters: report.matters,
         daily_heads: report.daily_heads,
-        faults: report.faults.iter().take(50).map(ToString::to_string).collect(),
+        faults: account_fault.into_iter().chain(report.faults.iter().take(50).map(ToString::to_string)).collect(),
         verified_at: app.clock.now(),
     }))
 }

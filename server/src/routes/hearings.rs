@@ -23,7 +23,7 @@ use jiff::SignedDuration;
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::audience::readers_of;
 use minyi_rulebook::hearing::lanes::{HearingView, Lane, view_since, viewer_of};
-use minyi_rulebook::hearing::{HearingState, PROCEDURE, Watched};
+use minyi_rulebook::hearing::{HearingState, PROCEDURE, Watched, opening_acts};
 use minyi_rulebook::ids::MatterId;
 use minyi_wire::hearing::{HearingList, HearingSnapshot, Heartbeat};
 use minyi_wire::{Problem, ProblemCode};
@@ -113,7 +113,10 @@ async fn list(State(app): State<App>, SignedIn(actor, _): SignedIn) -> Result<Js
             hearings.push(HearingView { questions: Vec::new(), seats: Vec::new(), notes: Vec::new(), ..view });
         }
     }
-    Ok(Json(HearingList { hearings }))
+    // Of no matter yet: the rules of planning ask about none.
+    let none = MatterId(uuid::Uuid::nil());
+    let acts = opening_acts(&app.law.context(&actor, none, app.clock.now(), None));
+    Ok(Json(HearingList { hearings, acts }))
 }
 
 /// The hearing as this reader sees it, with what the reader may do. Not there and not for you look the same.

@@ -3,11 +3,13 @@
 //! A handler reads the request, asks one part of the [`App`] and answers. The OpenAPI document is made of the same
 //! declarations that route the requests, so it cannot leave one out.
 
+pub mod accounts;
 pub mod audit;
 pub(crate) mod browser;
 pub mod changes;
 pub mod citizens;
 pub mod commands;
+pub mod custody;
 pub mod desk;
 pub mod directory;
 pub(crate) mod follow;
@@ -15,6 +17,7 @@ pub mod health;
 pub mod hearings;
 pub mod identity;
 pub mod keys;
+pub mod mandates;
 pub(crate) mod matters;
 pub mod metrics;
 pub mod openapi;
@@ -58,6 +61,9 @@ fn all() -> (Router<App>, OpenApi) {
         .merge(video::router())
         .merge(uploads::router())
         .merge(desk::router())
+        .merge(custody::router())
+        .merge(accounts::router())
+        .merge(mandates::router())
         .merge(policy::router())
         .merge(public::router())
         .merge(follow::router())

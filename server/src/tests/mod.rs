@@ -9,6 +9,7 @@ mod evidence;
 mod hearing_nodes;
 mod hearings;
 mod identity;
+mod keeping;
 mod matters;
 mod openapi;
 mod pages;

@@ -59,6 +59,13 @@ same_on_postgres! {
         a_desk_made_anew_is_the_same_desk;
         accounts_and_the_chains_verdict_are_for_those_who_oversee;
     }
+    keeping: {
+        every_look_at_an_original_is_in_one_log_newest_first_for_those_who_oversee;
+        a_mandate_shows_the_grounds_that_the_law_knows_for_it_and_a_preview_writes_nothing;
+        a_new_account_signs_in_with_secrets_that_are_told_once_and_logged_nowhere;
+        a_changed_or_stopped_account_is_signed_out_and_the_seed_file_leaves_it_so;
+        a_changed_entry_of_the_account_log_is_named_by_the_verdict;
+    }
     pages: {
         a_case_with_photos_is_filed_step_by_step_without_javascript;
         a_form_sent_twice_files_once;

@@ -15,6 +15,11 @@ export const router = createRouter({
     { path: "/people", name: "people", component: () => import("./views/People.vue") },
     { path: "/rules", name: "rules", component: () => import("./views/Rules.vue") },
     { path: "/audit", name: "audit", component: () => import("./views/Audit.vue") },
+    { path: "/access", name: "access", component: () => import("./views/Access.vue") },
+    { path: "/hearings", name: "hearings", component: () => import("./views/Hearings.vue") },
+    { path: "/hearings/:id", name: "hearing", component: () => import("./views/Hearing.vue") },
+    { path: "/mandates", name: "mandates", component: () => import("./views/Mandates.vue") },
+    { path: "/mandates/:id", name: "mandate", component: () => import("./views/Mandate.vue") },
     { path: "/devices", name: "devices", component: () => import("./views/Devices.vue") },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
@@ -31,7 +36,10 @@ router.beforeEach(async (to) => {
   return { name: "sign-in", query: { to: to.fullPath } };
 });
 
+/** Pages under another one's name. */
+const PARTS: Record<string, string> = { case: "nav.matters", hearing: "nav.hearings", mandate: "nav.mandates" };
+
 router.afterEach((to) => {
-  const key = to.name === "case" ? "nav.matters" : to.name === "sign-in" ? "signIn.title" : `nav.${String(to.name)}`;
+  const key = PARTS[String(to.name)] ?? (to.name === "sign-in" ? "signIn.title" : `nav.${String(to.name)}`);
   document.title = `${i18n.global.t(key)} · ${i18n.global.t("app.name")}`;
 });

@@ -39,7 +39,7 @@ pub use command::*;
 pub use decide::{Context, decide, limits};
 pub use event::*;
 pub use foretell::foretell;
-pub use permitted::{acts_on, hearing_acts};
+pub use permitted::{acts_on, hearing_acts, opening_acts};
 pub use procedure::Hearing;
 pub use question::*;
 pub use seat::*;

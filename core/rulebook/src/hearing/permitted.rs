@@ -4,14 +4,16 @@
 use uuid::Uuid;
 
 use super::answer::{AnswerKind, EvaluationSheet};
-use super::command::{HearingAct, HearingCommand as C, Screening, SeatFinding};
+use super::command::{HearingAct, HearingCommand as C, Plan, Screening, SeatFinding};
 use super::decide::{Context, decide};
 use super::lanes::discipline_notice;
 use super::question::{HoldUntil, Question, QuestionId, QuestionKind, Satisfaction, SupervisionKind};
 use super::seat::{CourtCheck, SeatStanding};
 use super::session_clock::SegmentKind;
-use super::stage::{DeclineGround, Scope};
+use super::stage::{DeclineGround, Openness, Scope, Selection};
 use super::state::HearingState;
+use super::video::VideoSource;
+use crate::organ::OrganKind;
 
 /// What stands in a probe where people would write words.
 const WORDS: &str = "字";
@@ -24,6 +26,26 @@ fn open(hearing: &HearingState, context: &Context<'_>, probes: Vec<C>) -> Vec<He
         }
     }
     acts
+}
+
+/// The acts that need no hearing yet: planning one.
+#[must_use]
+pub fn opening_acts(context: &Context<'_>) -> Vec<HearingAct> {
+    let court = context.directory.organs.iter().find(|(_, kind)| **kind == OrganKind::Court);
+    let Some((court, _)) = court else { return Vec::new() };
+    let plan = Plan {
+        case_no: WORDS.to_owned(),
+        cause: WORDS.to_owned(),
+        brief: WORDS.to_owned(),
+        openness: Openness::Open,
+        court: court.clone(),
+        opens_at: context.now,
+        seats: 1,
+        selection: Selection::Draw,
+        video: VideoSource::Recorded { origin: "https://court.example/".to_owned() },
+    };
+    let probe = C::Create(Box::new(plan));
+    if decide(None, &probe, context, None).is_ok() { vec![probe.act()] } else { Vec::new() }
 }
 
 /// The acts on the hearing as a whole.

@@ -15,6 +15,15 @@ pub enum SuspensionGround {
 }
 
 impl SuspensionGround {
+    /// Every ground.
+    pub const ALL: [Self; 2] = [Self::Detained, Self::ServingSentence];
+
+    /// Whether this office can be suspended on this ground: the law suspends deputies only.
+    #[must_use]
+    pub const fn suspends(self, office: Office) -> bool {
+        office.may_decide()
+    }
+
     /// The Chinese words of the law.
     #[must_use]
     pub const fn zh(self) -> &'static str {

@@ -6,7 +6,7 @@ export default {
     yes: "Yes", no: "No", skip: "Skip to content", menu: "Menu", dark: "Dark", light: "Light", csv: "Export CSV", print: "Print",
     demo: "Demo data: people and cases are invented", all: "All", separator: ", ",
   },
-  nav: { home: "Today", matters: "Cases", map: "Map", cockpit: "Cockpit", people: "Organs and people", rules: "Rules", audit: "Audit", devices: "My devices" },
+  nav: { home: "Today", matters: "Cases", hearings: "Hearings", map: "Map", cockpit: "Cockpit", mandates: "Mandates", people: "Organs and people", rules: "Rules", audit: "Audit", access: "Access log", devices: "My devices" },
   signIn: {
     title: "Sign in to the console", login: "Login", password: "Password", totp: "One-time code", totpHint: "Six digits from your authenticator", submit: "Sign in", out: "Sign out",
     again: "Your session is over. Sign in again; this page and what you wrote are still here.",
@@ -96,7 +96,7 @@ export default {
     },
   },
   map: {
-    title: "Map of cases", note: "Offline base: stations and cases only (WGS84). Boundaries and roads do not come with the system.", zoomIn: "Zoom in", zoomOut: "Zoom out", reset: "Whole district",
+    title: "Map of cases", note: "Offline sketch: waters, towns, stations and cases (WGS84), drawn by hand to about a kilometre; no survey.", zoomIn: "Zoom in", zoomOut: "Zoom out", reset: "Whole district",
     cases: "{n} cases with a place", none: "No case has a place.",
   },
   people: {

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import en from "./en";
-import zh from "./zh";
+import { messages } from "./messages";
 
 function keys(words: object, path = ""): string[] {
   return Object.entries(words).flatMap(([key, word]) =>
@@ -9,5 +8,5 @@ function keys(words: object, path = ""): string[] {
 }
 
 test("every word is there in both languages", () => {
-  expect(keys(en).sort()).toEqual(keys(zh).sort());
+  expect(keys(messages.en).sort()).toEqual(keys(messages.zh).sort());
 });

@@ -1,7 +1,6 @@
 /** Chinese first, English second. Both files must have the same keys: `i18n.test.ts`. */
 import { createI18n } from "vue-i18n";
-import en from "./en";
-import zh from "./zh";
+import { messages } from "./messages";
 
 export type Lang = "zh" | "en";
 const KEPT = "minyi.lang";
@@ -12,7 +11,7 @@ function preferred(): Lang {
   return navigator.language.startsWith("en") ? "en" : "zh";
 }
 
-export const i18n = createI18n({ legacy: false, locale: preferred(), fallbackLocale: "zh", messages: { zh, en } });
+export const i18n = createI18n({ legacy: false, locale: preferred(), fallbackLocale: "zh", messages });
 
 export function speak(lang: Lang): void {
   i18n.global.locale.value = lang;

@@ -6,7 +6,7 @@ export default {
     yes: "是", no: "否", skip: "跳到正文", menu: "菜单", dark: "深色", light: "浅色", csv: "导出 CSV", print: "打印",
     demo: "演示数据：人物与事项均为虚构", all: "全部", separator: "、",
   },
-  nav: { home: "今日", matters: "事项", map: "地图", cockpit: "总舱", people: "机构人员", rules: "规则", audit: "审计", devices: "我的设备" },
+  nav: { home: "今日", matters: "事项", hearings: "云听案", map: "地图", cockpit: "总舱", mandates: "代表资格", people: "机构人员", rules: "规则", audit: "审计", access: "查阅记录", devices: "我的设备" },
   signIn: {
     title: "登录工作台", login: "登录名", password: "口令", totp: "动态口令", totpHint: "验证器上的六位数字", submit: "登录", out: "退出登录",
     again: "登录已过期，请重新登录。页面和未提交的内容都在。",
@@ -96,7 +96,7 @@ export default {
     },
   },
   map: {
-    title: "事项地图", note: "离线底图：只画联络站和事项位置（WGS84）。区界与道路未随系统提供。", zoomIn: "放大", zoomOut: "缩小", reset: "全区",
+    title: "事项地图", note: "离线示意底图：水系、乡镇街道、联络站和事项位置（WGS84），手绘，误差约一公里，不作测绘依据。", zoomIn: "放大", zoomOut: "缩小", reset: "全区",
     cases: "{n} 件有位置的事项", none: "没有带位置的事项。",
   },
   people: {

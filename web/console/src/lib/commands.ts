@@ -3,7 +3,8 @@
 import type { Receipt, Schemas } from "@api";
 import { ask } from "./http";
 
-type CaseCommand = Schemas["CaseCommand"];
+/** A command of some procedure, as the door takes it. */
+export type AnyCommand = Schemas["Command"];
 
 export interface Sealed {
   id: string;
@@ -29,7 +30,7 @@ function next(device: string): number {
   return seq;
 }
 
-export function seal(device: string, matter: string, command: CaseCommand, expects?: number): Sealed {
+export function seal(device: string, matter: string, command: AnyCommand, expects?: number): Sealed {
   const id = newId();
   const envelope = {
     v: 1,
@@ -39,7 +40,7 @@ export function seal(device: string, matter: string, command: CaseCommand, expec
     matter,
     ...(expects === undefined ? {} : { expects }),
     made_at: new Date().toISOString(),
-    command: { procedure: "citizen_case", ...command },
+    command,
   };
   return { id, matter, body: JSON.stringify(envelope) };
 }

@@ -1,0 +1,282 @@
+//! Accounts (账号) of those who work here: who may make, change or stop one, and for whom. The server keeps passwords and secrets; no
+//! rule asks about them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::actor::{Actor, Capacity};
+use crate::content::text;
+use crate::ids::UserId;
+use crate::organ::{Directory, OrganKind};
+use crate::refusal::{Refusal, RefusalCode as Code};
+
+/// The limits of what an account may carry, in characters.
+pub mod limits {
+    /// 登录名
+    pub const LOGIN: usize = 40;
+    /// 姓名
+    pub const NAME: usize = 40;
+    /// 理由
+    pub const REASON: usize = 200;
+}
+
+/// What rules ask about an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    pub user: UserId,
+    pub capacity: Capacity,
+    /// Whether it may sign in.
+    pub active: bool,
+}
+
+/// What can be asked of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum AccountCommand {
+    /// 开通账号
+    Create { login: String, name: String, capacity: Capacity },
+    /// 变更身份
+    SetCapacity { capacity: Capacity },
+    /// 重置动态口令
+    ResetTotp,
+    /// 重置口令
+    ResetPassword,
+    /// 停用
+    Disable,
+    /// 恢复
+    Enable,
+}
+
+/// Judges a command on an account. `reason` goes on record with it.
+///
+/// # Errors
+/// What would be accepted: only the congress office keeps accounts, never one's own, never an auditor's; a capacity needs an organ of its
+/// kind; a deputy's account begins with the directory.
+pub fn decide(
+    account: Option<&Account>,
+    command: &AccountCommand,
+    reason: &str,
+    actor: &Actor,
+    directory: &Directory,
+) -> Result<(), Refusal> {
+    if !matches!(actor.capacity, Capacity::OfficeStaff { .. }) {
+        return Err(Refusal::new(Code::NotYours, "账号由人大常委会办公室管理", "the congress office"));
+    }
+    text("reason", reason, limits::REASON)?;
+    let Some(account) = account else {
+        return match command {
+            AccountCommand::Create { login, name, capacity } => create(login, name, capacity, directory),
+            _ => Err(Refusal::new(Code::NoSuchItem, "名单中的账号", "an account of the list").field("account")),
+        };
+    };
+    if account.user == actor.user {
+        return Err(Refusal::new(
+            Code::TwoPeopleNeeded,
+            "本人的账号由另一位工作人员办理",
+            "another member of the office: nobody changes their own account",
+        ));
+    }
+    if account.capacity == Capacity::Auditor {
+        return Err(auditors());
+    }
+    match (command, account.active) {
+        (AccountCommand::Create { .. }, _) => Err(Refusal::new(Code::AlreadyDone, "新的账号", "a new account")),
+        (AccountCommand::Disable, false) => Err(Refusal::new(Code::AlreadyDone, "在用的账号", "an account in use")),
+        (AccountCommand::Enable, true) => Err(Refusal::new(Code::AlreadyDone, "停用的账号", "a stopped account")),
+        (AccountCommand::SetCapacity { .. }, _) if matches!(account.capacity, Capacity::Deputy { .. }) => {
+            Err(deputies())
+        }
+        (AccountCommand::SetCapacity { capacity }, _) if *capacity == account.capacity => {
+            Err(Refusal::new(Code::AlreadyDone, "与现在不同的身份", "another capacity").field("capacity"))
+        }
+        (AccountCommand::SetCapacity { capacity }, _) => fits(capacity, directory),
+        (AccountCommand::ResetTotp | AccountCommand::ResetPassword, false) => {
+            Err(Refusal::new(Code::NotInThisStage, "先恢复账号", "an account in use; enable it first"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn create(login: &str, name: &str, capacity: &Capacity, directory: &Directory) -> Result<(), Refusal> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !(3..=limits::LOGIN).contains(&login.len()) || !login.chars().all(plain) {
+        return Err(Refusal::new(
+            Code::OutOfRange,
+            "3 至 40 个小写字母、数字或连字符",
+            "3 to 40 lower-case letters, digits and hyphens",
+        )
+        .field("login"));
+    }
+    text("name", name, limits::NAME)?;
+    fits(capacity, directory)
+}
+
+/// Whether somebody may be given this capacity here.
+fn fits(capacity: &Capacity, directory: &Directory) -> Result<(), Refusal> {
+    let (organ, kind) = match capacity {
+        Capacity::Citizen | Capacity::System => {
+            return Err(Refusal::new(Code::OutOfRange, "工作人员的身份", "a capacity of staff").field("capacity"));
+        }
+        Capacity::Auditor => return Err(auditors()),
+        Capacity::Deputy { .. } => return Err(deputies()),
+        Capacity::StationStaff { station } => (station, OrganKind::Station),
+        Capacity::OfficeStaff { office } => (office, OrganKind::CongressOffice),
+        Capacity::UnitClerk { unit } | Capacity::UnitLeader { unit } => (unit, OrganKind::Unit),
+        Capacity::CourtLiaison { unit } | Capacity::CourtClerk { unit } | Capacity::Bench { unit } => {
+            (unit, OrganKind::Court)
+        }
+    };
+    if directory.organs.get(organ) == Some(&kind) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Code::NoSuchAddressee,
+        "名录中与身份相符的机构",
+        "an organ of the directory that fits the capacity",
+    )
+    .field("organ"))
+}
+
+/// Who is audited does not choose who audits.
+fn auditors() -> Refusal {
+    Refusal::new(
+        Code::NotYours,
+        "审计账号由系统运行方在种子文件中登记，办公室不能变更",
+        "the operator's seed file: those who are audited do not choose auditors",
+    )
+    .field("capacity")
+}
+
+/// Deputies stand in the directory that every phone keeps.
+fn deputies() -> Refusal {
+    Refusal::new(
+        Code::NotYours,
+        "代表账号随代表名录在种子文件中登记",
+        "the seed file: a deputy's account begins and changes with the directory of deputies",
+    )
+    .field("capacity")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::OrganId;
+    use uuid::Uuid;
+
+    fn organ(id: &str) -> OrganId {
+        OrganId::new(id).unwrap()
+    }
+
+    fn directory() -> Directory {
+        let organs = [
+            ("office", OrganKind::CongressOffice),
+            ("water", OrganKind::Unit),
+            ("court", OrganKind::Court),
+            ("station", OrganKind::Station),
+        ];
+        Directory { organs: organs.map(|(id, kind)| (organ(id), kind)).into(), ..Directory::default() }
+    }
+
+    fn user(n: u128) -> UserId {
+        UserId(Uuid::from_u128(n))
+    }
+
+    fn office(n: u128) -> Actor {
+        Actor { user: user(n), capacity: Capacity::OfficeStaff { office: organ("office") } }
+    }
+
+    fn clerk(active: bool) -> Account {
+        Account { user: user(9), capacity: Capacity::UnitClerk { unit: organ("water") }, active }
+    }
+
+    fn create(capacity: Capacity) -> AccountCommand {
+        AccountCommand::Create { login: "clerk-new".to_owned(), name: "新人".to_owned(), capacity }
+    }
+
+    fn code(account: Option<&Account>, command: &AccountCommand, actor: &Actor) -> Option<(Code, Option<String>)> {
+        decide(account, command, "调岗", actor, &directory()).err().map(|refusal| (refusal.code, refusal.field))
+    }
+
+    #[test]
+    fn only_the_office_keeps_accounts() {
+        for capacity in [
+            Capacity::Citizen,
+            Capacity::Auditor,
+            Capacity::System,
+            Capacity::UnitLeader { unit: organ("water") },
+            Capacity::StationStaff { station: organ("station") },
+        ] {
+            let actor = Actor { user: user(1), capacity };
+            assert_eq!(code(Some(&clerk(true)), &AccountCommand::Disable, &actor), Some((Code::NotYours, None)));
+        }
+        assert_eq!(code(Some(&clerk(true)), &AccountCommand::Disable, &office(1)), None);
+    }
+
+    #[test]
+    fn nobody_changes_their_own_account_and_the_audited_do_not_choose_auditors() {
+        let own = Account { user: user(1), capacity: office(1).capacity, active: true };
+        let auditor = Account { user: user(2), capacity: Capacity::Auditor, active: true };
+        let commands = [
+            AccountCommand::Disable,
+            AccountCommand::ResetTotp,
+            AccountCommand::ResetPassword,
+            AccountCommand::SetCapacity { capacity: Capacity::UnitClerk { unit: organ("water") } },
+        ];
+        for command in &commands {
+            assert_eq!(code(Some(&own), command, &office(1)), Some((Code::TwoPeopleNeeded, None)), "{command:?}");
+            assert_eq!(code(Some(&auditor), command, &office(1)).map(|told| told.0), Some(Code::NotYours));
+        }
+        let to_auditor = AccountCommand::SetCapacity { capacity: Capacity::Auditor };
+        assert_eq!(code(Some(&clerk(true)), &to_auditor, &office(1)).map(|told| told.0), Some(Code::NotYours));
+        assert_eq!(code(None, &create(Capacity::Auditor), &office(1)).map(|told| told.0), Some(Code::NotYours));
+    }
+
+    #[test]
+    fn a_capacity_needs_an_organ_of_its_kind() {
+        let (water, court) = (organ("water"), organ("court"));
+        let table = [
+            (Capacity::UnitClerk { unit: water.clone() }, None),
+            (Capacity::UnitClerk { unit: court.clone() }, Some(Code::NoSuchAddressee)),
+            (Capacity::UnitLeader { unit: organ("nowhere") }, Some(Code::NoSuchAddressee)),
+            (Capacity::CourtClerk { unit: court.clone() }, None),
+            (Capacity::Bench { unit: water }, Some(Code::NoSuchAddressee)),
+            (Capacity::OfficeStaff { office: organ("office") }, None),
+            (Capacity::StationStaff { station: organ("station") }, None),
+            (Capacity::Deputy { station: organ("station") }, Some(Code::NotYours)),
+            (Capacity::Citizen, Some(Code::OutOfRange)),
+            (Capacity::System, Some(Code::OutOfRange)),
+        ];
+        for (capacity, refused) in table {
+            let told = code(None, &create(capacity.clone()), &office(1)).map(|told| told.0);
+            assert_eq!(told, refused, "{capacity:?}");
+        }
+    }
+
+    #[test]
+    fn a_login_is_plain_and_a_reason_is_given() {
+        for login in ["", "ab", "Clerk", "名字", "a b c", &"a".repeat(41)] {
+            let capacity = Capacity::UnitClerk { unit: organ("water") };
+            let command = AccountCommand::Create { login: login.to_owned(), name: "新人".to_owned(), capacity };
+            assert_eq!(code(None, &command, &office(1)), Some((Code::OutOfRange, Some("login".to_owned()))), "{login}");
+        }
+        let refusal = decide(Some(&clerk(true)), &AccountCommand::Disable, " ", &office(1), &directory()).unwrap_err();
+        assert_eq!((refusal.code, refusal.field.as_deref()), (Code::TextMissing, Some("reason")));
+    }
+
+    #[test]
+    fn what_is_so_already_is_refused() {
+        let same = AccountCommand::SetCapacity { capacity: clerk(true).capacity };
+        let table = [
+            (false, AccountCommand::Disable, Some(Code::AlreadyDone)),
+            (true, AccountCommand::Enable, Some(Code::AlreadyDone)),
+            (false, AccountCommand::Enable, None),
+            (true, same, Some(Code::AlreadyDone)),
+            (false, AccountCommand::ResetTotp, Some(Code::NotInThisStage)),
+            (true, AccountCommand::ResetTotp, None),
+        ];
+        for (active, command, refused) in table {
+            assert_eq!(code(Some(&clerk(active)), &command, &office(1)).map(|told| told.0), refused, "{command:?}");
+        }
+        assert_eq!(code(None, &AccountCommand::Disable, &office(1)).map(|told| told.0), Some(Code::NoSuchItem));
+    }
+}

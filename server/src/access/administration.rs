@@ -1,0 +1,285 @@
+//! Accounts kept in the console (账号管理): commands judged by the rulebook, done in one transaction with an entry of the account log. Each
+//! entry is linked to the one before by its hash, so that a changed or dropped one shows.
+
+use jiff::Timestamp;
+use minyi_rulebook::accounts::{self, AccountCommand};
+use minyi_rulebook::actor::{Actor, Capacity};
+use minyi_rulebook::ids::{CommandId, UserId};
+use minyi_rulebook::organ::Directory;
+use minyi_rulebook::refusal::{Refusal, RefusalCode};
+use minyi_wire::{Problem, ProblemCode};
+use serde::{Deserialize, Serialize};
+use sha2::Digest;
+use utoipa::ToSchema;
+
+use super::passwords::{self, Strength};
+use crate::failure::ApiFailure;
+use crate::store::chain::GENESIS;
+use crate::store::{Db, Row, StoreError, Tx};
+
+/// Letters and digits that nobody takes for another.
+const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+/// 100 bits.
+const PASSWORD: usize = 20;
+/// RFC 4648
+const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+/// 160 bits, as RFC 4226 recommends.
+const SECRET: usize = 32;
+
+/// What is asked, by whom and why.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    /// Of the command: asked again, it is not done again.
+    pub id: CommandId,
+    /// For a new account, its id.
+    pub account: UserId,
+    pub command: &'a AccountCommand,
+    pub reason: &'a str,
+    pub actor: &'a Actor,
+}
+
+/// What came of it. Secrets are told once, to whoever asked, and kept nowhere in the clear but where signing in needs them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AccountDone {
+    pub account: UserId,
+    /// A new password, to be handed over in person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+    /// A new secret for an authenticator, base32.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub totp_secret: Option<String>,
+    /// It was done before under the same id; secrets are not told twice.
+    pub repeated: bool,
+}
+
+impl std::fmt::Debug for AccountDone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "AccountDone({}, …)", self.account)
+    }
+}
+
+/// One entry of the account log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AccountEntry {
+    /// From 1.
+    pub seq: i64,
+    pub id: CommandId,
+    #[schema(value_type = String, format = "date-time")]
+    pub at: Timestamp,
+    pub actor: UserId,
+    pub account: UserId,
+    pub login: String,
+    pub command: AccountCommand,
+    pub reason: String,
+    /// What the account was before; `None` for a new one.
+    pub before: Option<AccountWas>,
+}
+
+/// An account before something was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AccountWas {
+    pub capacity: Capacity,
+    pub active: bool,
+}
+
+/// Something is wrong with the account log, at this place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogFault {
+    pub seq: i64,
+}
+
+fn link(before: &[u8], entry: &str) -> [u8; 32] {
+    sha2::Sha256::new().chain_update(b"minyi account log\n").chain_update(before).chain_update(entry).finalize().into()
+}
+
+fn drawn(alphabet: &[u8; 32], length: usize) -> Result<String, StoreError> {
+    let mut bytes = vec![0; length];
+    getrandom::fill(&mut bytes).map_err(|_| StoreError::Fault("no randomness".into()))?;
+    Ok(bytes.iter().map(|byte| char::from(alphabet[usize::from(byte % 32)])).collect())
+}
+
+/// Does it, if the rulebook lets it through.
+pub(super) async fn command(
+    db: &Db,
+    directory: &Directory,
+    asked: &Asked<'_>,
+    now: Timestamp,
+) -> Result<AccountDone, ApiFailure> {
+    let needs_password = matches!(asked.command, AccountCommand::Create { .. } | AccountCommand::ResetPassword);
+    let needs_secret = matches!(asked.command, AccountCommand::Create { .. } | AccountCommand::ResetTotp);
+    if let Some(done) = done_before(&db.rows(ENTRY, &[asked.id.to_string().into()]).await?, asked)? {
+        return Ok(done);
+    }
+    // Judged before the costly hash: whoever may not is not worth one.
+    judge(known_of(&db.rows(KNOWN, &[asked.account.to_string().into()]).await?)?.as_ref(), asked, directory)?;
+    let password = needs_password.then(|| drawn(LETTERS, PASSWORD)).transpose()?;
+    let secret = needs_secret.then(|| drawn(BASE32, SECRET)).transpose()?;
+    let hash = match password.clone() {
+        Some(password) => Some(hashed(password).await?),
+        None => None,
+    };
+    let mut tx = db.begin().await?;
+    let last = last_of(&mut tx).await?;
+    if let Some(done) = done_before(&tx.rows(ENTRY, &[asked.id.to_string().into()]).await?, asked)? {
+        return Ok(done);
+    }
+    let known = known_of(&tx.rows(KNOWN, &[asked.account.to_string().into()]).await?)?;
+    judge(known.as_ref(), asked, directory)?;
+    let login = match (&known, asked.command) {
+        (_, AccountCommand::Create { login, .. }) => login.clone(),
+        (Some(known), _) => known.login.clone(),
+        (None, _) => return Err(ProblemCode::Internal.into()),
+    };
+    write(&mut tx, asked, hash, secret.as_deref()).await?;
+    let before = known.map(|known| AccountWas { capacity: known.account.capacity, active: known.account.active });
+    let entry = AccountEntry {
+        seq: last.0 + 1,
+        id: asked.id,
+        at: now,
+        actor: asked.actor.user,
+        account: asked.account,
+        login,
+        command: asked.command.clone(),
+        reason: asked.reason.to_owned(),
+        before,
+    };
+    append(&mut tx, &entry, &last.1).await?;
+    tx.commit().await?;
+    Ok(AccountDone { account: asked.account, password, totp_secret: secret, repeated: false })
+}
+
+async fn hashed(password: String) -> Result<String, ApiFailure> {
+    let hash = tokio::task::spawn_blocking(move || passwords::hash(&password, Strength::Real)).await;
+    match hash {
+        Ok(Ok(hash)) => Ok(hash),
+        _ => Err(ProblemCode::Internal.into()),
+    }
+}
+
+struct Known {
+    account: accounts::Account,
+    login: String,
+}
+
+const KNOWN: &str = "SELECT id, capacity, active, login FROM users WHERE id = $1";
+
+fn known_of(rows: &[Row]) -> Result<Option<Known>, StoreError> {
+    let Some(row) = rows.first() else { return Ok(None) };
+    let capacity = serde_json::from_str(&row.text(1)?).map_err(|_| StoreError::Corrupt)?;
+    let account = accounts::Account { user: row.parsed(0)?, capacity, active: row.int(2)? == 1 };
+    Ok(Some(Known { account, login: row.text(3)? }))
+}
+
+fn judge(known: Option<&Known>, asked: &Asked<'_>, directory: &Directory) -> Result<(), ApiFailure> {
+    let account = known.map(|known| &known.account);
+    accounts::decide(account, asked.command, asked.reason, asked.actor, directory).map_err(Problem::from)?;
+    Ok(())
+}
+
+/// The end of the log, with every other writer kept out.
+async fn last_of(tx: &mut Tx) -> Result<(i64, Vec<u8>), StoreError> {
+    if let Tx::Postgres(_) = tx {
+        tx.run("LOCK TABLE account_log IN EXCLUSIVE MODE", &[]).await?;
+    }
+    let rows = tx.rows("SELECT seq, hash FROM account_log ORDER BY seq DESC LIMIT 1", &[]).await?;
+    rows.first().map_or(Ok((0, GENESIS.to_vec())), |row| Ok((row.int(0)?, row.blob(1)?)))
+}
+
+const ENTRY: &str = "SELECT entry FROM account_log WHERE id = $1";
+
+fn done_before(rows: &[Row], asked: &Asked<'_>) -> Result<Option<AccountDone>, ApiFailure> {
+    let Some(row) = rows.first() else { return Ok(None) };
+    let entry: AccountEntry = serde_json::from_str(&row.text(0)?).map_err(|_| StoreError::Corrupt)?;
+    let same = (entry.actor, entry.account, &entry.command) == (asked.actor.user, asked.account, asked.command);
+    if !same {
+        return Err(ProblemCode::CommandConflict.into());
+    }
+    Ok(Some(AccountDone { account: entry.account, password: None, totp_secret: None, repeated: true }))
+}
+
+async fn write(tx: &mut Tx, asked: &Asked<'_>, hash: Option<String>, secret: Option<&str>) -> Result<(), ApiFailure> {
+    let id = || asked.account.to_string();
+    let json = |capacity: &Capacity| serde_json::to_string(capacity).map_err(|_| StoreError::Corrupt);
+    match asked.command {
+        AccountCommand::Create { login, name, capacity } => {
+            if !tx.rows("SELECT 1 FROM users WHERE login = $1", &[login.as_str().into()]).await?.is_empty() {
+                let refusal = Refusal::new(RefusalCode::Repeated, "没有人在用的登录名", "a login that nobody has");
+                return Err(Problem::from(refusal.field("login")).into());
+            }
+            let values = [
+                id().into(),
+                login.as_str().into(),
+                name.as_str().into(),
+                json(capacity)?.into(),
+                hash.unwrap_or_default().into(),
+                secret.unwrap_or_default().into(),
+                Vec::<u8>::new().into(),
+            ];
+            let sql = "INSERT INTO users (id, login, name, capacity, password, totp_secret, totp_step, active, seed_mark, \
+                       managed) VALUES ($1, $2, $3, $4, $5, $6, 0, 1, $7, 1)";
+            tx.run(sql, &values).await?;
+        }
+        AccountCommand::SetCapacity { capacity } => {
+            let sql = "UPDATE users SET capacity = $2, managed = 1 WHERE id = $1";
+            tx.run(sql, &[id().into(), json(capacity)?.into()]).await?;
+        }
+        AccountCommand::ResetTotp => {
+            let sql = "UPDATE users SET totp_secret = $2, totp_step = 0, managed = 1 WHERE id = $1";
+            tx.run(sql, &[id().into(), secret.unwrap_or_default().into()]).await?;
+        }
+        AccountCommand::ResetPassword => {
+            let sql = "UPDATE users SET password = $2, managed = 1 WHERE id = $1";
+            tx.run(sql, &[id().into(), hash.unwrap_or_default().into()]).await?;
+        }
+        AccountCommand::Disable | AccountCommand::Enable => {
+            let active = i64::from(matches!(asked.command, AccountCommand::Enable));
+            let sql = "UPDATE users SET active = $2, managed = 1 WHERE id = $1";
+            tx.run(sql, &[id().into(), active.into()]).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn append(tx: &mut Tx, entry: &AccountEntry, before: &[u8]) -> Result<(), StoreError> {
+    let json = serde_json::to_string(entry).map_err(|_| StoreError::Fault("account entry".into()))?;
+    let hash = link(before, &json);
+    let values = [
+        entry.seq.into(),
+        entry.id.to_string().into(),
+        entry.account.to_string().into(),
+        json.into(),
+        before.to_vec().into(),
+        hash.to_vec().into(),
+    ];
+    let sql = "INSERT INTO account_log (seq, id, account, entry, prev_hash, hash) VALUES ($1, $2, $3, $4, $5, $6)";
+    tx.run(sql, &values).await.map(|_| ())
+}
+
+/// The newest entries, before a place.
+pub(super) async fn log(db: &Db, before: i64, most: i64) -> Result<Vec<AccountEntry>, StoreError> {
+    let sql = "SELECT entry FROM account_log WHERE seq < $1 ORDER BY seq DESC LIMIT $2";
+    let rows = db.rows(sql, &[before.into(), most.into()]).await?;
+    rows.iter().map(|row| serde_json::from_str(&row.text(0)?).map_err(|_| StoreError::Corrupt)).collect()
+}
+
+/// Reads the whole log and checks every link: how many entries there are, and the first that is not what was written.
+///
+/// # Errors
+/// A fault of the store.
+pub async fn verify_log(db: &Db) -> Result<(u64, Option<LogFault>), StoreError> {
+    let rows = db.rows("SELECT seq, id, account, entry, prev_hash, hash FROM account_log ORDER BY seq", &[]).await?;
+    let mut before = GENESIS.to_vec();
+    for (place, row) in (1_i64..).zip(&rows) {
+        let (seq, json, hash) = (row.int(0)?, row.text(3)?, row.blob(5)?);
+        let entry = serde_json::from_str::<AccountEntry>(&json).ok();
+        let columns = entry.is_some_and(|entry| {
+            (entry.seq, entry.id.to_string(), entry.account.to_string())
+                == (seq, row.text(1).unwrap_or_default(), row.text(2).unwrap_or_default())
+        });
+        if seq != place || !columns || row.blob(4)? != before || link(&before, &json)[..] != hash[..] {
+            return Ok((rows.len() as u64, Some(LogFault { seq: place })));
+        }
+        before = hash;
+    }
+    Ok((rows.len() as u64, None))
+}

@@ -1,0 +1,10 @@
+/** All words of the console, Chinese and English with the same keys. */
+import * as accounts from "./accounts";
+import en from "./en";
+import * as hearing from "./hearing";
+import * as mandates from "./mandates";
+import * as photos from "./photos";
+import zh from "./zh";
+
+/** Words of a part of the console stand beside each other in a file of their own. */
+export const messages = { zh: { ...zh, ...accounts.zh, ...hearing.zh, ...mandates.zh, ...photos.zh }, en: { ...en, ...accounts.en, ...hearing.en, ...mandates.en, ...photos.en } };
