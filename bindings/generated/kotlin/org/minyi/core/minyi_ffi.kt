@@ -13951,27 +13951,6 @@ sealed class MandateStanding {
         companion object
     }
     
-    /**
-     * 代表资格
-     */
-    data class OfMandate(
-        /**
-         * Which act.
-         */
-        val `act`: org.minyi.core.MandateAct) : MatterAct()
-        
-    {
-        
-
-        companion object
-    }
-    
-    /**
-     * 云听案
-     */
-    object OfHearing : MatterAct()
-    
-    
 
     
 
@@ -13994,10 +13973,6 @@ public object FfiConverterTypeMandateStanding : FfiConverterRustBuffer<MandateSt
                 FfiConverterOptionalString.read(buf),
                 FfiConverterTypeCivilDate.read(buf),
                 )
-            2 -> MatterAct.OfMandate(
-                FfiConverterTypeMandateAct.read(buf),
-                )
-            3 -> MatterAct.OfHearing
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
     }
@@ -14023,19 +13998,6 @@ public object FfiConverterTypeMandateStanding : FfiConverterRustBuffer<MandateSt
                 + FfiConverterTypeCivilDate.allocationSize(value.`on`)
             )
         }
-        is MatterAct.OfMandate -> {
-            // Add the size for the Int that specifies the variant plus the size needed for all fields
-            (
-                4UL
-                + FfiConverterTypeMandateAct.allocationSize(value.`act`)
-            )
-        }
-        is MatterAct.OfHearing -> {
-            // Add the size for the Int that specifies the variant plus the size needed for all fields
-            (
-                4UL
-            )
-        }
     }
 
     override fun write(value: MandateStanding, buf: ByteBuffer) {
@@ -14052,15 +14014,6 @@ public object FfiConverterTypeMandateStanding : FfiConverterRustBuffer<MandateSt
                 buf.putInt(3)
                 FfiConverterOptionalString.write(value.`notice`, buf)
                 FfiConverterTypeCivilDate.write(value.`on`, buf)
-                Unit
-            }
-            is MatterAct.OfMandate -> {
-                buf.putInt(2)
-                FfiConverterTypeMandateAct.write(value.`act`, buf)
-                Unit
-            }
-            is MatterAct.OfHearing -> {
-                buf.putInt(3)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
