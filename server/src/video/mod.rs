@@ -89,7 +89,6 @@ pub fn may_watch(hearing: &HearingState, viewer: Viewer, now: Timestamp) -> bool
 }
 
 /// What a pass is for: its hearing, viewer and address, until then.
-#[must_use]
 pub fn pass_for(hearing: MatterId, viewer: pass::Holder, now: Timestamp) -> impl Fn(Kind, &str) -> Pass {
     let until = now.checked_add(PASS).unwrap_or(now);
     move |kind, address| Pass { hearing, holder: viewer, until, kind, address: address.to_owned() }
