@@ -88,7 +88,7 @@ class CameraFeed(context: Context, private val use: FeedUse, private val onImage
     } ?: manager.cameraIdList.firstOrNull()
 
     /** The largest that is not larger than needed; the smallest if all are. */
-    private fun Array<Size>.fitting(): Size? = filter { maxOf(it.width, it.height) <= use.most }.maxByOrNull { it.width * it.height } ?: minByOrNull { it.width * it.height }
+    private fun Array<out Size>.fitting(): Size? = filter { maxOf(it.width, it.height) <= use.most }.maxByOrNull { it.width * it.height } ?: minByOrNull { it.width * it.height }
 
     private inner class Opened(private val preview: Surface, private val images: ImageReader) : CameraDevice.StateCallback() {
         override fun onOpened(device: CameraDevice) {

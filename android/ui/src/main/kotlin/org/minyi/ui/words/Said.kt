@@ -72,6 +72,13 @@ private val acts = mapOf(
     "NOTE_PHOTO_ARRIVED" to Said("照片到齐", "A photo arrived"),
     "NOTE_OVERDUE" to Said("逾期", "Overdue"),
     "ADD_FOLLOWER" to Said("并入关注", "Joined by another author"),
+    // Acts of other procedures that an outbox may hold.
+    "REQUEST_CARD" to Said("领取代表证", "Card asked for"),
+    "SET_POST" to Said("填写职务", "Post written"),
+    "SET_PLEDGE" to Said("填写履职承诺", "Pledge written"),
+    "SET_RECEPTION_DAYS" to Said("填写接待时间", "Reception days written"),
+    "SET_PHONE" to Said("填写联系电话", "Phone number written"),
+    "HEARING" to Said("云听案", "Hearing"),
 )
 
 /** An act, by the rulebook's word; a newer rulebook may know more acts than this app. */
