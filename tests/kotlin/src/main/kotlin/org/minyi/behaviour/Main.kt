@@ -1,13 +1,20 @@
-/** The behaviour programs: `java … org.minyi.behaviour.MainKt [NAME…]`; `bench` prints figures instead. */
+/** The behaviour programs: `java … org.minyi.behaviour.MainKt [NAME…]`; `bench` prints figures, `story NAME` a transcript instead. */
 package org.minyi.behaviour
 
+import kotlinx.coroutines.runBlocking
 import kotlin.system.exitProcess
 
 private val PROGRAMS: List<() -> Program> =
-    listOf(::records, ::errors, ::panics, ::callbacks, ::events, ::cancel, ::lifetime, ::outbox, ::session)
+    listOf(::records, ::errors, ::panics, ::callbacks, ::events, ::cancel, ::lifetime, ::outbox, ::session, ::scenarios)
 
 fun main(arguments: Array<String>) {
-    if (arguments.firstOrNull() == "bench") exitProcess(bench())
+    when (arguments.firstOrNull()) {
+        "bench" -> exitProcess(bench(json = "--json" in arguments))
+        "story" -> {
+            print(runBlocking { play(story(arguments[1])) })
+            exitProcess(0)
+        }
+    }
     val programs = PROGRAMS.map { it() }
     val chosen = programs.filter { arguments.isEmpty() || it.name in arguments }
     var (passed, failed) = 0 to 0
