@@ -25,7 +25,7 @@ import java.util.concurrent.Executors
 import kotlin.coroutines.CoroutineContext
 
 private const val ROWS = 1_000
-private const val FRAMES = 240
+private const val FRAMES = 60
 
 fun main() {
     val cases = (1..ROWS).map { Sample.rows[it % Sample.rows.size].copy(matter = "m$it") }
