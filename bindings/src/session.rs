@@ -76,6 +76,15 @@ impl MinyiApp {
         Ok(self.workers.run(async move { core.sign_in_staff(&login, &password, &totp).await }).await?.into())
     }
 
+    /// For station staff: the account of somebody who came, called or wrote, as the author of `Filing.Proxy` (代为提交). A new
+    /// number gets a new account; whoever signs in with it later finds the case among their own.
+    ///
+    /// Throws `BadInput(phone)` before asking anybody, `Offline`, `SignedOut`, or `Rejected` with `forbidden`.
+    pub async fn register_citizen(&self, phone: String) -> Result<UserId, MinyiError> {
+        let core = self.core.clone();
+        self.workers.run(async move { core.register_citizen(&phone).await }).await
+    }
+
     /// Signs out, also offline. Unsent work stays for the account, what was synced is wiped from the phone.
     pub async fn sign_out(&self) -> Result<(), MinyiError> {
         let core = self.core.clone();

@@ -9,7 +9,7 @@ use minyi_wire::view::CaseBody;
 use super::set::{Set, astray, organ};
 use super::telling::{Chapter, Telling};
 use crate::fault::Fault;
-use crate::phone::{Filing, Handset};
+use crate::phone::{Author, Filing, Handset};
 use crate::words;
 
 const CITIZEN: &str = "19900000009";
@@ -92,6 +92,7 @@ async fn file(
         place: None,
         photos: Vec::new(),
         may_publish: false,
+        author: Author::Oneself,
     };
     let matter = phone.file(filing).await?;
     let sent = phone.send(telling.out).await?;

@@ -13,7 +13,7 @@ use super::photos;
 use super::set::{Set, astray, organ};
 use super::telling::{Chapter, Telling};
 use crate::fault::Fault;
-use crate::phone::{Filing, Handset};
+use crate::phone::{Author, Filing, Handset};
 use crate::words::local_time;
 
 const CITIZEN: &str = "19900000006";
@@ -54,6 +54,7 @@ async fn file_offline(set: &Set, telling: &mut Telling, phone: &Handset) -> Resu
         }),
         photos: ["river-1.jpg", "road-1.jpg", "weeds-1.jpg"].map(|name| set.photo(name)).to_vec(),
         may_publish: true,
+        author: Author::Oneself,
     };
     let matter = phone.file(filing).await?;
     if phone.unsent() == 0 {

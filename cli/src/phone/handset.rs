@@ -14,7 +14,7 @@ use minyi_core::transport::HttpTransport;
 use minyi_core::vault::FileKeyKeeper;
 use minyi_core::{Core, CoreConfig, CoreError, NetworkClass, OpenReport, Ports, mirror};
 use minyi_rulebook::actor::Actor;
-use minyi_rulebook::citizen_case::{Addressee, CaseCommand, Filing as Filer, Photo, Place, Submission};
+use minyi_rulebook::citizen_case::{Addressee, CaseCommand, Filing as Filer, Photo, Place, ProxyChannel, Submission};
 use minyi_rulebook::clock::DueExplanation;
 use minyi_rulebook::ids::{CommandId, MatterId};
 use minyi_wire::directory::DirectoryView;
@@ -40,6 +40,16 @@ pub(crate) struct Filing {
     pub(crate) place: Option<Place>,
     pub(crate) photos: Vec<PathBuf>,
     pub(crate) may_publish: bool,
+    pub(crate) author: Author,
+}
+
+/// Whose case it is.
+#[derive(Clone, Debug)]
+pub(crate) enum Author {
+    /// Whoever is signed in.
+    Oneself,
+    /// Somebody with this phone number, who reached the station so (代为提交).
+    Somebody { phone: String, channel: ProxyChannel },
 }
 
 /// How far a sending came.
@@ -151,6 +161,12 @@ impl Handset {
 
     /// Files a case; it is saved on this phone when this returns.
     pub(crate) async fn file(&self, filing: Filing) -> Result<MatterId, Fault> {
+        let filer = match filing.author {
+            Author::Oneself => Filer::Own,
+            Author::Somebody { phone, channel } => {
+                Filer::Proxy { author: self.core.register_citizen(&phone).await?, channel }
+            }
+        };
         let submission = Submission {
             title: filing.title,
             text: filing.text,
@@ -158,7 +174,7 @@ impl Handset {
             place: filing.place,
             photos: Vec::new(),
             may_publish: filing.may_publish,
-            filing: Filer::Own,
+            filing: filer,
         };
         self.file_submission(None, submission, &filing.photos).await
     }

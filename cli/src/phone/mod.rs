@@ -8,14 +8,14 @@ mod show;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use minyi_rulebook::citizen_case::{Addressee, CaseCommand, EvaluationForm, Grade, Place};
+use minyi_rulebook::citizen_case::{Addressee, CaseCommand, EvaluationForm, Grade, Place, ProxyChannel};
 use minyi_rulebook::ids::{CommandId, MatterId, OrganId};
 
 use crate::args::word;
 use crate::fault::Fault;
 use crate::output::Output;
 
-pub(crate) use handset::{Filing, Handset};
+pub(crate) use handset::{Author, Filing, Handset};
 
 #[derive(Debug, Args)]
 pub(crate) struct PhoneArgs {
@@ -138,6 +138,12 @@ struct FileArgs {
     /// The case may be shown in public, without your name and photos
     #[arg(long)]
     may_publish: bool,
+    /// For station staff: the phone number of the person you file for (代为提交); needs the network
+    #[arg(long = "for", value_name = "PHONE")]
+    author: Option<String>,
+    /// How that person reached the station: paper, phone or in-person
+    #[arg(long, value_parser = word::<ProxyChannel>, requires = "author", default_value = "in-person")]
+    channel: ProxyChannel,
 }
 
 /// Runs one subcommand of the phone.
@@ -166,6 +172,10 @@ async fn act(phone: &Handset, command: PhoneCommand, out: Output) -> Result<(), 
                 place: file.place,
                 photos: file.photo,
                 may_publish: file.may_publish,
+                author: match file.author {
+                    Some(phone) => Author::Somebody { phone, channel: file.channel },
+                    None => Author::Oneself,
+                },
             };
             let matter = phone.file(filing).await?;
             out.say(format!("已保存在本机：事项 {matter}"), format!("Saved on this phone: matter {matter}"));

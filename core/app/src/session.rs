@@ -10,7 +10,10 @@ use crate::storage_fault::StorageFault;
 use crate::transport::{Method, Request};
 use jiff::Timestamp;
 use minyi_rulebook::actor::Actor;
-use minyi_wire::access::{CodeRequest, CodeSent, CodeSignIn, Session, StaffSignIn};
+use minyi_rulebook::ids::UserId;
+use minyi_wire::access::{
+    CitizenRegistration, CodeRequest, CodeSent, CodeSignIn, RegisteredCitizen, Session, StaffSignIn,
+};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -115,6 +118,16 @@ impl Engine {
         let totp = checked_code("totp", totp)?.to_owned();
         let device = locked(&self.device).id;
         self.sign_in(exchange::post("/v1/sign-in/staff", &StaffSignIn { login, password, totp, device })?).await
+    }
+
+    /// The account of somebody who came or called, by phone number; made when the number is new.
+    pub(crate) async fn register_citizen(&self, phone: &str) -> Result<UserId, CoreError> {
+        let phone = checked_phone(phone)?.to_owned();
+        let session = self.session_in_force().ok_or(CoreError::SignedOut)?;
+        let request = exchange::post("/v1/citizens", &CitizenRegistration { phone })?;
+        let response = self.ask(with_token(request, &session.token)).await?;
+        let RegisteredCitizen { user } = exchange::read(&response)?;
+        Ok(user)
     }
 
     async fn sign_in(self: &Arc<Self>, request: Request) -> Result<Actor, CoreError> {

@@ -5,10 +5,11 @@ mod cards;
 mod world;
 
 use jiff::civil::{Date, date};
+use minyi_core::CoreError;
 use minyi_core::outbox::ItemStanding;
 use minyi_rulebook::citizen_case::{
-    Addressee, AnswerDraft, CaseAct, CaseCommand, CaseState, CommitmentStanding, Ending, EvaluationForm, Grade,
-    Promise, RedirectTarget, RoundAnswer, Stage, Standing,
+    Addressee, AnswerDraft, CaseAct, CaseCommand, CaseState, CommitmentStanding, Ending, EvaluationForm, Filing, Grade,
+    Promise, ProxyChannel, RedirectTarget, RoundAnswer, Stage, Standing,
 };
 use minyi_rulebook::class::TriageClass;
 use minyi_rulebook::clock::DueExplanation;
@@ -232,4 +233,32 @@ async fn an_accusation_is_redirected_and_its_deputy_sees_an_outline_only() {
     let stranger = world.staff("clerk-water").await;
     stranger.core().sync().await.expect("online");
     assert!(stranger.core().case(matter).expect("readable").is_none(), "for everybody else it does not exist");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn station_staff_file_for_somebody_who_came_and_that_person_sees_it_on_a_phone_later() {
+    let world = World::start("2026-09-29T02:00:00Z").await;
+    let station = world.staff("station-zhili-1").await;
+    let author = station.core().register_citizen(CITIZEN).await.expect("station staff may");
+    assert_eq!(station.core().register_citizen(CITIZEN).await.expect("again"), author, "one number, one account");
+    let mut case = submission(Addressee::Station { station: organ("station-zhili-1") });
+    case.filing = Filing::Proxy { author, channel: ProxyChannel::InPerson };
+    case.photos = vec![station.attach(&photo("lamp-1.jpg")).await];
+    let matter = station.file(case).await;
+    station.send().await;
+
+    let citizen = world.citizen(CITIZEN).await;
+    assert_eq!(citizen.core().signed_in().expect("signed in").user, author);
+    let case = citizen.sees(matter, Stage::Submitted).await;
+    assert!(matches!(case.filing, Filing::Proxy { channel: ProxyChannel::InPerson, .. }));
+    citizen.act(matter, CaseCommand::Supplement { text: "补充:晚上也不亮".to_owned(), photos: Vec::new() }).await;
+
+    // Nobody else opens accounts, and nothing is asked of anybody with a number that is none.
+    let refused = citizen.core().register_citizen(CITIZEN).await;
+    assert!(matches!(refused, Err(CoreError::Rejected { .. })), "{refused:?}");
+    let malformed = station.core().register_citizen("12345").await;
+    assert!(matches!(malformed, Err(CoreError::BadInput { field: "phone" })), "{malformed:?}");
+    station.go_offline();
+    let offline = station.core().register_citizen(CITIZEN).await;
+    assert!(matches!(offline, Err(CoreError::Offline)), "{offline:?}");
 }

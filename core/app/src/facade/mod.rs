@@ -30,7 +30,7 @@ use minyi_identity::{Challenge, Expecting, Face, Outcome};
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::citizen_case::{CaseCommand, Photo};
 use minyi_rulebook::clock::DueExplanation;
-use minyi_rulebook::ids::{CommandId, MatterId, Sha256};
+use minyi_rulebook::ids::{CommandId, MatterId, Sha256, UserId};
 use minyi_rulebook::mandate::MandateCommand;
 use minyi_wire::access::CodeSent;
 use minyi_wire::directory::DirectoryView;
@@ -143,6 +143,12 @@ impl Core {
     /// Signs in with password and time-based code.
     pub async fn sign_in_staff(&self, login: &str, password: &str, totp: &str) -> Result<Actor, CoreError> {
         self.engine.sign_in_staff(login, password, totp).await
+    }
+
+    /// For station staff: the account of somebody who came, called or wrote, to file for (代为提交). A new number gets a new
+    /// account; whoever signs in with it later finds the case among their own. Needs the network.
+    pub async fn register_citizen(&self, phone: &str) -> Result<UserId, CoreError> {
+        self.engine.register_citizen(phone).await
     }
 
     /// Signs out, also offline. Unsent commands stay for the account, synced cases are wiped.
