@@ -9,7 +9,9 @@ use super::hearings::{Court, district, plain};
 
 fn run(promise: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(promise);
+    // A node that is never told would wait for ever.
+    let told = runtime.block_on(async { tokio::time::timeout(std::time::Duration::from_secs(60), promise).await });
+    told.expect("the other node is told");
 }
 
 /// The name of the other node's readers is in the store, so a session of one node is good at the other.
