@@ -26,6 +26,8 @@ mod directory;
 mod due;
 mod error;
 mod filing;
+mod hearing;
+mod hearing_views;
 mod identity;
 mod ids;
 mod log;
@@ -51,6 +53,11 @@ pub use directory::{Deputy, Directory, Organ};
 pub use due::{CalendarNotice, ClockRule, DueDate, DueStep, DueWhy, Extension, Pause, RuleSource};
 pub use error::{MinyiError, QuotedRule, Refusal, ServerProblem};
 pub use filing::{Addressee, CaseLimits, Draft, Filed, Filing, NewCase, Photo, Place, SavedDraft, case_limits};
+pub use hearing::{HearingRoom, RoomListener};
+pub use hearing_views::{
+    Discipline, HearingAnswer, HearingDeed, HearingLine, HearingQuestion, HearingSheet, QuestionAnchor, QuestionDraft,
+    QuestionProgress, RoomLink, RoomView,
+};
 pub use identity::{
     CardAttempt, CardCode, CardContent, CardFace, HeldCard, MandateField, MandateLine, MandateStanding, NotShownReason,
 };

@@ -112,6 +112,34 @@ impl MinyiApp {
     }
 }
 
+/// A listener of the shell's behind its gate, for what has a stay of its own.
+pub(crate) struct Ear<L: ?Sized + Send + Sync> {
+    gate: Arc<Gate<L>>,
+}
+
+impl<L: ?Sized + Send + Sync + 'static> Ear<L> {
+    /// The gate, and what the core is given.
+    pub(crate) fn open<T: 'static>(
+        listener: Arc<L>,
+        tell: fn(&L, T) -> Result<(), ShellError>,
+    ) -> (Self, Arc<dyn observe::Listener<T>>) {
+        let gate = Arc::new(Gate::open_to(listener));
+        let forward = Arc::new(Forward { gate: Arc::clone(&gate), tell });
+        (Self { gate }, forward)
+    }
+
+    /// No call begins any more; waits for one under way, as [`Subscription::cancel`] does.
+    pub(crate) fn close(&self) {
+        self.gate.close(PATIENCE);
+    }
+}
+
+impl<L: ?Sized + Send + Sync> Drop for Ear<L> {
+    fn drop(&mut self) {
+        self.gate.close(Duration::ZERO);
+    }
+}
+
 /// Listeners that the core still knows; a leak shows here. For tests, not exported.
 #[must_use]
 pub fn live_listeners() -> u32 {

@@ -8,6 +8,7 @@ use minyi_rulebook::citizen_case::{
 };
 use minyi_rulebook::class::TriageClass;
 use minyi_rulebook::clock::StepKind;
+use minyi_rulebook::hearing::{AnswerKind, HearingStage, QuestionKind, Satisfaction, SegmentKind};
 use minyi_rulebook::mandate::MandateAct;
 use minyi_rulebook::organ::OrganKind;
 use minyi_rulebook::policy::{ClockKind, Layer, ResultCore, Standing as RuleStanding};
@@ -519,4 +520,97 @@ pub enum MandateAct {
     NoteCardIssued,
     /// 任期届满 (the server)
     NoteTermOver,
+}
+
+/// Where a hearing stands (阶段). Exactly one at a time.
+#[uniffi::remote(Enum)]
+pub enum HearingStage {
+    /// 筹备
+    Draft,
+    /// 送法院审核
+    CourtReview,
+    /// 报名: apply, or declare a conflict of interest.
+    Signup,
+    /// 名单已定
+    Rostered,
+    /// 待开庭
+    Ready,
+    /// 庭审中: questions are notes of one's own, or go to the office only.
+    Live,
+    /// 休庭
+    Recess,
+    /// 闭庭
+    Adjourned,
+    /// 答复中
+    Answering,
+    /// 已宣判
+    Judged,
+    /// 评议结束
+    Evaluated,
+    /// 已归档
+    Archived,
+    /// 已取消
+    Cancelled,
+    /// 转为不公开审理: show no picture and no question.
+    TurnedClosed,
+}
+
+/// What a segment of the session is (庭审环节).
+#[uniffi::remote(Enum)]
+pub enum SegmentKind {
+    /// 开庭
+    Opening,
+    /// 法庭调查
+    Investigation,
+    /// 法庭辩论
+    Debate,
+    /// 最后陈述
+    Statement,
+    /// 休庭
+    Recess,
+    /// 不公开环节: no picture.
+    Closed,
+    /// 宣判
+    Verdict,
+}
+
+/// What a question is about (问题类别).
+#[uniffi::remote(Enum)]
+pub enum QuestionKind {
+    /// 程序
+    Procedure,
+    /// 庭审作风
+    Conduct,
+    /// 一般法律问题
+    GeneralLaw,
+    /// 工作建议
+    WorkingSuggestion,
+    /// 案件实体: only after judgment.
+    Merits,
+}
+
+/// What an answer is (答复类别).
+#[uniffi::remote(Enum)]
+pub enum AnswerKind {
+    /// 程序说明: the only one while the court sits.
+    ProcedureNote,
+    /// 法律释明
+    LegalExplanation,
+    /// 工作答复
+    WorkReply,
+    /// 宣判后答复
+    Deferral,
+    /// 不予答复, with reason
+    Decline,
+}
+
+/// How satisfied the author is (满意度).
+#[uniffi::remote(Enum)]
+pub enum Satisfaction {
+    /// 满意
+    Satisfied,
+    /// 基本满意
+    Basically,
+    /// 不满意
+    Dissatisfied,
 }

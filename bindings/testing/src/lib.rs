@@ -4,6 +4,7 @@
 #![expect(clippy::result_large_err, reason = "as in minyi-ffi")]
 
 pub mod callbacks;
+pub mod court;
 pub mod errors;
 pub mod figures;
 pub mod lifetime;

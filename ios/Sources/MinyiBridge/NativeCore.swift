@@ -33,7 +33,7 @@ public struct CoreSettings: Sendable {
 
 /// The phone core on the native library. One a folder and process; kept for the life of the app.
 public final class NativeCore: PhoneCore {
-    private let app: MinyiApp
+    let app: MinyiApp
 
     private init(app: MinyiApp) {
         self.app = app

@@ -10,7 +10,7 @@ import Foundation
             return
         }
         let programs = [
-            records(), errors(), panics(), callbacks(), events(), cancel(), lifetime(), outbox(), session(), flows(),
+            records(), errors(), panics(), callbacks(), events(), cancel(), lifetime(), outbox(), session(), flows(), hearings(),
         ]
         var (passed, failed) = (0, 0)
         for program in programs where names.isEmpty || names.contains(program.name) {
