@@ -34,7 +34,7 @@ pub(crate) enum Step {
     Snapshots,
     /// The generated Kotlin and Swift are what the surface says
     Bindings,
-    /// Kotlin on the JVM keeps the promises of the bindings, and the Android kit its own
+    /// Kotlin on the JVM keeps the promises of the bindings, the Android kit and its screens their own
     Kotlin,
     /// The demo's seed file is what its generator writes
     Seed,

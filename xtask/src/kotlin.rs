@@ -1,4 +1,5 @@
-//! Kotlin on the JVM: the generated code, the behaviour programs and the Android kit, against the library that was just built.
+//! Kotlin on the JVM: the generated code, the behaviour programs, the Android kit and the screens, against the library that was
+//! just built.
 
 use std::fs;
 use std::process::Command;
@@ -6,7 +7,8 @@ use std::process::Command;
 use crate::bindings;
 use crate::child::{self, End};
 
-/// Compiles with Maven (unchanged modules are compiled once), keeps the kit's tests, then runs the behaviour programs.
+/// Compiles with Maven (unchanged modules are compiled once), keeps the tests of kit, screens and app, then runs the behaviour
+/// programs.
 ///
 /// # Errors
 /// Something could not be started.
@@ -30,6 +32,25 @@ pub(crate) fn bench(args: &[String]) -> Result<End, String> {
         End::Success => child::run(program("release", &["bench"])?.args(args)),
         failed => Ok(failed),
     }
+}
+
+/// The figures of the screens: frames of long lists drawn off-screen, and how long presenters keep a thread.
+///
+/// # Errors
+/// Something could not be started.
+pub(crate) fn bench_screens() -> Result<End, String> {
+    match child::run(maven().args(["-pl", "core,core-testing,kit,ui", "process-test-classes"]))? {
+        End::Success => {}
+        failed => return Ok(failed),
+    }
+    let folder = crate::root().join("android/ui");
+    let list = folder.join("target/classpath.txt");
+    let libraries = fs::read_to_string(&list).map_err(|error| format!("{}: {error}", list.display()))?;
+    let mut java = Command::new("java");
+    java.current_dir(&folder).args(["-Djava.awt.headless=true", "-Dskiko.renderApi=SOFTWARE"]);
+    java.arg(format!("-Dminyi.repository={}", crate::root().display()));
+    java.args(["-cp", &format!("target/classes:target/test-classes:{}", libraries.trim()), "org.minyi.ui.BenchKt"]);
+    child::run(&mut java)
 }
 
 fn maven() -> Command {

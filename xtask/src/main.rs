@@ -85,6 +85,7 @@ fn main() -> ExitCode {
         Task::Ci { only, .. } => ci::run(&only),
         Task::Web => web::build(),
         Task::Bench { args } if args.first().is_some_and(|name| name == "bindings") => bench_bindings(&args[1..]),
+        Task::Bench { args } if args.first().is_some_and(|name| name == "screens") => kotlin::bench_screens(),
         Task::Size { record: true } => size::run(size::Purpose::Record),
         Task::Size { record: false } => size::run(size::Purpose::Check),
         Task::Android => packages::android(),

@@ -29,6 +29,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 import org.minyi.android.platform.CameraActivity
 import org.minyi.android.platform.Position
+import org.minyi.android.platform.ScanActivity
 import org.minyi.ui.Located
 import org.minyi.ui.Platform
 import org.minyi.ui.screens.Preferences
@@ -53,6 +54,21 @@ class AndroidPlatform(private val activity: ComponentActivity, saved: Bundle?) :
     private val gallery = activity.registerForActivityResult(PickMultipleVisualMedia(MOST)) { chosen -> for (photo in chosen) copied(photo)?.let { onPhoto(it) } }
     private val mayLocate = activity.registerForActivityResult(RequestMultiplePermissions()) { granted ->
         if (granted.values.any { it }) locateNow() else onLocated(Located.NotAllowed)
+    }
+
+    private var onText: (String) -> Unit = {}
+    private val scanner = activity.registerForActivityResult(StartActivityForResult()) { result ->
+        if (result.resultCode == RESULT_OK) result.data?.getStringExtra(ScanActivity.TEXT)?.let { onText(it) }
+    }
+    private var onScanRefused: () -> Unit = {}
+    private val mayScan = activity.registerForActivityResult(RequestPermission()) { granted -> if (granted) openScanner() else onScanRefused() }
+
+    private fun openScanner() = scanner.launch(Intent(activity, ScanActivity::class.java))
+
+    override fun scan(onText: (String) -> Unit, onRefused: () -> Unit) {
+        this.onText = onText
+        onScanRefused = onRefused
+        if (activity.checkSelfPermission(CAMERA) == PERMISSION_GRANTED) openScanner() else mayScan.launch(CAMERA)
     }
 
     private fun filing() = (CoreHolder.of(activity).start.value as? Start.Open)?.presenters?.filing

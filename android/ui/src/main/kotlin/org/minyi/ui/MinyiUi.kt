@@ -98,6 +98,10 @@ private fun Room(way: Way, presenters: Presenters, platform: Platform, preferenc
         "stations" -> StationsRoom(way, presenters, platform)
         "case" -> CaseRoom(way, presenters)
         "evaluate" -> EvaluationRoom(way, presenters)
+        "card" -> CardRoom(way, presenters, platform)
+        "scan" -> ScanRoom(way, presenters, platform)
+        "hearings" -> HearingsRoom(way, presenters)
+        "hearing" -> HearingRoom(way, presenters, platform)
         "cases" -> MyCasesScreen(cases, outbox, object : MyCasesActions {
             override fun open(matter: String) = way.go("case", matter)
             override fun more() { presenters.cases.more() }
@@ -112,11 +116,14 @@ private fun Room(way: Way, presenters: Presenters, platform: Platform, preferenc
             val signIn by presenters.signIn.state.collectAsState()
             SettingsScreen(preferences, signIn, outbox.outbox.unsent, onPreferences) { presenters.signIn.signOut() }
         }
-        else -> HomeScreen(cases, outbox, stations.demo, object : HomeActions {
+        else -> HomeScreen(cases, outbox, stations.demo, presenters.role(), object : HomeActions {
             override fun file() = way.go("file")
             override fun cases() = way.tab(Tab.Cases)
             override fun case(matter: String) = way.go("case", matter)
             override fun stations() = way.go("stations")
+            override fun card() = way.go("card")
+            override fun scan() = way.go("scan")
+            override fun hearings() = way.go("hearings")
         })
     }
 }

@@ -8,21 +8,29 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.plus
+import org.minyi.kit.bridge.CardBridge
+import org.minyi.kit.bridge.HearingBridge
 import org.minyi.kit.bridge.MinyiBridge
 import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.CaseRow
 import org.minyi.kit.model.Place
+import org.minyi.kit.presenter.CardPresenter
 import org.minyi.kit.presenter.CasePresenter
 import org.minyi.kit.presenter.EvaluationPresenter
 import org.minyi.kit.presenter.FilingPresenter
 import org.minyi.kit.presenter.FilingState
+import org.minyi.kit.presenter.HearingListPresenter
+import org.minyi.kit.presenter.HearingRoomPresenter
 import org.minyi.kit.presenter.MyCasesPresenter
 import org.minyi.kit.presenter.MyCasesState
 import org.minyi.kit.presenter.OutboxPresenter
+import org.minyi.kit.presenter.ScanPresenter
 import org.minyi.kit.presenter.SignInPresenter
+import org.minyi.kit.presenter.SignInState
 import org.minyi.kit.presenter.StationsPresenter
 import org.minyi.ui.screens.Preferences
 import org.minyi.ui.words.Language
+import java.time.Instant
 
 /** What the platform does for the screens. Its answers come on the main thread. */
 interface Platform {
@@ -31,6 +39,9 @@ interface Platform {
 
     /** Opens the gallery. */
     fun choosePhotos(onPhoto: (String) -> Unit)
+
+    /** Opens the scanner; the text of the first code that it reads is handed over. */
+    fun scan(onText: (String) -> Unit, onRefused: () -> Unit)
 
     /** A small picture of a photo file; never on the main thread. */
     suspend fun preview(path: String): ImageBitmap?
@@ -67,7 +78,13 @@ sealed interface Located {
  * The presenters of one run of the app. `scope` outlives a rotation and does not run on the main thread: screens only show what
  * the presenters' flows hold.
  */
-class Presenters(private val bridge: MinyiBridge, private val scope: CoroutineScope) {
+class Presenters(
+    private val bridge: MinyiBridge,
+    private val scope: CoroutineScope,
+    private val cards: CardBridge? = null,
+    private val hearingRooms: HearingBridge? = null,
+    private val now: () -> Instant = Instant::now,
+) {
     val signIn = SignInPresenter(bridge, scope)
     val cases = MyCasesPresenter(bridge, scope)
     val outbox = OutboxPresenter(bridge, scope)
@@ -93,16 +110,31 @@ class Presenters(private val bridge: MinyiBridge, private val scope: CoroutineSc
     }
 
     /** One case, as long as its screen shows. */
-    fun case(matter: String): OneCase {
+    fun case(matter: String): Shown<CasePresenter> = shown { life -> CasePresenter(bridge, life, matter) }
+
+    /** The card of this account; `null` before there is one. */
+    fun card(): CardPresenter? = cards?.let { bridge -> bridge.heldCards().firstOrNull()?.let { CardPresenter(bridge, scope, it.matter, now) } }
+
+    fun scan(): ScanPresenter? = cards?.let(::ScanPresenter)
+
+    fun hearings(): Shown<HearingListPresenter>? = hearingRooms?.let { bridge -> shown { life -> HearingListPresenter(bridge, life) } }
+
+    /** The room, followed as long as its screen shows. */
+    fun hearing(matter: String): Shown<HearingRoomPresenter>? = hearingRooms?.let { bridge -> shown { life -> HearingRoomPresenter(bridge, life, matter) } }
+
+    private fun <P> shown(make: (CoroutineScope) -> P): Shown<P> {
         val life = scope + Job(scope.coroutineContext[Job])
-        return OneCase(CasePresenter(bridge, life, matter)) { life.cancel() }
+        return Shown(make(life)) { life.cancel() }
     }
+
+    /** The rulebook's word for who is signed in; empty for nobody. */
+    fun role(): String = (signIn.state.value.step as? SignInState.Step.SignedIn)?.session?.account?.role.orEmpty()
 
     fun evaluation(matter: String) = EvaluationPresenter(bridge, scope, matter)
 }
 
 /** A presenter that lets go of its listener when its screen does. */
-class OneCase(val presenter: CasePresenter, private val onClose: () -> Unit) {
+class Shown<P>(val presenter: P, private val onClose: () -> Unit) {
     fun close() = onClose()
 }
 

@@ -157,6 +157,11 @@ class SamplePlatform(override val language: Language = Language.Chinese, private
         photos.removeFirstOrNull()?.let(onPhoto)
     }
 
+    override fun scan(onText: (String) -> Unit, onRefused: () -> Unit) = scans.removeFirstOrNull()?.let(onText) ?: onRefused()
+
+    /** What the scanner reads, one after the other. */
+    val scans = ArrayDeque<String>()
+
     override suspend fun preview(path: String): ImageBitmap? = withContext(Dispatchers.IO) {
         small(path)
     }

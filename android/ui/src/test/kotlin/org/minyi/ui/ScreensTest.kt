@@ -10,6 +10,24 @@ import org.minyi.ui.screens.PlatformSaid
 import org.minyi.kit.presenter.StationsState
 import org.minyi.kit.model.Rejection
 import org.minyi.kit.model.Grade
+import org.minyi.kit.model.CardFace
+import org.minyi.kit.model.CardKnowledge
+import org.minyi.kit.model.HearingDeed
+import org.minyi.kit.model.HearingStage
+import org.minyi.kit.model.NotShown
+import org.minyi.kit.model.RoomLink
+import org.minyi.kit.model.ScanKind
+import org.minyi.kit.model.ScanResult
+import org.minyi.kit.presenter.CardState
+import org.minyi.kit.presenter.HearingListState
+import org.minyi.kit.presenter.HearingRoomState
+import org.minyi.kit.presenter.ScanState
+import org.minyi.ui.screens.CardScreen
+import org.minyi.ui.screens.HearingListScreen
+import org.minyi.ui.screens.HearingRoomScreen
+import org.minyi.ui.screens.ScanScreen
+import java.time.Duration
+import java.time.Instant
 import org.minyi.kit.model.Draft
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Outbox
@@ -44,9 +62,9 @@ private val screens: Map<String, @Composable () -> Unit> = mapOf(
         SignInScreen(SignInState(SignInState.Step.Code(0), "19900000011", failure = Failure.Rejected(Rejection.CODE_WRONG, "code", null)), nobody())
     },
     "sign-in-staff" to { SignInScreen(SignInState(failure = Failure.Offline), nobody(), staffFirst = true) },
-    "home" to { HomeScreen(MyCasesState(Sample.rows), OutboxState(Sample.outbox), true, nobody()) },
-    "home-empty" to { HomeScreen(MyCasesState(emptyList()), OutboxState(), false, nobody()) },
-    "home-offline" to { HomeScreen(MyCasesState(Sample.rows), OutboxState(Sample.outbox, Network.OFFLINE), true, nobody()) },
+    "home" to { HomeScreen(MyCasesState(Sample.rows), OutboxState(Sample.outbox), true, "CITIZEN", nobody()) },
+    "home-empty" to { HomeScreen(MyCasesState(emptyList()), OutboxState(), false, "DEPUTY", nobody()) },
+    "home-offline" to { HomeScreen(MyCasesState(Sample.rows), OutboxState(Sample.outbox, Network.OFFLINE), true, "CITIZEN", nobody()) },
     "filing-1-photos" to { filing(Sample.editing.copy(attaching = 1), 1) },
     "filing-1-begin" to { filing(FilingState.Editing(Draft("d0"), Sample.limits), 1, PlatformSaid.PlaceRefused) },
     "filing-2-words" to { filing(Sample.editing, 2) },
@@ -68,8 +86,30 @@ private val screens: Map<String, @Composable () -> Unit> = mapOf(
     "evaluation" to { EvaluationScreen(EvaluationState(process = Grade.SATISFIED, answer = Grade.DISSATISFIED), {}, nobody()) },
     "outbox" to { OutboxScreen(OutboxState(Sample.outbox), mapOf("m4" to "茶园道路积水", "m3" to "小区门口人行道破损"), nobody()) },
     "outbox-empty" to { OutboxScreen(OutboxState(Outbox()), emptyMap(), nobody()) },
+    "card-page" to { CardScreen(CardState(DeputySample.card, CardFace.Page(DeputySample.code, "扫码可看公开信息，不能证明出示的人就是本人", "Opens the public page; does not prove who shows it")), {}, nobody()) },
+    "card-living" to { CardScreen(CardState(DeputySample.card, CardFace.Living(DeputySample.code, Instant.EPOCH, Instant.EPOCH)), {}, nobody()) },
+    "card-none" to { CardScreen(CardState(refused = NotShown.OTHER_DEVICE), {}, nobody()) },
+    "scan-begin" to { ScanScreen(ScanState(knowledge), PlatformSaid.CameraRefused, {}, nobody()) },
+    "scan-number" to { ScanScreen(ScanState(knowledge, challenge = "042 917"), PlatformSaid.Nothing, {}, nobody()) },
+    "scan-genuine" to { ScanScreen(ScanState(knowledge, result = scanned(ScanKind.GENUINE_AND_CURRENT, true, "真实有效：持证人是现任代表", "Genuine and current")), PlatformSaid.Nothing, {}, nobody()) },
+    "scan-warning" to { ScanScreen(ScanState(knowledge, result = scanned(ScanKind.SUSPENDED, false, "代表资格已暂停，请勿采信", "The mandate is suspended; do not rely on it")), PlatformSaid.Nothing, {}, nobody()) },
+    "hearings" to { HearingListScreen(HearingListState(listOf(DeputySample.hearing)), {}, {}, {}) },
+    "hearing-room" to { HearingRoomScreen(HearingRoomState(DeputySample.room), {}, nobody()) },
+    "hearing-asking" to { HearingRoomScreen(HearingRoomState(DeputySample.room.copy(link = RoomLink.WAITING, hasVideo = false), DeputySample.note), {}, nobody()) },
+    "hearing-rules" to {
+        val row = DeputySample.hearing.copy(stage = HearingStage.READY, deeds = listOf(HearingDeed.SIGN_DISCIPLINE))
+        HearingRoomScreen(HearingRoomState(DeputySample.room.copy(row = row, discipline = DeputySample.rules, mayWatch = false, questions = emptyList())), {}, nobody())
+    },
+    "hearing-rating" to {
+        val row = DeputySample.hearing.copy(stage = HearingStage.JUDGED, deeds = listOf(HearingDeed.RATE_HEARING))
+        HearingRoomScreen(HearingRoomState(DeputySample.room.copy(row = row, segment = null, mayWatch = false)), {}, nobody())
+    },
     "settings" to { SettingsScreen(Preferences(), SignInState(SignInState.Step.SignedIn(Sample.signedIn)), 2, {}, {}) },
 )
+
+private val knowledge = CardKnowledge(Duration.ofHours(3), true, "代表状态更新于 3 小时前", "State of 3 hours ago")
+
+private fun scanned(kind: ScanKind, genuine: Boolean, zh: String, en: String) = ScanResult(kind, genuine, DeputySample.card, "演示区人大常委会", null, zh, en)
 
 @Composable
 private fun filing(state: FilingState, step: Int, asked: PlatformSaid = PlatformSaid.Nothing) =

@@ -43,7 +43,7 @@ private fun mark(tone: Tone): ImageVector = when (tone) {
     Tone.Calm -> Icons.Filled.Info
     Tone.Soon -> Icons.Filled.DateRange
     Tone.Late -> Icons.Filled.Warning
-    Tone.Done -> Icons.Filled.CheckCircle
+    Tone.Done, Tone.Good -> Icons.Filled.CheckCircle
     Tone.Waiting -> Icons.Filled.Notifications
 }
 

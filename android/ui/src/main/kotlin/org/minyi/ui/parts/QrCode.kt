@@ -1,4 +1,4 @@
-// A QR code drawn from the modules that the core worked out, so that both phones show the very same code.
+// A code drawn from the squares that the core worked out, so that both phones show the very same.
 package org.minyi.ui.parts
 
 import androidx.compose.foundation.Canvas
@@ -11,21 +11,21 @@ import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
+import org.minyi.kit.model.CodePicture
+import kotlin.math.floor
 
-/** A square of modules, row by row; `true` is dark. */
-data class Modules(val side: Int, val dark: List<Boolean>)
+/** Light squares around a code, on each side, without which scanners see nothing. */
+private const val QUIET = 4
 
-/** Always dark on white, also at night: many scanners read nothing else. Four modules of quiet zone. */
+/** Always dark on white, also at night: many scanners read nothing else. */
 @Composable
-fun QrCode(modules: Modules, description: String, modifier: Modifier = Modifier) =
+fun QrCode(code: CodePicture, description: String, modifier: Modifier = Modifier) =
     Canvas(modifier.fillMaxWidth().aspectRatio(1f).semantics { contentDescription = description }) {
         drawRect(Color.White)
-        // Whole pixels, or anti-aliasing draws hairlines between modules.
-        val module = kotlin.math.floor(size.minDimension / (modules.side + 8))
-        val start = kotlin.math.floor((size.minDimension - module * modules.side) / 2)
-        for (index in modules.dark.indices) {
-            if (!modules.dark[index]) continue
-            val corner = Offset(start + index % modules.side * module, start + index / modules.side * module)
-            drawRect(Color.Black, corner, Size(module, module))
+        // Whole pixels, or anti-aliasing draws hairlines between squares.
+        val square = floor(size.minDimension / (code.size + 2 * QUIET))
+        val start = floor((size.minDimension - square * code.size) / 2)
+        for (y in 0 until code.size) for (x in 0 until code.size) {
+            if (code.dark(x, y)) drawRect(Color.Black, Offset(start + x * square, start + y * square), Size(square, square))
         }
     }

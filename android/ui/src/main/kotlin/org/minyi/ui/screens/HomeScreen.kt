@@ -35,6 +35,8 @@ import org.minyi.ui.parts.Sheet
 import org.minyi.ui.parts.Signs
 import org.minyi.ui.parts.Tab
 import org.minyi.ui.theme.Tone
+import org.minyi.ui.words.CardSaid
+import org.minyi.ui.words.HearingSaid
 import org.minyi.ui.words.LocalWords
 import org.minyi.ui.words.Said
 import org.minyi.ui.words.said
@@ -46,10 +48,13 @@ interface HomeActions {
     fun cases()
     fun case(matter: String)
     fun stations()
+    fun card()
+    fun scan()
+    fun hearings()
 }
 
 @Composable
-fun HomeScreen(cases: MyCasesState, outbox: OutboxState, demo: Boolean, actions: HomeActions) {
+fun HomeScreen(cases: MyCasesState, outbox: OutboxState, demo: Boolean, role: String, actions: HomeActions) {
     val words = LocalWords.current
     Screen(words.appName, tab = Tab.Home) {
         OfflineBanner(outbox)
@@ -71,7 +76,10 @@ fun HomeScreen(cases: MyCasesState, outbox: OutboxState, demo: Boolean, actions:
             for (row in due) CaseCard(row) { actions.case(row.matter) }
         }
         if (rows.isNotEmpty()) TextButton(actions::cases, Modifier.heightIn(min = 48.dp).testTag("all-cases")) { Text(words.allCases) }
+        if (role == "DEPUTY") Door(Signs.Card, say(CardSaid.title), say(CardSaid.doorHint), "card", actions::card)
+        if (role == "DEPUTY") Door(Signs.Hearing, say(HearingSaid.title), say(HearingSaid.doorHint), "hearings", actions::hearings)
         Door(Icons.Filled.Place, words.stations, words.stationsHint, "stations", actions::stations)
+        Door(Signs.Scan, say(CardSaid.scanTitle), say(CardSaid.scanDoorHint), "scan-card", actions::scan)
         if (demo) Text(words.peopleInvented, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.onSurfaceVariant)
     }
 }

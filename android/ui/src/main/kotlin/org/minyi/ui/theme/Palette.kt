@@ -6,6 +6,7 @@ import androidx.compose.material3.ColorScheme
 import androidx.compose.material3.darkColorScheme
 import androidx.compose.material3.lightColorScheme
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.graphics.luminance
 
 /** Material's roles by daylight. */
 val LightColours: ColorScheme = lightColorScheme(
@@ -74,7 +75,7 @@ val DarkColours: ColorScheme = darkColorScheme(
 )
 
 /** How urgent something is. Colour never says it alone: each comes with a word and a mark. */
-enum class Tone { Calm, Soon, Late, Done, Waiting }
+enum class Tone { Calm, Soon, Late, Done, Waiting, Good }
 
 /** Ground and text of a tone. */
 data class TonePair(val ground: Color, val text: Color)
@@ -86,4 +87,6 @@ fun ColorScheme.tone(tone: Tone): TonePair = when (tone) {
     Tone.Late -> TonePair(errorContainer, onErrorContainer)
     Tone.Done -> TonePair(surfaceVariant, onSurfaceVariant)
     Tone.Waiting -> TonePair(primaryContainer, onPrimaryContainer)
+    // Material has no role for approval.
+    Tone.Good -> if (background.luminance() > 0.5f) TonePair(Color(0xFFD3EBD0), Color(0xFF0B2B0E)) else TonePair(Color(0xFF1F4A26), Color(0xFFD3EBD0))
 }

@@ -1,0 +1,49 @@
+// Words of showing and checking a deputy's card (亮证、验证), both languages side by side; the same as Android's.
+
+import Foundation
+
+public enum CardWords {
+    public static let title = Message.both("代表证", "Deputy card")
+    public static let doorHint = Message.both("向群众亮明身份", "Show who you are")
+    public static let noCard = Message.both("本机还没有代表证", "No deputy card on this phone yet")
+    public static let noCardHint = Message.both("代表证由人大机关签发到您本人的手机。领取后，下次联网时送达。", "The congress office issues it to your own phone. Ask for it; it comes with the next connection.")
+    public static let request = Message.both("领取代表证", "Ask for the card")
+    public static let unlock = Message.both("显示动态码", "Show the living code")
+    public static let living = Message.both("动态码会自动更新，截图很快失效。请对方用民意扫一扫。", "The code changes by itself; a screenshot goes stale in seconds. Let the other phone scan it with Minyi.")
+    public static let answering = Message.both("回答对方的数字", "Answer a number")
+    public static let number = Message.both("对方手机上的 6 位数字", "The 6 digits on the other phone")
+    public static let answer = Message.both("生成回答", "Make the answer")
+    public static let answered = Message.both("请对方现在扫描，码很快消失。", "Let them scan now; the code disappears soon.")
+    public static let expired = Message.both("代表证已过有效期。请联网更新。", "The card is no longer valid. Connect to renew it.")
+    public static let constituency = Message.both("选区", "Constituency")
+    public static let station = Message.both("联络站", "Station")
+    public static let receptionDays = Message.both("接待时间", "Reception days")
+    public static let pledge = Message.both("履职承诺", "Pledge")
+    public static let post = Message.both("职务", "Post")
+    public static let congress = Message.both("签发机关", "Issued by")
+    public static let code = Message.both("代表证二维码", "Code of the deputy card")
+    public static let scanTitle = Message.both("核验代表身份", "Check a deputy’s card")
+    public static let scanDoorHint = Message.both("扫代表出示的码，不联网也能核验", "Scan the code a deputy shows; works without a network")
+    public static let scan = Message.both("扫一扫", "Scan")
+    public static let scanHint = Message.both("请代表出示代表证上的码，对准扫描。核验在本机完成，不会告诉任何人。", "Let the deputy show the code and scan it. It is checked on this phone, and nobody is told.")
+    public static let scanRefused = Message.both("没有相机权限。可以在系统设置里打开；也可以请代表当面回答一个数字。", "No permission for the camera. Open it in the system settings.")
+    public static let challenge = Message.both("出一个数字请代表回答", "Make up a number to be answered")
+    public static let challengeHint = Message.both("请代表在自己的手机上输入这个数字，再扫代表手机上新出现的码。", "Let the deputy type this number, then scan the code that appears on their phone.")
+    public static let again = Message.both("再扫一次", "Scan again")
+}
+
+extension NotShown {
+    /// Why the card or its living code is not shown, and what to do.
+    public var message: Message {
+        switch self {
+        case .cardExpired: CardWords.expired
+        case .otherDevice: .both("这张代表证属于另一部手机。请在本机重新领取。", "This card belongs to another phone. Ask for one for this phone.")
+        case .timeNotTrusted: .both("手机时间还没有核对。请联网一次后再亮证。", "This phone’s time has not been checked. Connect once, then show the card.")
+        case .cancelled: .both("没有通过解锁，仍显示网页码。", "Not unlocked; the page’s code stays.")
+        case .locked: .both("手机已锁定。请解锁后再试。", "The phone is locked. Unlock it and try again.")
+        case .keyInvalidated: .both("本机钥匙已失效，可能是更换了锁屏方式。请重新领取代表证。", "This phone’s key is gone, perhaps since the lock screen changed. Ask for a new card.")
+        case .keystoreUnavailable: .both("手机密钥库暂时不可用。请稍后再试。", "The phone’s keystore does not answer. Try again in a moment.")
+        case .wrongSignature: .both("本机签名与代表证不符。请重新领取代表证。", "This phone’s signature does not fit the card. Ask for a new one.")
+        }
+    }
+}

@@ -1,0 +1,156 @@
+// Hearings (云听案): the list, and the room with its rules, its questions and one's own question in the making.
+
+import MinyiKit
+import SwiftUI
+
+public struct HearingListScreen: View {
+    @State private var model: HearingListModel
+    private let core: any HearingCore
+
+    public init(core: any HearingCore) {
+        self.core = core
+        model = HearingListModel(core: core)
+    }
+
+    public var body: some View {
+        List {
+            if let trouble = model.trouble { FailureNote(failure: trouble) }
+            if model.lines?.isEmpty == true { Say(HearingWords.none).font(.headline); Say(HearingWords.noneHint) }
+            ForEach(model.lines ?? []) { line in
+                NavigationLink { HearingRoomScreen(core: core, hearing: line.id) } label: {
+                    VStack(alignment: .leading, spacing: 4) {
+                        Text(verbatim: line.cause).font(.headline)
+                        Text(verbatim: line.caseNumber).font(.footnote).foregroundStyle(.secondary)
+                        Say(line.stage.message).font(.subheadline)
+                    }
+                }
+            }
+        }
+        .task { await model.load() }
+        .refreshable { await model.refresh() }
+    }
+}
+
+public struct HearingRoomScreen: View {
+    @State private var model: HearingRoomModel
+    @Environment(\.scenePhase) private var phase
+
+    public init(core: any HearingCore, hearing: CaseID) {
+        model = HearingRoomModel(core: core, hearing: hearing)
+    }
+
+    public var body: some View {
+        List {
+            if let trouble = model.trouble { FailureNote(failure: trouble) }
+            if let view = model.view, view.link != .gone {
+                head(view)
+                rules(view)
+                if model.isAsked { Say(HearingWords.asked) }
+                if let note = model.note { Asking(model: model, note: note) } else { askButton(view) }
+                Section {
+                    if view.questions.isEmpty { Say(HearingWords.noQuestions).foregroundStyle(.secondary) }
+                    ForEach(view.questions) { Question(model: model, question: $0) }
+                } header: {
+                    Say(HearingWords.questions)
+                }
+            } else {
+                ProgressView()
+            }
+        }
+        .task { await model.follow() }
+        .onChange(of: phase) { _, now in if now == .active { model.wake() } else { Task { await model.keep() } } }
+        .secret()
+    }
+
+    private func head(_ view: HearingRoomView) -> some View {
+        Section {
+            if let line = view.line {
+                Text(verbatim: line.cause).font(.title2)
+                Text(verbatim: line.caseNumber).font(.footnote).foregroundStyle(.secondary)
+                Say(line.stage.message)
+            }
+            if let segment = view.segment { Say(segment.message).bold() }
+            ForEach(view.notes, id: \.self) { Text(verbatim: $0) }
+        }
+    }
+
+    @ViewBuilder private func rules(_ view: HearingRoomView) -> some View {
+        let deeds = view.line?.deeds ?? []
+        if deeds.contains(.apply) {
+            Section {
+                Say(HearingWords.applyHint)
+                Button { Task { await model.apply() } } label: { Say(HearingWords.apply) }
+            }
+        }
+        if deeds.contains(.signDiscipline), let notice = view.discipline {
+            Section {
+                Say(.quoted(notice.text))
+                Button { Task { await model.sign() } } label: { Say(HearingWords.sign) }
+            } header: {
+                Say(HearingWords.discipline)
+            }
+        }
+    }
+
+    @ViewBuilder private func askButton(_ view: HearingRoomView) -> some View {
+        if view.line?.deeds.contains(.ask) == true {
+            Button { model.beginQuestion() } label: { Say(HearingWords.ask) }
+        }
+    }
+}
+
+/// The note: stored a moment after the last key stroke, sent when it is asked.
+private struct Asking: View {
+    let model: HearingRoomModel
+    let note: QuestionNote
+
+    var body: some View {
+        Section {
+            Picker(selection: Binding(get: { note.kind }, set: { model.choose(kind: $0) })) {
+                ForEach(QuestionKind.allCases, id: \.self) { Say($0.message).tag($0) }
+            } label: {
+                Say(HearingWords.ask)
+            }
+            TextField(text: Binding(get: { note.text }, set: { model.write(text: $0) }), axis: .vertical) { Say(HearingWords.question) }.lineLimit(4...)
+            Say(model.isKept ? HearingWords.kept : HearingWords.keeping).font(.footnote).foregroundStyle(.secondary)
+            Button { Task { await model.ask() } } label: { Say(HearingWords.send) }.disabled(note.text.isEmpty)
+            Button(role: .destructive) { Task { await model.discardQuestion() } } label: { Say(HearingWords.discard) }
+        } footer: {
+            Say(HearingWords.askHint)
+        }
+        .task(id: note) {
+            try? await Task.sleep(for: .milliseconds(400))
+            if !Task.isCancelled { await model.keep() }
+        }
+    }
+}
+
+private struct Question: View {
+    let model: HearingRoomModel
+    let question: HearingQuestion
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: 6) {
+            Say(question.kind.message).font(.footnote)
+            Text(verbatim: question.text)
+            Say(question.progress.message).font(.footnote)
+            Say(HearingWords.seat(question.seat)).font(.footnote).foregroundStyle(.secondary)
+            Say(HearingWords.seconds(question.seconds)).font(.footnote).foregroundStyle(.secondary)
+            ForEach(question.answers, id: \.self) { Text(verbatim: $0).font(.callout) }
+            if question.deeds.contains(.second) {
+                Button { Task { await model.second(question.id, on: true) } } label: { Say(HearingWords.second) }
+            }
+            if question.deeds.contains(.unsecond) {
+                Button { Task { await model.second(question.id, on: false) } } label: { Say(HearingWords.unsecond) }
+            }
+            if question.deeds.contains(.rateAnswer) {
+                HStack {
+                    ForEach(AnswerSatisfaction.allCases, id: \.self) { grade in
+                        Button { Task { await model.rate(question.id, grade) } } label: { Say(grade.message) }
+                    }
+                }
+            }
+        }
+        .buttonStyle(.bordered)
+    }
+}
