@@ -471,6 +471,22 @@ private let UNIFFI_CALLBACK_UNEXPECTED_ERROR: Int32 = 2
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterUInt8: FfiConverterPrimitive {
+    typealias FfiType = UInt8
+    typealias SwiftType = UInt8
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt8 {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: UInt8, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterUInt16: FfiConverterPrimitive {
     typealias FfiType = UInt16
     typealias SwiftType = UInt16
@@ -1382,6 +1398,171 @@ public func FfiConverterTypeConnectivity_lower(_ value: Connectivity) -> UInt64 
 
 
 /**
+ * A stay in a room (旁听). Leave it by `leave`, or by letting go of it.
+ */
+public protocol HearingRoomProtocol: AnyObject, Sendable {
+    
+    /**
+     * Leaves. When it returns no update comes any more: it waits for one under way, at most a second.
+     */
+    func leave() 
+    
+    /**
+     * Says how the picture plays: heartbeats of attendance follow from it, each half minute while both are true.
+     * `programme_time` as the player tells it.
+     */
+    func playing(foreground: Bool, playing: Bool, programmeTime: Date?) 
+    
+    /**
+     * The phone woke up, or the app came to the front: connects anew at once.
+     */
+    func wake() 
+    
+}
+/**
+ * A stay in a room (旁听). Leave it by `leave`, or by letting go of it.
+ */
+open class HearingRoom: HearingRoomProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_minyi_ffi_fn_clone_hearingroom(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_minyi_ffi_fn_free_hearingroom(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * Leaves. When it returns no update comes any more: it waits for one under way, at most a second.
+     */
+open func leave()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_fn_method_hearingroom_leave(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Says how the picture plays: heartbeats of attendance follow from it, each half minute while both are true.
+     * `programme_time` as the player tells it.
+     */
+open func playing(foreground: Bool, playing: Bool, programmeTime: Date?)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_fn_method_hearingroom_playing(
+            self.uniffiCloneHandle(),
+        FfiConverterBool.lower(foreground),
+        FfiConverterBool.lower(playing),
+        FfiConverterOptionTimestamp.lower(programmeTime),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * The phone woke up, or the app came to the front: connects anew at once.
+     */
+open func wake()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_fn_method_hearingroom_wake(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+
+    
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHearingRoom: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = HearingRoom
+
+    public static func lift(_ handle: UInt64) throws -> HearingRoom {
+        return HearingRoom(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: HearingRoom) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HearingRoom {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: HearingRoom, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHearingRoom_lift(_ handle: UInt64) throws -> HearingRoom {
+    return try FfiConverterTypeHearingRoom.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHearingRoom_lower(_ value: HearingRoom) -> UInt64 {
+    return FfiConverterTypeHearingRoom.lower(value)
+}
+
+
+
+
+
+
+/**
  * Wraps the key of the vault with one that never leaves this device (Android Keystore, iOS Keychain with Secure Enclave).
  *
  * Called while the core is opened or resumed, on a thread of the core's. Must give back exactly what was wrapped.
@@ -1969,6 +2150,78 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
     func saveDraft(draft: Draft) async throws 
     
     /**
+     * Applies for a seat, declaring that no conflict of interest exists.
+     */
+    func applyForSeat(hearing: MatterId) async throws  -> CommandId
+    
+    /**
+     * Sends a stored draft, once however often this is called: saved on this phone when it returns, and `run_slice` brings it to the
+     * server. Throws `Refused` with the quoted rule before anything is sealed, `NotFound` for a draft that is not here.
+     */
+    func askQuestion(id: QuestionId) async throws  -> CommandId
+    
+    /**
+     * Declares a conflict of interest: for good; nothing of the hearing is shown any more.
+     */
+    func declareConflict(hearing: MatterId, reason: String) async throws  -> CommandId
+    
+    /**
+     * Removes a draft.
+     */
+    func discardQuestion(id: QuestionId) async throws 
+    
+    /**
+     * The hearings of the account, as last synced, newest change first.
+     */
+    func hearings() async throws  -> [HearingLine]
+    
+    /**
+     * A fresh draft, anchored to the player's programme time, or to the server's time less the delay if it tells none.
+     * Stored by `save_question`.
+     */
+    func newQuestion(hearing: MatterId, programmeTime: Date?, delayS: UInt16) throws  -> QuestionDraft
+    
+    /**
+     * Follows a hearing: the present first, then every change, at most five times a second, until it is left.
+     */
+    func observeRoom(matter: MatterId, listener: RoomListener) async throws  -> HearingRoom
+    
+    /**
+     * The drafts of a hearing, newest change first.
+     */
+    func questionDrafts(hearing: MatterId) async throws  -> [QuestionDraft]
+    
+    /**
+     * Says whether the answer is good enough. Dissatisfied once: it is answered again; twice: the congress supervises.
+     */
+    func rateAnswer(hearing: MatterId, question: QuestionId, satisfaction: Satisfaction, reason: String) async throws  -> CommandId
+    
+    /**
+     * Rates the conduct of the hearing.
+     */
+    func rateHearing(hearing: MatterId, sheet: HearingSheet) async throws  -> CommandId
+    
+    /**
+     * Stores a draft on this phone, encrypted. Nothing is sent.
+     */
+    func saveQuestion(draft: QuestionDraft) async throws 
+    
+    /**
+     * Seconds a question of somebody else, or takes it back.
+     */
+    func secondQuestion(hearing: MatterId, question: QuestionId, on: Bool) async throws  -> CommandId
+    
+    /**
+     * Signs the discipline notice that was read.
+     */
+    func signDiscipline(hearing: MatterId, version: String) async throws  -> CommandId
+    
+    /**
+     * Takes a question of one's own back, before it is passed on.
+     */
+    func withdrawQuestion(hearing: MatterId, question: QuestionId) async throws  -> CommandId
+    
+    /**
      * Answers the six digits on a citizen's phone. Has the shell's signer sign once. A running session goes on afterwards.
      *
      * Throws `NotFound` if this phone does not hold the card, `BadInput(number)` if these are not six digits.
@@ -2128,6 +2381,14 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
      * Throws `NotFound` before `trust_roots`, `BadInput(number)`.
      */
     func verifyCode(text: String, answers: String?) throws  -> ScanResult
+    
+    /**
+     * For station staff: the account of somebody who came, called or wrote, as the author of `Filing.Proxy` (代为提交). A new
+     * number gets a new account; whoever signs in with it later finds the case among their own.
+     *
+     * Throws `BadInput(phone)` before asking anybody, `Offline`, `SignedOut`, or `Rejected` with `forbidden`.
+     */
+    func registerCitizen(phone: String) async throws  -> UserId
     
     /**
      * Has a one-time code sent to a mainland mobile number of 11 digits.
@@ -2570,6 +2831,270 @@ open func saveDraft(draft: Draft)async throws   {
             completeFunc: ffi_minyi_ffi_rust_future_complete_void,
             freeFunc: ffi_minyi_ffi_rust_future_free_void,
             liftFunc: { $0 },
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Applies for a seat, declaring that no conflict of interest exists.
+     */
+open func applyForSeat(hearing: MatterId)async throws  -> CommandId  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_apply_for_seat(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(hearing)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCommandId_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Sends a stored draft, once however often this is called: saved on this phone when it returns, and `run_slice` brings it to the
+     * server. Throws `Refused` with the quoted rule before anything is sealed, `NotFound` for a draft that is not here.
+     */
+open func askQuestion(id: QuestionId)async throws  -> CommandId  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_ask_question(
+                        self.uniffiCloneHandle(),FfiConverterTypeQuestionId_lower(id)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCommandId_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Declares a conflict of interest: for good; nothing of the hearing is shown any more.
+     */
+open func declareConflict(hearing: MatterId, reason: String)async throws  -> CommandId  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_declare_conflict(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(hearing),FfiConverterString.lower(reason)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCommandId_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Removes a draft.
+     */
+open func discardQuestion(id: QuestionId)async throws   {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_discard_question(
+                        self.uniffiCloneHandle(),FfiConverterTypeQuestionId_lower(id)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_void,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_void,
+            freeFunc: ffi_minyi_ffi_rust_future_free_void,
+            liftFunc: { $0 },
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * The hearings of the account, as last synced, newest change first.
+     */
+open func hearings()async throws  -> [HearingLine]  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_hearings(
+                        self.uniffiCloneHandle()
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterSequenceTypeHearingLine.lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * A fresh draft, anchored to the player's programme time, or to the server's time less the delay if it tells none.
+     * Stored by `save_question`.
+     */
+open func newQuestion(hearing: MatterId, programmeTime: Date?, delayS: UInt16)throws  -> QuestionDraft  {
+    return try  FfiConverterTypeQuestionDraft_lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_fn_method_minyiapp_new_question(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeMatterId_lower(hearing),
+        FfiConverterOptionTimestamp.lower(programmeTime),
+        FfiConverterUInt16.lower(delayS),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Follows a hearing: the present first, then every change, at most five times a second, until it is left.
+     */
+open func observeRoom(matter: MatterId, listener: RoomListener)async throws  -> HearingRoom  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_observe_room(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(matter),FfiConverterTypeRoomListener_lower(listener)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_u64,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_u64,
+            freeFunc: ffi_minyi_ffi_rust_future_free_u64,
+            liftFunc: FfiConverterTypeHearingRoom_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * The drafts of a hearing, newest change first.
+     */
+open func questionDrafts(hearing: MatterId)async throws  -> [QuestionDraft]  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_question_drafts(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(hearing)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterSequenceTypeQuestionDraft.lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Says whether the answer is good enough. Dissatisfied once: it is answered again; twice: the congress supervises.
+     */
+open func rateAnswer(hearing: MatterId, question: QuestionId, satisfaction: Satisfaction, reason: String)async throws  -> CommandId  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_rate_answer(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(hearing),FfiConverterTypeQuestionId_lower(question),FfiConverterTypeSatisfaction_lower(satisfaction),FfiConverterString.lower(reason)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCommandId_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Rates the conduct of the hearing.
+     */
+open func rateHearing(hearing: MatterId, sheet: HearingSheet)async throws  -> CommandId  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_rate_hearing(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(hearing),FfiConverterTypeHearingSheet_lower(sheet)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCommandId_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Stores a draft on this phone, encrypted. Nothing is sent.
+     */
+open func saveQuestion(draft: QuestionDraft)async throws   {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_save_question(
+                        self.uniffiCloneHandle(),FfiConverterTypeQuestionDraft_lower(draft)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_void,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_void,
+            freeFunc: ffi_minyi_ffi_rust_future_free_void,
+            liftFunc: { $0 },
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Seconds a question of somebody else, or takes it back.
+     */
+open func secondQuestion(hearing: MatterId, question: QuestionId, on: Bool)async throws  -> CommandId  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_second_question(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(hearing),FfiConverterTypeQuestionId_lower(question),FfiConverterBool.lower(on)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCommandId_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Signs the discipline notice that was read.
+     */
+open func signDiscipline(hearing: MatterId, version: String)async throws  -> CommandId  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_sign_discipline(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(hearing),FfiConverterString.lower(version)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCommandId_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Takes a question of one's own back, before it is passed on.
+     */
+open func withdrawQuestion(hearing: MatterId, question: QuestionId)async throws  -> CommandId  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_withdraw_question(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(hearing),FfiConverterTypeQuestionId_lower(question)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCommandId_lift,
             errorHandler: FfiConverterTypeMinyiError_lift
         )
 }
@@ -3020,6 +3545,28 @@ open func verifyCode(text: String, answers: String?)throws  -> ScanResult  {
 }
     
     /**
+     * For station staff: the account of somebody who came, called or wrote, as the author of `Filing.Proxy` (代为提交). A new
+     * number gets a new account; whoever signs in with it later finds the case among their own.
+     *
+     * Throws `BadInput(phone)` before asking anybody, `Offline`, `SignedOut`, or `Rejected` with `forbidden`.
+     */
+open func registerCitizen(phone: String)async throws  -> UserId  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_register_citizen(
+                        self.uniffiCloneHandle(),FfiConverterString.lower(phone)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeUserId_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
      * Has a one-time code sent to a mainland mobile number of 11 digits.
      *
      * Throws `BadInput(phone)` before asking anybody, `Offline`, or `Rejected` with seconds to wait.
@@ -3367,6 +3914,217 @@ public func FfiConverterTypeOutboxListener_lift(_ handle: UInt64) throws -> Outb
 #endif
 public func FfiConverterTypeOutboxListener_lower(_ value: OutboxListener) -> UInt64 {
     return FfiConverterTypeOutboxListener.lower(value)
+}
+
+
+
+
+
+
+/**
+ * Hears of a room. Called from a thread of the core's; hand the value over and return.
+ */
+public protocol RoomListener: AnyObject, Sendable {
+    
+    /**
+     * The room as it is now.
+     */
+    func onUpdate(room: RoomView) throws 
+    
+}
+/**
+ * Hears of a room. Called from a thread of the core's; hand the value over and return.
+ */
+open class RoomListenerImpl: RoomListener, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_minyi_ffi_fn_clone_roomlistener(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_minyi_ffi_fn_free_roomlistener(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * The room as it is now.
+     */
+open func onUpdate(room: RoomView)throws   {try rustCallWithError(FfiConverterTypeShellError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_fn_method_roomlistener_on_update(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeRoomView_lower(room),uniffiCallStatus
+    )
+}
+}
+    
+
+    
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceRoomListener {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceRoomListener = UniffiVTableCallbackInterfaceRoomListener(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeRoomListener.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface RoomListener: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeRoomListener.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface RoomListener: handle missing in uniffiClone")
+            }
+        },
+        onUpdate: { (
+            uniffiHandle: UInt64,
+            room: RustBuffer,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeRoomListener.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.onUpdate(
+                     room: try FfiConverterTypeRoomView_lift(room)
+                )
+            }
+
+            
+            let writeReturn = { () }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeShellError_lower
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceRoomListener> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceRoomListener>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitRoomListener() {
+    uniffi_minyi_ffi_fn_init_callback_vtable_roomlistener(UniffiCallbackInterfaceRoomListener.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRoomListener: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<RoomListener>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = RoomListener
+
+    public static func lift(_ handle: UInt64) throws -> RoomListener {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return RoomListenerImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: RoomListener) -> UInt64 {
+         if let rustImpl = value as? RoomListenerImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RoomListener {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: RoomListener, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRoomListener_lift(_ handle: UInt64) throws -> RoomListener {
+    return try FfiConverterTypeRoomListener.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRoomListener_lower(_ value: RoomListener) -> UInt64 {
+    return FfiConverterTypeRoomListener.lower(value)
 }
 
 
@@ -6185,6 +6943,85 @@ public func FfiConverterTypeDirectory_lower(_ value: Directory) -> RustBuffer {
 
 
 /**
+ * The discipline notice (旁听纪律).
+ */
+public struct Discipline: Equatable, Hashable {
+    /**
+     * Which one; give it back when signing.
+     */
+    public let version: String
+    /**
+     * In Chinese.
+     */
+    public let textZh: String
+    /**
+     * In English.
+     */
+    public let textEn: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Which one; give it back when signing.
+         */version: String, 
+        /**
+         * In Chinese.
+         */textZh: String, 
+        /**
+         * In English.
+         */textEn: String) {
+        self.version = version
+        self.textZh = textZh
+        self.textEn = textEn
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Discipline: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDiscipline: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Discipline {
+        return
+            try Discipline(
+                version: FfiConverterString.read(from: &buf), 
+                textZh: FfiConverterString.read(from: &buf), 
+                textEn: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Discipline, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.version, into: &buf)
+        FfiConverterString.write(value.textZh, into: &buf)
+        FfiConverterString.write(value.textEn, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDiscipline_lift(_ buf: RustBuffer) throws -> Discipline {
+    return try FfiConverterTypeDiscipline.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDiscipline_lower(_ value: Discipline) -> RustBuffer {
+    return FfiConverterTypeDiscipline.lower(value)
+}
+
+
+/**
  * What is being written (草稿); anything may still be missing.
  */
 public struct Draft: Equatable, Hashable {
@@ -7101,6 +7938,482 @@ public func FfiConverterTypeHandler_lift(_ buf: RustBuffer) throws -> Handler {
 #endif
 public func FfiConverterTypeHandler_lower(_ value: Handler) -> RustBuffer {
     return FfiConverterTypeHandler.lower(value)
+}
+
+
+/**
+ * An answer (答复).
+ */
+public struct HearingAnswer: Equatable, Hashable {
+    /**
+     * What it is.
+     */
+    public let kind: AnswerKind
+    /**
+     * In the court's words.
+     */
+    public let text: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it is.
+         */kind: AnswerKind, 
+        /**
+         * In the court's words.
+         */text: String) {
+        self.kind = kind
+        self.text = text
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension HearingAnswer: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHearingAnswer: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HearingAnswer {
+        return
+            try HearingAnswer(
+                kind: FfiConverterTypeAnswerKind.read(from: &buf), 
+                text: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HearingAnswer, into buf: inout [UInt8]) {
+        FfiConverterTypeAnswerKind.write(value.kind, into: &buf)
+        FfiConverterString.write(value.text, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHearingAnswer_lift(_ buf: RustBuffer) throws -> HearingAnswer {
+    return try FfiConverterTypeHearingAnswer.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHearingAnswer_lower(_ value: HearingAnswer) -> RustBuffer {
+    return FfiConverterTypeHearingAnswer.lower(value)
+}
+
+
+/**
+ * A line of the list (庭审列表).
+ */
+public struct HearingLine: Equatable, Hashable {
+    /**
+     * The hearing.
+     */
+    public let matter: MatterId
+    /**
+     * Where it stands.
+     */
+    public let stage: HearingStage
+    /**
+     * 案号, masked.
+     */
+    public let caseNo: String
+    /**
+     * 案由
+     */
+    public let cause: String
+    /**
+     * The court.
+     */
+    public let court: OrganId
+    /**
+     * When it opens.
+     */
+    public let opensAt: Date
+    /**
+     * What the deputy may do now.
+     */
+    public let deeds: [HearingDeed]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The hearing.
+         */matter: MatterId, 
+        /**
+         * Where it stands.
+         */stage: HearingStage, 
+        /**
+         * 案号, masked.
+         */caseNo: String, 
+        /**
+         * 案由
+         */cause: String, 
+        /**
+         * The court.
+         */court: OrganId, 
+        /**
+         * When it opens.
+         */opensAt: Date, 
+        /**
+         * What the deputy may do now.
+         */deeds: [HearingDeed]) {
+        self.matter = matter
+        self.stage = stage
+        self.caseNo = caseNo
+        self.cause = cause
+        self.court = court
+        self.opensAt = opensAt
+        self.deeds = deeds
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension HearingLine: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHearingLine: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HearingLine {
+        return
+            try HearingLine(
+                matter: FfiConverterTypeMatterId.read(from: &buf), 
+                stage: FfiConverterTypeHearingStage.read(from: &buf), 
+                caseNo: FfiConverterString.read(from: &buf), 
+                cause: FfiConverterString.read(from: &buf), 
+                court: FfiConverterTypeOrganId.read(from: &buf), 
+                opensAt: FfiConverterTimestamp.read(from: &buf), 
+                deeds: FfiConverterSequenceTypeHearingDeed.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HearingLine, into buf: inout [UInt8]) {
+        FfiConverterTypeMatterId.write(value.matter, into: &buf)
+        FfiConverterTypeHearingStage.write(value.stage, into: &buf)
+        FfiConverterString.write(value.caseNo, into: &buf)
+        FfiConverterString.write(value.cause, into: &buf)
+        FfiConverterTypeOrganId.write(value.court, into: &buf)
+        FfiConverterTimestamp.write(value.opensAt, into: &buf)
+        FfiConverterSequenceTypeHearingDeed.write(value.deeds, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHearingLine_lift(_ buf: RustBuffer) throws -> HearingLine {
+    return try FfiConverterTypeHearingLine.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHearingLine_lower(_ value: HearingLine) -> RustBuffer {
+    return FfiConverterTypeHearingLine.lower(value)
+}
+
+
+/**
+ * A question as this reader sees it (问题).
+ */
+public struct HearingQuestion: Equatable, Hashable {
+    /**
+     * For good.
+     */
+    public let id: QuestionId
+    /**
+     * In the order of asking.
+     */
+    public let number: UInt16
+    /**
+     * Seat of the author: all that others learn.
+     */
+    public let seat: UInt16
+    /**
+     * About what.
+     */
+    public let kind: QuestionKind
+    /**
+     * Empty once withdrawn.
+     */
+    public let text: String
+    /**
+     * To what moment it belongs.
+     */
+    public let anchor: QuestionAnchor?
+    /**
+     * How far it is.
+     */
+    public let progress: QuestionProgress
+    /**
+     * How many second it.
+     */
+    public let seconds: UInt16
+    /**
+     * 重点
+     */
+    public let key: Bool
+    /**
+     * Whether this deputy seconds it.
+     */
+    public let seconded: Bool
+    /**
+     * Whether it is this deputy's own.
+     */
+    public let own: Bool
+    /**
+     * Answers so far.
+     */
+    public let answers: [HearingAnswer]
+    /**
+     * What the deputy may do about it.
+     */
+    public let deeds: [HearingDeed]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * For good.
+         */id: QuestionId, 
+        /**
+         * In the order of asking.
+         */number: UInt16, 
+        /**
+         * Seat of the author: all that others learn.
+         */seat: UInt16, 
+        /**
+         * About what.
+         */kind: QuestionKind, 
+        /**
+         * Empty once withdrawn.
+         */text: String, 
+        /**
+         * To what moment it belongs.
+         */anchor: QuestionAnchor?, 
+        /**
+         * How far it is.
+         */progress: QuestionProgress, 
+        /**
+         * How many second it.
+         */seconds: UInt16, 
+        /**
+         * 重点
+         */key: Bool, 
+        /**
+         * Whether this deputy seconds it.
+         */seconded: Bool, 
+        /**
+         * Whether it is this deputy's own.
+         */own: Bool, 
+        /**
+         * Answers so far.
+         */answers: [HearingAnswer], 
+        /**
+         * What the deputy may do about it.
+         */deeds: [HearingDeed]) {
+        self.id = id
+        self.number = number
+        self.seat = seat
+        self.kind = kind
+        self.text = text
+        self.anchor = anchor
+        self.progress = progress
+        self.seconds = seconds
+        self.key = key
+        self.seconded = seconded
+        self.own = own
+        self.answers = answers
+        self.deeds = deeds
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension HearingQuestion: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHearingQuestion: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HearingQuestion {
+        return
+            try HearingQuestion(
+                id: FfiConverterTypeQuestionId.read(from: &buf), 
+                number: FfiConverterUInt16.read(from: &buf), 
+                seat: FfiConverterUInt16.read(from: &buf), 
+                kind: FfiConverterTypeQuestionKind.read(from: &buf), 
+                text: FfiConverterString.read(from: &buf), 
+                anchor: FfiConverterOptionTypeQuestionAnchor.read(from: &buf), 
+                progress: FfiConverterTypeQuestionProgress.read(from: &buf), 
+                seconds: FfiConverterUInt16.read(from: &buf), 
+                key: FfiConverterBool.read(from: &buf), 
+                seconded: FfiConverterBool.read(from: &buf), 
+                own: FfiConverterBool.read(from: &buf), 
+                answers: FfiConverterSequenceTypeHearingAnswer.read(from: &buf), 
+                deeds: FfiConverterSequenceTypeHearingDeed.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HearingQuestion, into buf: inout [UInt8]) {
+        FfiConverterTypeQuestionId.write(value.id, into: &buf)
+        FfiConverterUInt16.write(value.number, into: &buf)
+        FfiConverterUInt16.write(value.seat, into: &buf)
+        FfiConverterTypeQuestionKind.write(value.kind, into: &buf)
+        FfiConverterString.write(value.text, into: &buf)
+        FfiConverterOptionTypeQuestionAnchor.write(value.anchor, into: &buf)
+        FfiConverterTypeQuestionProgress.write(value.progress, into: &buf)
+        FfiConverterUInt16.write(value.seconds, into: &buf)
+        FfiConverterBool.write(value.key, into: &buf)
+        FfiConverterBool.write(value.seconded, into: &buf)
+        FfiConverterBool.write(value.own, into: &buf)
+        FfiConverterSequenceTypeHearingAnswer.write(value.answers, into: &buf)
+        FfiConverterSequenceTypeHearingDeed.write(value.deeds, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHearingQuestion_lift(_ buf: RustBuffer) throws -> HearingQuestion {
+    return try FfiConverterTypeHearingQuestion.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHearingQuestion_lower(_ value: HearingQuestion) -> RustBuffer {
+    return FfiConverterTypeHearingQuestion.lower(value)
+}
+
+
+/**
+ * A rating of the hearing (庭审评议): conduct only, 1 to 5.
+ */
+public struct HearingSheet: Equatable, Hashable {
+    /**
+     * 程序
+     */
+    public let process: UInt8
+    /**
+     * 驾驭
+     */
+    public let control: UInt8
+    /**
+     * 作风
+     */
+    public let bearing: UInt8
+    /**
+     * 清晰
+     */
+    public let clarity: UInt8
+    /**
+     * 裁判文书, once there is one.
+     */
+    public let document: UInt8?
+    /**
+     * At most 500 characters; never the outcome.
+     */
+    public let remark: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * 程序
+         */process: UInt8, 
+        /**
+         * 驾驭
+         */control: UInt8, 
+        /**
+         * 作风
+         */bearing: UInt8, 
+        /**
+         * 清晰
+         */clarity: UInt8, 
+        /**
+         * 裁判文书, once there is one.
+         */document: UInt8?, 
+        /**
+         * At most 500 characters; never the outcome.
+         */remark: String) {
+        self.process = process
+        self.control = control
+        self.bearing = bearing
+        self.clarity = clarity
+        self.document = document
+        self.remark = remark
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension HearingSheet: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHearingSheet: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HearingSheet {
+        return
+            try HearingSheet(
+                process: FfiConverterUInt8.read(from: &buf), 
+                control: FfiConverterUInt8.read(from: &buf), 
+                bearing: FfiConverterUInt8.read(from: &buf), 
+                clarity: FfiConverterUInt8.read(from: &buf), 
+                document: FfiConverterOptionUInt8.read(from: &buf), 
+                remark: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HearingSheet, into buf: inout [UInt8]) {
+        FfiConverterUInt8.write(value.process, into: &buf)
+        FfiConverterUInt8.write(value.control, into: &buf)
+        FfiConverterUInt8.write(value.bearing, into: &buf)
+        FfiConverterUInt8.write(value.clarity, into: &buf)
+        FfiConverterOptionUInt8.write(value.document, into: &buf)
+        FfiConverterString.write(value.remark, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHearingSheet_lift(_ buf: RustBuffer) throws -> HearingSheet {
+    return try FfiConverterTypeHearingSheet.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHearingSheet_lower(_ value: HearingSheet) -> RustBuffer {
+    return FfiConverterTypeHearingSheet.lower(value)
 }
 
 
@@ -8837,6 +10150,204 @@ public func FfiConverterTypePublicContent_lower(_ value: PublicContent) -> RustB
 
 
 /**
+ * Where a question is anchored (时间锚点).
+ */
+public struct QuestionAnchor: Equatable, Hashable {
+    /**
+     * The moment.
+     */
+    public let at: Date
+    /**
+     * Only roughly right: the picture told no programme time. Mark it (约).
+     */
+    public let approximate: Bool
+    /**
+     * Milliseconds into the session, as its clock stands now; `None` outside of its open parts.
+     */
+    public let offsetMs: Int64?
+    /**
+     * The part of the session.
+     */
+    public let segment: SegmentKind?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The moment.
+         */at: Date, 
+        /**
+         * Only roughly right: the picture told no programme time. Mark it (约).
+         */approximate: Bool, 
+        /**
+         * Milliseconds into the session, as its clock stands now; `None` outside of its open parts.
+         */offsetMs: Int64?, 
+        /**
+         * The part of the session.
+         */segment: SegmentKind?) {
+        self.at = at
+        self.approximate = approximate
+        self.offsetMs = offsetMs
+        self.segment = segment
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension QuestionAnchor: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeQuestionAnchor: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> QuestionAnchor {
+        return
+            try QuestionAnchor(
+                at: FfiConverterTimestamp.read(from: &buf), 
+                approximate: FfiConverterBool.read(from: &buf), 
+                offsetMs: FfiConverterOptionInt64.read(from: &buf), 
+                segment: FfiConverterOptionTypeSegmentKind.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: QuestionAnchor, into buf: inout [UInt8]) {
+        FfiConverterTimestamp.write(value.at, into: &buf)
+        FfiConverterBool.write(value.approximate, into: &buf)
+        FfiConverterOptionInt64.write(value.offsetMs, into: &buf)
+        FfiConverterOptionTypeSegmentKind.write(value.segment, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQuestionAnchor_lift(_ buf: RustBuffer) throws -> QuestionAnchor {
+    return try FfiConverterTypeQuestionAnchor.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQuestionAnchor_lower(_ value: QuestionAnchor) -> RustBuffer {
+    return FfiConverterTypeQuestionAnchor.lower(value)
+}
+
+
+/**
+ * A question in the making (提问草稿): a private note on this phone until it is sent.
+ */
+public struct QuestionDraft: Equatable, Hashable {
+    /**
+     * From `new_question`.
+     */
+    public let id: QuestionId
+    /**
+     * The hearing.
+     */
+    public let hearing: MatterId
+    /**
+     * About what.
+     */
+    public let kind: QuestionKind
+    /**
+     * At most 300 characters.
+     */
+    public let text: String
+    /**
+     * The moment it was begun at.
+     */
+    public let at: Date?
+    /**
+     * Only roughly right. Mark it (约).
+     */
+    public let approximate: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * From `new_question`.
+         */id: QuestionId, 
+        /**
+         * The hearing.
+         */hearing: MatterId, 
+        /**
+         * About what.
+         */kind: QuestionKind, 
+        /**
+         * At most 300 characters.
+         */text: String, 
+        /**
+         * The moment it was begun at.
+         */at: Date?, 
+        /**
+         * Only roughly right. Mark it (约).
+         */approximate: Bool) {
+        self.id = id
+        self.hearing = hearing
+        self.kind = kind
+        self.text = text
+        self.at = at
+        self.approximate = approximate
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension QuestionDraft: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeQuestionDraft: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> QuestionDraft {
+        return
+            try QuestionDraft(
+                id: FfiConverterTypeQuestionId.read(from: &buf), 
+                hearing: FfiConverterTypeMatterId.read(from: &buf), 
+                kind: FfiConverterTypeQuestionKind.read(from: &buf), 
+                text: FfiConverterString.read(from: &buf), 
+                at: FfiConverterOptionTimestamp.read(from: &buf), 
+                approximate: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: QuestionDraft, into buf: inout [UInt8]) {
+        FfiConverterTypeQuestionId.write(value.id, into: &buf)
+        FfiConverterTypeMatterId.write(value.hearing, into: &buf)
+        FfiConverterTypeQuestionKind.write(value.kind, into: &buf)
+        FfiConverterString.write(value.text, into: &buf)
+        FfiConverterOptionTimestamp.write(value.at, into: &buf)
+        FfiConverterBool.write(value.approximate, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQuestionDraft_lift(_ buf: RustBuffer) throws -> QuestionDraft {
+    return try FfiConverterTypeQuestionDraft.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQuestionDraft_lower(_ value: QuestionDraft) -> RustBuffer {
+    return FfiConverterTypeQuestionDraft.lower(value)
+}
+
+
+/**
  * A rule as it is quoted to people (引用的规则).
  */
 public struct QuotedRule: Equatable, Hashable {
@@ -9031,6 +10542,175 @@ public func FfiConverterTypeRefusal_lift(_ buf: RustBuffer) throws -> Refusal {
 #endif
 public func FfiConverterTypeRefusal_lower(_ value: Refusal) -> RustBuffer {
     return FfiConverterTypeRefusal.lower(value)
+}
+
+
+/**
+ * The room as it is held (庭审).
+ */
+public struct RoomView: Equatable, Hashable {
+    /**
+     * How it is connected.
+     */
+    public let link: RoomLink
+    /**
+     * The line of the list; `None` before anything has come, and once the hearing is gone.
+     */
+    public let line: HearingLine?
+    /**
+     * 案情简介
+     */
+    public let brief: String
+    /**
+     * The part of the session that runs.
+     */
+    public let segment: SegmentKind?
+    /**
+     * Milliseconds of open session when the part that runs began.
+     */
+    public let segmentFromMs: Int64
+    /**
+     * When that part began.
+     */
+    public let segmentFrom: Date?
+    /**
+     * Whether there is a picture to watch now.
+     */
+    public let hasVideo: Bool
+    /**
+     * Read and sign it first, where there is one.
+     */
+    public let discipline: Discipline?
+    /**
+     * Whether this deputy may watch now.
+     */
+    public let mayWatch: Bool
+    /**
+     * Milliseconds of open session that this deputy watched, as the server reckons.
+     */
+    public let watchedMs: Int64
+    /**
+     * Procedure notes of the court.
+     */
+    public let notes: [HearingAnswer]
+    /**
+     * Questions, one's own first.
+     */
+    public let questions: [HearingQuestion]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How it is connected.
+         */link: RoomLink, 
+        /**
+         * The line of the list; `None` before anything has come, and once the hearing is gone.
+         */line: HearingLine?, 
+        /**
+         * 案情简介
+         */brief: String, 
+        /**
+         * The part of the session that runs.
+         */segment: SegmentKind?, 
+        /**
+         * Milliseconds of open session when the part that runs began.
+         */segmentFromMs: Int64, 
+        /**
+         * When that part began.
+         */segmentFrom: Date?, 
+        /**
+         * Whether there is a picture to watch now.
+         */hasVideo: Bool, 
+        /**
+         * Read and sign it first, where there is one.
+         */discipline: Discipline?, 
+        /**
+         * Whether this deputy may watch now.
+         */mayWatch: Bool, 
+        /**
+         * Milliseconds of open session that this deputy watched, as the server reckons.
+         */watchedMs: Int64, 
+        /**
+         * Procedure notes of the court.
+         */notes: [HearingAnswer], 
+        /**
+         * Questions, one's own first.
+         */questions: [HearingQuestion]) {
+        self.link = link
+        self.line = line
+        self.brief = brief
+        self.segment = segment
+        self.segmentFromMs = segmentFromMs
+        self.segmentFrom = segmentFrom
+        self.hasVideo = hasVideo
+        self.discipline = discipline
+        self.mayWatch = mayWatch
+        self.watchedMs = watchedMs
+        self.notes = notes
+        self.questions = questions
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension RoomView: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRoomView: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RoomView {
+        return
+            try RoomView(
+                link: FfiConverterTypeRoomLink.read(from: &buf), 
+                line: FfiConverterOptionTypeHearingLine.read(from: &buf), 
+                brief: FfiConverterString.read(from: &buf), 
+                segment: FfiConverterOptionTypeSegmentKind.read(from: &buf), 
+                segmentFromMs: FfiConverterInt64.read(from: &buf), 
+                segmentFrom: FfiConverterOptionTimestamp.read(from: &buf), 
+                hasVideo: FfiConverterBool.read(from: &buf), 
+                discipline: FfiConverterOptionTypeDiscipline.read(from: &buf), 
+                mayWatch: FfiConverterBool.read(from: &buf), 
+                watchedMs: FfiConverterInt64.read(from: &buf), 
+                notes: FfiConverterSequenceTypeHearingAnswer.read(from: &buf), 
+                questions: FfiConverterSequenceTypeHearingQuestion.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RoomView, into buf: inout [UInt8]) {
+        FfiConverterTypeRoomLink.write(value.link, into: &buf)
+        FfiConverterOptionTypeHearingLine.write(value.line, into: &buf)
+        FfiConverterString.write(value.brief, into: &buf)
+        FfiConverterOptionTypeSegmentKind.write(value.segment, into: &buf)
+        FfiConverterInt64.write(value.segmentFromMs, into: &buf)
+        FfiConverterOptionTimestamp.write(value.segmentFrom, into: &buf)
+        FfiConverterBool.write(value.hasVideo, into: &buf)
+        FfiConverterOptionTypeDiscipline.write(value.discipline, into: &buf)
+        FfiConverterBool.write(value.mayWatch, into: &buf)
+        FfiConverterInt64.write(value.watchedMs, into: &buf)
+        FfiConverterSequenceTypeHearingAnswer.write(value.notes, into: &buf)
+        FfiConverterSequenceTypeHearingQuestion.write(value.questions, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRoomView_lift(_ buf: RustBuffer) throws -> RoomView {
+    return try FfiConverterTypeRoomView.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRoomView_lower(_ value: RoomView) -> RustBuffer {
+    return FfiConverterTypeRoomView.lower(value)
 }
 
 
@@ -10195,6 +11875,111 @@ public func FfiConverterTypeAddressee_lift(_ buf: RustBuffer) throws -> Addresse
 #endif
 public func FfiConverterTypeAddressee_lower(_ value: Addressee) -> RustBuffer {
     return FfiConverterTypeAddressee.lower(value)
+}
+
+
+
+/**
+ * What an answer is (答复类别).
+ */
+
+public enum AnswerKind: Equatable, Hashable {
+    
+    /**
+     * 程序说明: the only one while the court sits.
+     */
+    case procedureNote
+    /**
+     * 法律释明
+     */
+    case legalExplanation
+    /**
+     * 工作答复
+     */
+    case workReply
+    /**
+     * 宣判后答复
+     */
+    case deferral
+    /**
+     * 不予答复, with reason
+     */
+    case decline
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension AnswerKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAnswerKind: FfiConverterRustBuffer {
+    typealias SwiftType = AnswerKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AnswerKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .procedureNote
+        
+        case 2: return .legalExplanation
+        
+        case 3: return .workReply
+        
+        case 4: return .deferral
+        
+        case 5: return .decline
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: AnswerKind, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .procedureNote:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .legalExplanation:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .workReply:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .deferral:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .decline:
+            writeInt(&buf, Int32(5))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAnswerKind_lift(_ buf: RustBuffer) throws -> AnswerKind {
+    return try FfiConverterTypeAnswerKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAnswerKind_lower(_ value: AnswerKind) -> RustBuffer {
+    return FfiConverterTypeAnswerKind.lower(value)
 }
 
 
@@ -12003,6 +13788,366 @@ public func FfiConverterTypeHandlerStanding_lower(_ value: HandlerStanding) -> R
 
 
 /**
+ * What a deputy may do (可办事项). Offer these and nothing else.
+ */
+
+public enum HearingDeed: Equatable, Hashable {
+    
+    /**
+     * 报名
+     */
+    case apply
+    /**
+     * 声明回避
+     */
+    case declareConflict
+    /**
+     * 签署旁听纪律
+     */
+    case signDiscipline
+    /**
+     * 提问
+     */
+    case ask
+    /**
+     * 修改后再提
+     */
+    case resubmit
+    /**
+     * 撤回
+     */
+    case withdraw
+    /**
+     * 附议
+     */
+    case second
+    /**
+     * 撤回附议
+     */
+    case unsecond
+    /**
+     * 评价答复
+     */
+    case rateAnswer
+    /**
+     * 庭审评议
+     */
+    case rateHearing
+    /**
+     * 转为联名建议
+     */
+    case convert
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HearingDeed: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHearingDeed: FfiConverterRustBuffer {
+    typealias SwiftType = HearingDeed
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HearingDeed {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .apply
+        
+        case 2: return .declareConflict
+        
+        case 3: return .signDiscipline
+        
+        case 4: return .ask
+        
+        case 5: return .resubmit
+        
+        case 6: return .withdraw
+        
+        case 7: return .second
+        
+        case 8: return .unsecond
+        
+        case 9: return .rateAnswer
+        
+        case 10: return .rateHearing
+        
+        case 11: return .convert
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HearingDeed, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .apply:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .declareConflict:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .signDiscipline:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .ask:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .resubmit:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .withdraw:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .second:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .unsecond:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .rateAnswer:
+            writeInt(&buf, Int32(9))
+        
+        
+        case .rateHearing:
+            writeInt(&buf, Int32(10))
+        
+        
+        case .convert:
+            writeInt(&buf, Int32(11))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHearingDeed_lift(_ buf: RustBuffer) throws -> HearingDeed {
+    return try FfiConverterTypeHearingDeed.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHearingDeed_lower(_ value: HearingDeed) -> RustBuffer {
+    return FfiConverterTypeHearingDeed.lower(value)
+}
+
+
+
+/**
+ * Where a hearing stands (阶段). Exactly one at a time.
+ */
+
+public enum HearingStage: Equatable, Hashable {
+    
+    /**
+     * 筹备
+     */
+    case draft
+    /**
+     * 送法院审核
+     */
+    case courtReview
+    /**
+     * 报名: apply, or declare a conflict of interest.
+     */
+    case signup
+    /**
+     * 名单已定
+     */
+    case rostered
+    /**
+     * 待开庭
+     */
+    case ready
+    /**
+     * 庭审中: questions are notes of one's own, or go to the office only.
+     */
+    case live
+    /**
+     * 休庭
+     */
+    case recess
+    /**
+     * 闭庭
+     */
+    case adjourned
+    /**
+     * 答复中
+     */
+    case answering
+    /**
+     * 已宣判
+     */
+    case judged
+    /**
+     * 评议结束
+     */
+    case evaluated
+    /**
+     * 已归档
+     */
+    case archived
+    /**
+     * 已取消
+     */
+    case cancelled
+    /**
+     * 转为不公开审理: show no picture and no question.
+     */
+    case turnedClosed
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HearingStage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHearingStage: FfiConverterRustBuffer {
+    typealias SwiftType = HearingStage
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HearingStage {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .draft
+        
+        case 2: return .courtReview
+        
+        case 3: return .signup
+        
+        case 4: return .rostered
+        
+        case 5: return .ready
+        
+        case 6: return .live
+        
+        case 7: return .recess
+        
+        case 8: return .adjourned
+        
+        case 9: return .answering
+        
+        case 10: return .judged
+        
+        case 11: return .evaluated
+        
+        case 12: return .archived
+        
+        case 13: return .cancelled
+        
+        case 14: return .turnedClosed
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HearingStage, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .draft:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .courtReview:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .signup:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .rostered:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .ready:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .live:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .recess:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .adjourned:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .answering:
+            writeInt(&buf, Int32(9))
+        
+        
+        case .judged:
+            writeInt(&buf, Int32(10))
+        
+        
+        case .evaluated:
+            writeInt(&buf, Int32(11))
+        
+        
+        case .archived:
+            writeInt(&buf, Int32(12))
+        
+        
+        case .cancelled:
+            writeInt(&buf, Int32(13))
+        
+        
+        case .turnedClosed:
+            writeInt(&buf, Int32(14))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHearingStage_lift(_ buf: RustBuffer) throws -> HearingStage {
+    return try FfiConverterTypeHearingStage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHearingStage_lower(_ value: HearingStage) -> RustBuffer {
+    return FfiConverterTypeHearingStage.lower(value)
+}
+
+
+
+/**
  * How far an item is.
  */
 
@@ -12970,7 +15115,7 @@ enum MinyiError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
     case BadInput(
         /**
          * Which one: `phone`, `code`, `totp`, `login`, `password`, `photos`, `photo.too_big`, `photo.empty`, `photo.path`,
-         * `photo.changed`, `matter`, `command`, `organ`, `user`, `sha256`, `date`, `server`, `key`, `cursor`.
+         * `photo.changed`, `matter`, `command`, `organ`, `user`, `sha256`, `date`, `server`, `key`, `cursor`, `question`.
          */field: String
     )
     /**
@@ -14188,6 +16333,298 @@ public func FfiConverterTypeProxyChannel_lower(_ value: ProxyChannel) -> RustBuf
 
 
 /**
+ * What a question is about (问题类别).
+ */
+
+public enum QuestionKind: Equatable, Hashable {
+    
+    /**
+     * 程序
+     */
+    case procedure
+    /**
+     * 庭审作风
+     */
+    case conduct
+    /**
+     * 一般法律问题
+     */
+    case generalLaw
+    /**
+     * 工作建议
+     */
+    case workingSuggestion
+    /**
+     * 案件实体: only after judgment.
+     */
+    case merits
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension QuestionKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeQuestionKind: FfiConverterRustBuffer {
+    typealias SwiftType = QuestionKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> QuestionKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .procedure
+        
+        case 2: return .conduct
+        
+        case 3: return .generalLaw
+        
+        case 4: return .workingSuggestion
+        
+        case 5: return .merits
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: QuestionKind, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .procedure:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .conduct:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .generalLaw:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .workingSuggestion:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .merits:
+            writeInt(&buf, Int32(5))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQuestionKind_lift(_ buf: RustBuffer) throws -> QuestionKind {
+    return try FfiConverterTypeQuestionKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQuestionKind_lower(_ value: QuestionKind) -> RustBuffer {
+    return FfiConverterTypeQuestionKind.lower(value)
+}
+
+
+
+/**
+ * How far a question is (问题进度).
+ */
+
+public enum QuestionProgress: Equatable, Hashable {
+    
+    /**
+     * 待审核
+     */
+    case submitted
+    /**
+     * 审核中
+     */
+    case screening
+    /**
+     * 退回修改
+     */
+    case returned(
+        /**
+         * Why.
+         */reason: String
+    )
+    /**
+     * 不予受理
+     */
+    case refused(
+        /**
+         * Why.
+         */explanation: String
+    )
+    /**
+     * 已受理, not passed on yet.
+     */
+    case accepted
+    /**
+     * 已并入另一问题
+     */
+    case merged
+    /**
+     * 已撤回
+     */
+    case withdrawn
+    /**
+     * 已转法院联络处
+     */
+    case released
+    /**
+     * 已交办
+     */
+    case assigned
+    /**
+     * 已答复: rate it.
+     */
+    case answered
+    /**
+     * 已评价
+     */
+    case rated
+    /**
+     * 已办结
+     */
+    case closed
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension QuestionProgress: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeQuestionProgress: FfiConverterRustBuffer {
+    typealias SwiftType = QuestionProgress
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> QuestionProgress {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .submitted
+        
+        case 2: return .screening
+        
+        case 3: return .returned(reason: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 4: return .refused(explanation: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 5: return .accepted
+        
+        case 6: return .merged
+        
+        case 7: return .withdrawn
+        
+        case 8: return .released
+        
+        case 9: return .assigned
+        
+        case 10: return .answered
+        
+        case 11: return .rated
+        
+        case 12: return .closed
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: QuestionProgress, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .submitted:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .screening:
+            writeInt(&buf, Int32(2))
+        
+        
+        case let .returned(reason):
+            writeInt(&buf, Int32(3))
+            FfiConverterString.write(reason, into: &buf)
+            
+        
+        case let .refused(explanation):
+            writeInt(&buf, Int32(4))
+            FfiConverterString.write(explanation, into: &buf)
+            
+        
+        case .accepted:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .merged:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .withdrawn:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .released:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .assigned:
+            writeInt(&buf, Int32(9))
+        
+        
+        case .answered:
+            writeInt(&buf, Int32(10))
+        
+        
+        case .rated:
+            writeInt(&buf, Int32(11))
+        
+        
+        case .closed:
+            writeInt(&buf, Int32(12))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQuestionProgress_lift(_ buf: RustBuffer) throws -> QuestionProgress {
+    return try FfiConverterTypeQuestionProgress.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQuestionProgress_lower(_ value: QuestionProgress) -> RustBuffer {
+    return FfiConverterTypeQuestionProgress.lower(value)
+}
+
+
+
+/**
  * Where a case goes for which another road is the lawful one (转送).
  */
 
@@ -15063,6 +17500,117 @@ public func FfiConverterTypeRole_lower(_ value: Role) -> RustBuffer {
 
 
 /**
+ * How the room is connected (连接状态).
+ */
+
+public enum RoomLink: Equatable, Hashable {
+    
+    /**
+     * Nothing has come yet.
+     */
+    case connecting
+    /**
+     * What is shown is what is.
+     */
+    case live
+    /**
+     * What is shown may be old. It goes on by itself: say so, offer nothing.
+     */
+    case waiting(
+        /**
+         * Why.
+         */why: WaitReason
+    )
+    /**
+     * Ask to sign in.
+     */
+    case signedOut
+    /**
+     * The hearing is not this account's (any more): show nothing of it.
+     */
+    case gone
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RoomLink: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRoomLink: FfiConverterRustBuffer {
+    typealias SwiftType = RoomLink
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RoomLink {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .connecting
+        
+        case 2: return .live
+        
+        case 3: return .waiting(why: try FfiConverterTypeWaitReason.read(from: &buf)
+        )
+        
+        case 4: return .signedOut
+        
+        case 5: return .gone
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: RoomLink, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .connecting:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .live:
+            writeInt(&buf, Int32(2))
+        
+        
+        case let .waiting(why):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeWaitReason.write(why, into: &buf)
+            
+        
+        case .signedOut:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .gone:
+            writeInt(&buf, Int32(5))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRoomLink_lift(_ buf: RustBuffer) throws -> RoomLink {
+    return try FfiConverterTypeRoomLink.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRoomLink_lower(_ value: RoomLink) -> RustBuffer {
+    return FfiConverterTypeRoomLink.lower(value)
+}
+
+
+
+/**
  * How far the answer of a round is.
  */
 
@@ -15254,6 +17802,91 @@ public func FfiConverterTypeRuleStanding_lift(_ buf: RustBuffer) throws -> RuleS
 #endif
 public func FfiConverterTypeRuleStanding_lower(_ value: RuleStanding) -> RustBuffer {
     return FfiConverterTypeRuleStanding.lower(value)
+}
+
+
+
+/**
+ * How satisfied the author is (满意度).
+ */
+
+public enum Satisfaction: Equatable, Hashable {
+    
+    /**
+     * 满意
+     */
+    case satisfied
+    /**
+     * 基本满意
+     */
+    case basically
+    /**
+     * 不满意
+     */
+    case dissatisfied
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Satisfaction: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSatisfaction: FfiConverterRustBuffer {
+    typealias SwiftType = Satisfaction
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Satisfaction {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .satisfied
+        
+        case 2: return .basically
+        
+        case 3: return .dissatisfied
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Satisfaction, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .satisfied:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .basically:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .dissatisfied:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSatisfaction_lift(_ buf: RustBuffer) throws -> Satisfaction {
+    return try FfiConverterTypeSatisfaction.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSatisfaction_lower(_ value: Satisfaction) -> RustBuffer {
+    return FfiConverterTypeSatisfaction.lower(value)
 }
 
 
@@ -15970,6 +18603,131 @@ public func FfiConverterTypeSecurityLevel_lift(_ buf: RustBuffer) throws -> Secu
 #endif
 public func FfiConverterTypeSecurityLevel_lower(_ value: SecurityLevel) -> RustBuffer {
     return FfiConverterTypeSecurityLevel.lower(value)
+}
+
+
+
+/**
+ * What a segment of the session is (庭审环节).
+ */
+
+public enum SegmentKind: Equatable, Hashable {
+    
+    /**
+     * 开庭
+     */
+    case opening
+    /**
+     * 法庭调查
+     */
+    case investigation
+    /**
+     * 法庭辩论
+     */
+    case debate
+    /**
+     * 最后陈述
+     */
+    case statement
+    /**
+     * 休庭
+     */
+    case recess
+    /**
+     * 不公开环节: no picture.
+     */
+    case closed
+    /**
+     * 宣判
+     */
+    case verdict
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SegmentKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSegmentKind: FfiConverterRustBuffer {
+    typealias SwiftType = SegmentKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SegmentKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .opening
+        
+        case 2: return .investigation
+        
+        case 3: return .debate
+        
+        case 4: return .statement
+        
+        case 5: return .recess
+        
+        case 6: return .closed
+        
+        case 7: return .verdict
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SegmentKind, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .opening:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .investigation:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .debate:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .statement:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .recess:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .closed:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .verdict:
+            writeInt(&buf, Int32(7))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSegmentKind_lift(_ buf: RustBuffer) throws -> SegmentKind {
+    return try FfiConverterTypeSegmentKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSegmentKind_lower(_ value: SegmentKind) -> RustBuffer {
+    return FfiConverterTypeSegmentKind.lower(value)
 }
 
 
@@ -16860,6 +19618,30 @@ public func FfiConverterTypeWaitReason_lower(_ value: WaitReason) -> RustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionUInt8: FfiConverterRustBuffer {
+    typealias SwiftType = UInt8?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterUInt8.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterUInt8.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
     typealias SwiftType = UInt32?
 
@@ -16876,6 +19658,30 @@ fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterUInt32.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionInt64: FfiConverterRustBuffer {
+    typealias SwiftType = Int64?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterInt64.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterInt64.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -17220,6 +20026,30 @@ fileprivate struct FfiConverterOptionTypeDirectory: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeDiscipline: FfiConverterRustBuffer {
+    typealias SwiftType = Discipline?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeDiscipline.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeDiscipline.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeDueWhy: FfiConverterRustBuffer {
     typealias SwiftType = DueWhy?
 
@@ -17292,6 +20122,30 @@ fileprivate struct FfiConverterOptionTypeExtensionRequest: FfiConverterRustBuffe
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeHearingLine: FfiConverterRustBuffer {
+    typealias SwiftType = HearingLine?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeHearingLine.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeHearingLine.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeLocalCase: FfiConverterRustBuffer {
     typealias SwiftType = LocalCase?
 
@@ -17332,6 +20186,30 @@ fileprivate struct FfiConverterOptionTypePlace: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypePlace.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeQuestionAnchor: FfiConverterRustBuffer {
+    typealias SwiftType = QuestionAnchor?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeQuestionAnchor.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeQuestionAnchor.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -17452,6 +20330,30 @@ fileprivate struct FfiConverterOptionTypeGrade: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeGrade.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeSegmentKind: FfiConverterRustBuffer {
+    typealias SwiftType = SegmentKind?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSegmentKind.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSegmentKind.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -17831,6 +20733,81 @@ fileprivate struct FfiConverterSequenceTypeHandler: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeHearingAnswer: FfiConverterRustBuffer {
+    typealias SwiftType = [HearingAnswer]
+
+    public static func write(_ value: [HearingAnswer], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHearingAnswer.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [HearingAnswer] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [HearingAnswer]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHearingAnswer.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeHearingLine: FfiConverterRustBuffer {
+    typealias SwiftType = [HearingLine]
+
+    public static func write(_ value: [HearingLine], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHearingLine.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [HearingLine] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [HearingLine]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHearingLine.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeHearingQuestion: FfiConverterRustBuffer {
+    typealias SwiftType = [HearingQuestion]
+
+    public static func write(_ value: [HearingQuestion], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHearingQuestion.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [HearingQuestion] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [HearingQuestion]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHearingQuestion.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeHeldCard: FfiConverterRustBuffer {
     typealias SwiftType = [HeldCard]
 
@@ -18081,6 +21058,31 @@ fileprivate struct FfiConverterSequenceTypePromise: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeQuestionDraft: FfiConverterRustBuffer {
+    typealias SwiftType = [QuestionDraft]
+
+    public static func write(_ value: [QuestionDraft], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeQuestionDraft.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [QuestionDraft] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [QuestionDraft]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeQuestionDraft.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeRound: FfiConverterRustBuffer {
     typealias SwiftType = [Round]
 
@@ -18248,6 +21250,31 @@ fileprivate struct FfiConverterSequenceTypeTransferHeader: FfiConverterRustBuffe
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeTransferHeader.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeHearingDeed: FfiConverterRustBuffer {
+    typealias SwiftType = [HearingDeed]
+
+    public static func write(_ value: [HearingDeed], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHearingDeed.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [HearingDeed] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [HearingDeed]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHearingDeed.read(from: &buf))
         }
         return seq
     }
@@ -18460,6 +21487,46 @@ public func FfiConverterTypeOrganId_lift(_ value: RustBuffer) throws -> OrganId 
 #endif
 public func FfiConverterTypeOrganId_lower(_ value: OrganId) -> RustBuffer {
     return FfiConverterTypeOrganId.lower(value)
+}
+
+
+
+public typealias QuestionId = String
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeQuestionId: FfiConverter {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> QuestionId {
+        return try FfiConverterString.read(from: &buf)
+    }
+
+    public static func write(_ value: QuestionId, into buf: inout [UInt8]) {
+        return FfiConverterString.write(value, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> QuestionId {
+        return try FfiConverterString.lift(value)
+    }
+
+    public static func lower(_ value: QuestionId) -> RustBuffer {
+        return FfiConverterString.lower(value)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQuestionId_lift(_ value: RustBuffer) throws -> QuestionId {
+    return try FfiConverterTypeQuestionId.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQuestionId_lower(_ value: QuestionId) -> RustBuffer {
+    return FfiConverterTypeQuestionId.lower(value)
 }
 
 
@@ -18758,6 +21825,48 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_checksum_method_minyiapp_save_draft() != 59074) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_apply_for_seat() != 36368) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_ask_question() != 20108) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_declare_conflict() != 56474) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_discard_question() != 28747) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_hearings() != 14602) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_new_question() != 37767) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_observe_room() != 17605) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_question_drafts() != 46284) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_rate_answer() != 20109) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_rate_hearing() != 49081) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_save_question() != 40769) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_second_question() != 34225) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_sign_discipline() != 51481) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_withdraw_question() != 38540) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_answer_challenge() != 15268) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -18839,6 +21948,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_checksum_method_minyiapp_verify_code() != 1821) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_register_citizen() != 59899) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_request_code() != 32836) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -18852,6 +21964,18 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_sign_out() != 33418) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_hearingroom_leave() != 32561) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_hearingroom_playing() != 17321) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_hearingroom_wake() != 3529) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_roomlistener_on_update() != 60722) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_logsink_log() != 53056) {
@@ -18897,6 +22021,7 @@ private let initializationResult: InitializationResult = {
     uniffiCallbackInitKeyStore()
     uniffiCallbackInitLogSink()
     uniffiCallbackInitOutboxListener()
+    uniffiCallbackInitRoomListener()
     uniffiCallbackInitSessionListener()
     uniffiCallbackInitSigner()
     return InitializationResult.ok

@@ -243,6 +243,13 @@ typedef void (*UniffiForeignFutureCompleteVoid)(uint64_t, UniffiForeignFutureRes
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_ROOM_LISTENER_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_ROOM_LISTENER_METHOD0
+typedef void (*UniffiCallbackInterfaceRoomListenerMethod0)(uint64_t, RustBuffer, void* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_LOG_SINK_METHOD0
 #define UNIFFI_FFIDEF_CALLBACK_INTERFACE_LOG_SINK_METHOD0
 typedef void (*UniffiCallbackInterfaceLogSinkMethod0)(uint64_t, RustBuffer, void* _Nonnull, 
@@ -311,6 +318,15 @@ typedef void (*UniffiCallbackInterfaceSignerMethod0)(uint64_t, RustBuffer* _Nonn
 typedef void (*UniffiCallbackInterfaceSignerMethod1)(uint64_t, RustBuffer, RustBuffer* _Nonnull, 
         RustCallStatus *_Nonnull uniffiCallStatus
     );
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_ROOM_LISTENER
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_ROOM_LISTENER
+typedef struct UniffiVTableCallbackInterfaceRoomListener {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceRoomListenerMethod0 _Nonnull onUpdate;
+} UniffiVTableCallbackInterfaceRoomListener;
 
 #endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_LOG_SINK
@@ -492,6 +508,76 @@ uint64_t uniffi_minyi_ffi_fn_method_minyiapp_refile(uint64_t ptr, RustBuffer com
 uint64_t uniffi_minyi_ffi_fn_method_minyiapp_save_draft(uint64_t ptr, RustBuffer draft
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_APPLY_FOR_SEAT
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_APPLY_FOR_SEAT
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_apply_for_seat(uint64_t ptr, RustBuffer hearing
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_ASK_QUESTION
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_ASK_QUESTION
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_ask_question(uint64_t ptr, RustBuffer id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_DECLARE_CONFLICT
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_DECLARE_CONFLICT
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_declare_conflict(uint64_t ptr, RustBuffer hearing, RustBuffer reason
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_DISCARD_QUESTION
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_DISCARD_QUESTION
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_discard_question(uint64_t ptr, RustBuffer id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_HEARINGS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_HEARINGS
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_hearings(uint64_t ptr
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_NEW_QUESTION
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_NEW_QUESTION
+RustBuffer uniffi_minyi_ffi_fn_method_minyiapp_new_question(uint64_t ptr, RustBuffer hearing, RustBuffer programme_time, uint16_t delay_s, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_OBSERVE_ROOM
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_OBSERVE_ROOM
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_observe_room(uint64_t ptr, RustBuffer matter, uint64_t listener
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_QUESTION_DRAFTS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_QUESTION_DRAFTS
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_question_drafts(uint64_t ptr, RustBuffer hearing
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_RATE_ANSWER
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_RATE_ANSWER
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_rate_answer(uint64_t ptr, RustBuffer hearing, RustBuffer question, RustBuffer satisfaction, RustBuffer reason
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_RATE_HEARING
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_RATE_HEARING
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_rate_hearing(uint64_t ptr, RustBuffer hearing, RustBuffer sheet
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_SAVE_QUESTION
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_SAVE_QUESTION
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_save_question(uint64_t ptr, RustBuffer draft
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_SECOND_QUESTION
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_SECOND_QUESTION
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_second_question(uint64_t ptr, RustBuffer hearing, RustBuffer question, int8_t on
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_SIGN_DISCIPLINE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_SIGN_DISCIPLINE
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_sign_discipline(uint64_t ptr, RustBuffer hearing, RustBuffer version
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_WITHDRAW_QUESTION
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_WITHDRAW_QUESTION
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_withdraw_question(uint64_t ptr, RustBuffer hearing, RustBuffer question
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_ANSWER_CHALLENGE
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_ANSWER_CHALLENGE
 uint64_t uniffi_minyi_ffi_fn_method_minyiapp_answer_challenge(uint64_t ptr, RustBuffer matter, RustBuffer number
@@ -627,6 +713,11 @@ RustBuffer uniffi_minyi_ffi_fn_method_minyiapp_new_challenge(uint64_t ptr, RustC
 RustBuffer uniffi_minyi_ffi_fn_method_minyiapp_verify_code(uint64_t ptr, RustBuffer text, RustBuffer answers, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_REGISTER_CITIZEN
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_REGISTER_CITIZEN
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_register_citizen(uint64_t ptr, RustBuffer phone
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_REQUEST_CODE
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_REQUEST_CODE
 uint64_t uniffi_minyi_ffi_fn_method_minyiapp_request_code(uint64_t ptr, RustBuffer phone
@@ -650,6 +741,51 @@ uint64_t uniffi_minyi_ffi_fn_method_minyiapp_sign_in_with_code(uint64_t ptr, Rus
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_SIGN_OUT
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_SIGN_OUT
 uint64_t uniffi_minyi_ffi_fn_method_minyiapp_sign_out(uint64_t ptr
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_CLONE_HEARINGROOM
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_CLONE_HEARINGROOM
+uint64_t uniffi_minyi_ffi_fn_clone_hearingroom(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_FREE_HEARINGROOM
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_FREE_HEARINGROOM
+void uniffi_minyi_ffi_fn_free_hearingroom(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_HEARINGROOM_LEAVE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_HEARINGROOM_LEAVE
+void uniffi_minyi_ffi_fn_method_hearingroom_leave(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_HEARINGROOM_PLAYING
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_HEARINGROOM_PLAYING
+void uniffi_minyi_ffi_fn_method_hearingroom_playing(uint64_t ptr, int8_t foreground, int8_t playing, RustBuffer programme_time, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_HEARINGROOM_WAKE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_HEARINGROOM_WAKE
+void uniffi_minyi_ffi_fn_method_hearingroom_wake(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_CLONE_ROOMLISTENER
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_CLONE_ROOMLISTENER
+uint64_t uniffi_minyi_ffi_fn_clone_roomlistener(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_FREE_ROOMLISTENER
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_FREE_ROOMLISTENER
+void uniffi_minyi_ffi_fn_free_roomlistener(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_INIT_CALLBACK_VTABLE_ROOMLISTENER
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_INIT_CALLBACK_VTABLE_ROOMLISTENER
+void uniffi_minyi_ffi_fn_init_callback_vtable_roomlistener(const UniffiVTableCallbackInterfaceRoomListener* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_ROOMLISTENER_ON_UPDATE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_ROOMLISTENER_ON_UPDATE
+void uniffi_minyi_ffi_fn_method_roomlistener_on_update(uint64_t ptr, RustBuffer room, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_CLONE_LOGSINK
@@ -1251,6 +1387,90 @@ uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_save_draft(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_APPLY_FOR_SEAT
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_APPLY_FOR_SEAT
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_apply_for_seat(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_ASK_QUESTION
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_ASK_QUESTION
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_ask_question(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_DECLARE_CONFLICT
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_DECLARE_CONFLICT
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_declare_conflict(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_DISCARD_QUESTION
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_DISCARD_QUESTION
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_discard_question(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_HEARINGS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_HEARINGS
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_hearings(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_NEW_QUESTION
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_NEW_QUESTION
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_new_question(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_OBSERVE_ROOM
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_OBSERVE_ROOM
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_observe_room(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_QUESTION_DRAFTS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_QUESTION_DRAFTS
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_question_drafts(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_RATE_ANSWER
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_RATE_ANSWER
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_rate_answer(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_RATE_HEARING
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_RATE_HEARING
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_rate_hearing(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SAVE_QUESTION
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SAVE_QUESTION
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_save_question(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SECOND_QUESTION
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SECOND_QUESTION
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_second_question(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SIGN_DISCIPLINE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SIGN_DISCIPLINE
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_sign_discipline(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_WITHDRAW_QUESTION
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_WITHDRAW_QUESTION
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_withdraw_question(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_ANSWER_CHALLENGE
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_ANSWER_CHALLENGE
 uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_answer_challenge(void
@@ -1413,6 +1633,12 @@ uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_verify_code(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_REGISTER_CITIZEN
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_REGISTER_CITIZEN
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_register_citizen(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_REQUEST_CODE
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_REQUEST_CODE
 uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_request_code(void
@@ -1440,6 +1666,30 @@ uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_sign_in_with_code(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SIGN_OUT
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SIGN_OUT
 uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_sign_out(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_HEARINGROOM_LEAVE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_HEARINGROOM_LEAVE
+uint16_t uniffi_minyi_ffi_checksum_method_hearingroom_leave(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_HEARINGROOM_PLAYING
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_HEARINGROOM_PLAYING
+uint16_t uniffi_minyi_ffi_checksum_method_hearingroom_playing(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_HEARINGROOM_WAKE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_HEARINGROOM_WAKE
+uint16_t uniffi_minyi_ffi_checksum_method_hearingroom_wake(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_ROOMLISTENER_ON_UPDATE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_ROOMLISTENER_ON_UPDATE
+uint16_t uniffi_minyi_ffi_checksum_method_roomlistener_on_update(void
     
 );
 #endif

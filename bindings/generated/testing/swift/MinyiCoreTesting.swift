@@ -871,6 +871,247 @@ public func FfiConverterTypeEmptyListener_lower(_ value: EmptyListener) -> UInt6
 
 
 /**
+ * The small district with a hearing that has just opened, and `deputy-001` on its roster.
+ */
+public protocol TestCourtProtocol: AnyObject, Sendable {
+    
+    /**
+     * The second deputy asks, the office accepts, the court adjourns. Gives the question.
+     */
+    func askAsAnotherAndAdjourn() throws  -> String
+    
+    /**
+     * The hearing.
+     */
+    func hearing()  -> String
+    
+    /**
+     * Password of everybody.
+     */
+    func password()  -> String
+    
+    /**
+     * Milliseconds by which the server's clock is ahead of this machine's; for a `ClockSkewSource`.
+     */
+    func skewMillis()  -> Int64
+    
+    /**
+     * The clerk's button: the investigation begins.
+     */
+    func startInvestigation() throws 
+    
+    /**
+     * The dynamic code that everybody's device shows now.
+     */
+    func totp()  -> String
+    
+    /**
+     * `http://127.0.0.1:<port>`
+     */
+    func url()  -> String
+    
+}
+/**
+ * The small district with a hearing that has just opened, and `deputy-001` on its roster.
+ */
+open class TestCourt: TestCourtProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_minyi_ffi_testing_fn_clone_testcourt(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_minyi_ffi_testing_fn_free_testcourt(handle, $0) }
+    }
+
+    
+    /**
+     * Starts on a free port. Its clock stands a minute after the opening.
+     */
+public static func start()throws  -> TestCourt  {
+    return try  FfiConverterTypeTestCourt_lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_constructor_testcourt_start(uniffiCallStatus
+    )
+})
+}
+    
+
+    
+    /**
+     * The second deputy asks, the office accepts, the court adjourns. Gives the question.
+     */
+open func askAsAnotherAndAdjourn()throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testcourt_ask_as_another_and_adjourn(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The hearing.
+     */
+open func hearing() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testcourt_hearing(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Password of everybody.
+     */
+open func password() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testcourt_password(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Milliseconds by which the server's clock is ahead of this machine's; for a `ClockSkewSource`.
+     */
+open func skewMillis() -> Int64  {
+    return try!  FfiConverterInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testcourt_skew_millis(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The clerk's button: the investigation begins.
+     */
+open func startInvestigation()throws   {try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testcourt_start_investigation(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * The dynamic code that everybody's device shows now.
+     */
+open func totp() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testcourt_totp(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * `http://127.0.0.1:<port>`
+     */
+open func url() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testcourt_url(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTestCourt: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = TestCourt
+
+    public static func lift(_ handle: UInt64) throws -> TestCourt {
+        return TestCourt(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: TestCourt) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TestCourt {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: TestCourt, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTestCourt_lift(_ handle: UInt64) throws -> TestCourt {
+    return try FfiConverterTypeTestCourt.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTestCourt_lower(_ value: TestCourt) -> UInt64 {
+    return FfiConverterTypeTestCourt.lower(value)
+}
+
+
+
+
+
+
+/**
  * The small district: an office, two stations, two units, a court, a deputy, and citizens by any phone number.
  */
 public protocol TestServerProtocol: AnyObject, Sendable {
@@ -1801,6 +2042,27 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_testing_checksum_func_panic_at_the_boundary_later() != 31231) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_minyi_ffi_testing_checksum_method_testcourt_ask_as_another_and_adjourn() != 59776) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_testing_checksum_method_testcourt_hearing() != 63069) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_testing_checksum_method_testcourt_password() != 5866) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_testing_checksum_method_testcourt_skew_millis() != 27473) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_testing_checksum_method_testcourt_start_investigation() != 23295) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_testing_checksum_method_testcourt_totp() != 23721) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_testing_checksum_method_testcourt_url() != 63413) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_minyi_ffi_testing_checksum_method_emptylistener_on_nothing() != 47507) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -1823,6 +2085,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_testing_checksum_method_testserver_url() != 49352) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_testing_checksum_constructor_testcourt_start() != 14374) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_testing_checksum_constructor_testserver_start() != 5531) {

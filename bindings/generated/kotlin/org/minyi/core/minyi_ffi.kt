@@ -658,6 +658,9 @@ internal open class UniffiForeignFutureResultVoid(
 internal interface UniffiForeignFutureCompleteVoid : com.sun.jna.Callback {
     fun callback(`callbackData`: Long,`result`: UniffiForeignFutureResultVoid.UniffiByValue,)
 }
+internal interface UniffiCallbackInterfaceRoomListenerMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`room`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
 internal interface UniffiCallbackInterfaceLogSinkMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`record`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
 }
@@ -687,6 +690,25 @@ internal interface UniffiCallbackInterfaceSignerMethod0 : com.sun.jna.Callback {
 }
 internal interface UniffiCallbackInterfaceSignerMethod1 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`message`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "onUpdate")
+internal open class UniffiVTableCallbackInterfaceRoomListener(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `onUpdate`: UniffiCallbackInterfaceRoomListenerMethod0? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `onUpdate`: UniffiCallbackInterfaceRoomListenerMethod0? = null,
+    ): UniffiVTableCallbackInterfaceRoomListener(`uniffiFree`,`uniffiClone`,`onUpdate`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceRoomListener) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `onUpdate` = other.`onUpdate`
+    }
+
 }
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "log")
 internal open class UniffiVTableCallbackInterfaceLogSink(
@@ -915,6 +937,34 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_save_draft(
     ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_apply_for_seat(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_ask_question(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_declare_conflict(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_discard_question(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_hearings(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_new_question(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_observe_room(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_question_drafts(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_rate_answer(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_rate_hearing(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_save_question(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_second_question(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_sign_discipline(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_withdraw_question(
+    ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_answer_challenge(
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_card_face(
@@ -969,6 +1019,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_verify_code(
     ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_register_citizen(
+    ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_request_code(
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_session(
@@ -978,6 +1030,14 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_sign_in_with_code(
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_sign_out(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_hearingroom_leave(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_hearingroom_playing(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_hearingroom_wake(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_roomlistener_on_update(
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_logsink_log(
     ): Int
@@ -1025,6 +1085,7 @@ internal object UniffiLib {
         uniffiCallbackInterfaceKeyStore.register(this)
         uniffiCallbackInterfaceLogSink.register(this)
         uniffiCallbackInterfaceOutboxListener.register(this)
+        uniffiCallbackInterfaceRoomListener.register(this)
         uniffiCallbackInterfaceSessionListener.register(this)
         uniffiCallbackInterfaceSigner.register(this)
         
@@ -1072,6 +1133,34 @@ internal object UniffiLib {
     external fun uniffi_minyi_ffi_fn_method_minyiapp_refile(`ptr`: Long,`command`: RustBuffer.ByValue,`new`: RustBuffer.ByValue,
     ): Long
     external fun uniffi_minyi_ffi_fn_method_minyiapp_save_draft(`ptr`: Long,`draft`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_apply_for_seat(`ptr`: Long,`hearing`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_ask_question(`ptr`: Long,`id`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_declare_conflict(`ptr`: Long,`hearing`: RustBuffer.ByValue,`reason`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_discard_question(`ptr`: Long,`id`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_hearings(`ptr`: Long,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_new_question(`ptr`: Long,`hearing`: RustBuffer.ByValue,`programmeTime`: RustBuffer.ByValue,`delayS`: Short,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_observe_room(`ptr`: Long,`matter`: RustBuffer.ByValue,`listener`: Long,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_question_drafts(`ptr`: Long,`hearing`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_rate_answer(`ptr`: Long,`hearing`: RustBuffer.ByValue,`question`: RustBuffer.ByValue,`satisfaction`: RustBuffer.ByValue,`reason`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_rate_hearing(`ptr`: Long,`hearing`: RustBuffer.ByValue,`sheet`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_save_question(`ptr`: Long,`draft`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_second_question(`ptr`: Long,`hearing`: RustBuffer.ByValue,`question`: RustBuffer.ByValue,`on`: Byte,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_sign_discipline(`ptr`: Long,`hearing`: RustBuffer.ByValue,`version`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_withdraw_question(`ptr`: Long,`hearing`: RustBuffer.ByValue,`question`: RustBuffer.ByValue,
     ): Long
     external fun uniffi_minyi_ffi_fn_method_minyiapp_answer_challenge(`ptr`: Long,`matter`: RustBuffer.ByValue,`number`: RustBuffer.ByValue,
     ): Long
@@ -1127,6 +1216,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_fn_method_minyiapp_verify_code(`ptr`: Long,`text`: RustBuffer.ByValue,`answers`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_register_citizen(`ptr`: Long,`phone`: RustBuffer.ByValue,
+    ): Long
     external fun uniffi_minyi_ffi_fn_method_minyiapp_request_code(`ptr`: Long,`phone`: RustBuffer.ByValue,
     ): Long
     external fun uniffi_minyi_ffi_fn_method_minyiapp_session(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1137,6 +1228,24 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_minyi_ffi_fn_method_minyiapp_sign_out(`ptr`: Long,
     ): Long
+    external fun uniffi_minyi_ffi_fn_clone_hearingroom(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_minyi_ffi_fn_free_hearingroom(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_minyi_ffi_fn_method_hearingroom_leave(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_minyi_ffi_fn_method_hearingroom_playing(`ptr`: Long,`foreground`: Byte,`playing`: Byte,`programmeTime`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_minyi_ffi_fn_method_hearingroom_wake(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_minyi_ffi_fn_clone_roomlistener(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_minyi_ffi_fn_free_roomlistener(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_minyi_ffi_fn_init_callback_vtable_roomlistener(`vtable`: UniffiVTableCallbackInterfaceRoomListener,
+    ): Unit
+    external fun uniffi_minyi_ffi_fn_method_roomlistener_on_update(`ptr`: Long,`room`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_minyi_ffi_fn_clone_logsink(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_minyi_ffi_fn_free_logsink(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1404,6 +1513,48 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_save_draft() and 0xFFFF) != 59074) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_apply_for_seat() and 0xFFFF) != 36368) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_ask_question() and 0xFFFF) != 20108) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_declare_conflict() and 0xFFFF) != 56474) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_discard_question() and 0xFFFF) != 28747) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_hearings() and 0xFFFF) != 14602) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_new_question() and 0xFFFF) != 37767) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_observe_room() and 0xFFFF) != 17605) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_question_drafts() and 0xFFFF) != 46284) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_rate_answer() and 0xFFFF) != 20109) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_rate_hearing() and 0xFFFF) != 49081) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_save_question() and 0xFFFF) != 40769) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_second_question() and 0xFFFF) != 34225) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_sign_discipline() and 0xFFFF) != 51481) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_withdraw_question() and 0xFFFF) != 38540) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_answer_challenge() and 0xFFFF) != 15268) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1485,6 +1636,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_verify_code() and 0xFFFF) != 1821) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_register_citizen() and 0xFFFF) != 59899) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_request_code() and 0xFFFF) != 32836) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1498,6 +1652,18 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_sign_out() and 0xFFFF) != 33418) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_hearingroom_leave() and 0xFFFF) != 32561) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_hearingroom_playing() and 0xFFFF) != 17321) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_hearingroom_wake() and 0xFFFF) != 3529) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_roomlistener_on_update() and 0xFFFF) != 60722) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_logsink_log() and 0xFFFF) != 53056) {
@@ -1762,6 +1928,33 @@ private class JavaLangRefCleanable(
     val cleanable: java.lang.ref.Cleaner.Cleanable
 ) : UniffiCleaner.Cleanable {
     override fun clean() = cleanable.clean()
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterUByte: FfiConverter<UByte, Byte> {
+    override fun lift(value: Byte): UByte {
+        return value.toUByte()
+    }
+
+    fun lift(value: Int): UByte {
+        return value.toUByte()
+    }
+
+    override fun read(buf: ByteBuffer): UByte {
+        return lift(buf.get())
+    }
+
+    override fun lower(value: UByte): Byte {
+        return value.toByte()
+    }
+
+    override fun allocationSize(value: UByte) = 1UL
+
+    override fun write(value: UByte, buf: ByteBuffer) {
+        buf.put(value.toByte())
+    }
 }
 
 /**
@@ -3204,6 +3397,317 @@ public object FfiConverterTypeConnectivity: FfiConverter<Connectivity, Long> {
 
 
 /**
+ * A stay in a room (旁听). Leave it by `leave`, or by letting go of it.
+ */
+public interface HearingRoomInterface {
+    
+    /**
+     * Leaves. When it returns no update comes any more: it waits for one under way, at most a second.
+     */
+    fun `leave`()
+    
+    /**
+     * Says how the picture plays: heartbeats of attendance follow from it, each half minute while both are true.
+     * `programme_time` as the player tells it.
+     */
+    fun `playing`(`foreground`: kotlin.Boolean, `playing`: kotlin.Boolean, `programmeTime`: java.time.Instant?)
+    
+    /**
+     * The phone woke up, or the app came to the front: connects anew at once.
+     */
+    fun `wake`()
+    
+    companion object
+}
+
+/**
+ * A stay in a room (旁听). Leave it by `leave`, or by letting go of it.
+ */
+open class HearingRoom: Disposable, AutoCloseable, HearingRoomInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_minyi_ffi_fn_free_hearingroom(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_minyi_ffi_fn_clone_hearingroom(handle, status)
+        }
+    }
+
+    
+    /**
+     * Leaves. When it returns no update comes any more: it waits for one under way, at most a second.
+     */override fun `leave`()
+        = 
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_fn_method_hearingroom_leave(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+    /**
+     * Says how the picture plays: heartbeats of attendance follow from it, each half minute while both are true.
+     * `programme_time` as the player tells it.
+     */override fun `playing`(`foreground`: kotlin.Boolean, `playing`: kotlin.Boolean, `programmeTime`: java.time.Instant?)
+        = 
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_fn_method_hearingroom_playing(
+        it,
+        
+        FfiConverterBoolean.lower(`foreground`),
+        FfiConverterBoolean.lower(`playing`),
+        FfiConverterOptionalTimestamp.lower(`programmeTime`),_status)
+}
+    }
+    
+    
+
+    
+    /**
+     * The phone woke up, or the app came to the front: connects anew at once.
+     */override fun `wake`()
+        = 
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_fn_method_hearingroom_wake(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+
+    
+
+
+    
+    
+    /**
+     * @suppress
+     */
+    companion object
+    
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHearingRoom: FfiConverter<HearingRoom, Long> {
+    override fun lower(value: HearingRoom): Long {
+        return value.uniffiCloneHandle()
+    }
+
+    override fun lift(value: Long): HearingRoom {
+        return HearingRoom(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): HearingRoom {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: HearingRoom) = 8UL
+
+    override fun write(value: HearingRoom, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * Wraps the key of the vault with one that never leaves this device (Android Keystore, iOS Keychain with Secure Enclave).
  *
  * Called while the core is opened or resumed, on a thread of the core's. Must give back exactly what was wrapped.
@@ -4025,6 +4529,78 @@ public interface MinyiAppInterface {
     suspend fun `saveDraft`(`draft`: Draft)
     
     /**
+     * Applies for a seat, declaring that no conflict of interest exists.
+     */
+    suspend fun `applyForSeat`(`hearing`: MatterId): CommandId
+    
+    /**
+     * Sends a stored draft, once however often this is called: saved on this phone when it returns, and `run_slice` brings it to the
+     * server. Throws `Refused` with the quoted rule before anything is sealed, `NotFound` for a draft that is not here.
+     */
+    suspend fun `askQuestion`(`id`: QuestionId): CommandId
+    
+    /**
+     * Declares a conflict of interest: for good; nothing of the hearing is shown any more.
+     */
+    suspend fun `declareConflict`(`hearing`: MatterId, `reason`: kotlin.String): CommandId
+    
+    /**
+     * Removes a draft.
+     */
+    suspend fun `discardQuestion`(`id`: QuestionId)
+    
+    /**
+     * The hearings of the account, as last synced, newest change first.
+     */
+    suspend fun `hearings`(): List<HearingLine>
+    
+    /**
+     * A fresh draft, anchored to the player's programme time, or to the server's time less the delay if it tells none.
+     * Stored by `save_question`.
+     */
+    fun `newQuestion`(`hearing`: MatterId, `programmeTime`: java.time.Instant?, `delayS`: kotlin.UShort): QuestionDraft
+    
+    /**
+     * Follows a hearing: the present first, then every change, at most five times a second, until it is left.
+     */
+    suspend fun `observeRoom`(`matter`: MatterId, `listener`: RoomListener): HearingRoom
+    
+    /**
+     * The drafts of a hearing, newest change first.
+     */
+    suspend fun `questionDrafts`(`hearing`: MatterId): List<QuestionDraft>
+    
+    /**
+     * Says whether the answer is good enough. Dissatisfied once: it is answered again; twice: the congress supervises.
+     */
+    suspend fun `rateAnswer`(`hearing`: MatterId, `question`: QuestionId, `satisfaction`: Satisfaction, `reason`: kotlin.String): CommandId
+    
+    /**
+     * Rates the conduct of the hearing.
+     */
+    suspend fun `rateHearing`(`hearing`: MatterId, `sheet`: HearingSheet): CommandId
+    
+    /**
+     * Stores a draft on this phone, encrypted. Nothing is sent.
+     */
+    suspend fun `saveQuestion`(`draft`: QuestionDraft)
+    
+    /**
+     * Seconds a question of somebody else, or takes it back.
+     */
+    suspend fun `secondQuestion`(`hearing`: MatterId, `question`: QuestionId, `on`: kotlin.Boolean): CommandId
+    
+    /**
+     * Signs the discipline notice that was read.
+     */
+    suspend fun `signDiscipline`(`hearing`: MatterId, `version`: kotlin.String): CommandId
+    
+    /**
+     * Takes a question of one's own back, before it is passed on.
+     */
+    suspend fun `withdrawQuestion`(`hearing`: MatterId, `question`: QuestionId): CommandId
+    
+    /**
      * Answers the six digits on a citizen's phone. Has the shell's signer sign once. A running session goes on afterwards.
      *
      * Throws `NotFound` if this phone does not hold the card, `BadInput(number)` if these are not six digits.
@@ -4184,6 +4760,14 @@ public interface MinyiAppInterface {
      * Throws `NotFound` before `trust_roots`, `BadInput(number)`.
      */
     fun `verifyCode`(`text`: kotlin.String, `answers`: kotlin.String?): ScanResult
+    
+    /**
+     * For station staff: the account of somebody who came, called or wrote, as the author of `Filing.Proxy` (代为提交). A new
+     * number gets a new account; whoever signs in with it later finds the case among their own.
+     *
+     * Throws `BadInput(phone)` before asking anybody, `Offline`, `SignedOut`, or `Rejected` with `forbidden`.
+     */
+    suspend fun `registerCitizen`(`phone`: kotlin.String): UserId
     
     /**
      * Has a one-time code sent to a mainland mobile number of 11 digits.
@@ -4761,6 +5345,364 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
         // lift function
         { },
         
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Applies for a seat, declaring that no conflict of interest exists.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `applyForSeat`(`hearing`: MatterId) : CommandId {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_apply_for_seat(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`hearing`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCommandId.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Sends a stored draft, once however often this is called: saved on this phone when it returns, and `run_slice` brings it to the
+     * server. Throws `Refused` with the quoted rule before anything is sealed, `NotFound` for a draft that is not here.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `askQuestion`(`id`: QuestionId) : CommandId {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_ask_question(
+                uniffiHandle,
+                
+        FfiConverterTypeQuestionId.lower(`id`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCommandId.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Declares a conflict of interest: for good; nothing of the hearing is shown any more.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `declareConflict`(`hearing`: MatterId, `reason`: kotlin.String) : CommandId {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_declare_conflict(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`hearing`),
+        FfiConverterString.lower(`reason`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCommandId.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Removes a draft.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `discardQuestion`(`id`: QuestionId) {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_discard_question(
+                uniffiHandle,
+                
+        FfiConverterTypeQuestionId.lower(`id`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_void(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_void(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_void(future) },
+        // lift function
+        { },
+        
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * The hearings of the account, as last synced, newest change first.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `hearings`() : List<HearingLine> {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_hearings(
+                uniffiHandle,
+                
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterSequenceTypeHearingLine.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * A fresh draft, anchored to the player's programme time, or to the server's time less the delay if it tells none.
+     * Stored by `save_question`.
+     */
+    @Throws(MinyiException::class)override fun `newQuestion`(`hearing`: MatterId, `programmeTime`: java.time.Instant?, `delayS`: kotlin.UShort): QuestionDraft {
+            return FfiConverterTypeQuestionDraft.lift(
+    callWithHandle {
+    uniffiRustCallWithError(MinyiException) { _status ->
+    UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_new_question(
+        it,
+        
+        FfiConverterTypeMatterId.lower(`hearing`),
+        FfiConverterOptionalTimestamp.lower(`programmeTime`),
+        FfiConverterUShort.lower(`delayS`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Follows a hearing: the present first, then every change, at most five times a second, until it is left.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `observeRoom`(`matter`: MatterId, `listener`: RoomListener) : HearingRoom {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_observe_room(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`matter`),
+        FfiConverterTypeRoomListener.lower(`listener`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_u64(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_u64(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_u64(future) },
+        // lift function
+        { FfiConverterTypeHearingRoom.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * The drafts of a hearing, newest change first.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `questionDrafts`(`hearing`: MatterId) : List<QuestionDraft> {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_question_drafts(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`hearing`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterSequenceTypeQuestionDraft.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Says whether the answer is good enough. Dissatisfied once: it is answered again; twice: the congress supervises.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `rateAnswer`(`hearing`: MatterId, `question`: QuestionId, `satisfaction`: Satisfaction, `reason`: kotlin.String) : CommandId {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_rate_answer(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`hearing`),
+        FfiConverterTypeQuestionId.lower(`question`),
+        FfiConverterTypeSatisfaction.lower(`satisfaction`),
+        FfiConverterString.lower(`reason`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCommandId.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Rates the conduct of the hearing.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `rateHearing`(`hearing`: MatterId, `sheet`: HearingSheet) : CommandId {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_rate_hearing(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`hearing`),
+        FfiConverterTypeHearingSheet.lower(`sheet`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCommandId.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Stores a draft on this phone, encrypted. Nothing is sent.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `saveQuestion`(`draft`: QuestionDraft) {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_save_question(
+                uniffiHandle,
+                
+        FfiConverterTypeQuestionDraft.lower(`draft`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_void(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_void(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_void(future) },
+        // lift function
+        { },
+        
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Seconds a question of somebody else, or takes it back.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `secondQuestion`(`hearing`: MatterId, `question`: QuestionId, `on`: kotlin.Boolean) : CommandId {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_second_question(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`hearing`),
+        FfiConverterTypeQuestionId.lower(`question`),
+        FfiConverterBoolean.lower(`on`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCommandId.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Signs the discipline notice that was read.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `signDiscipline`(`hearing`: MatterId, `version`: kotlin.String) : CommandId {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_sign_discipline(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`hearing`),
+        FfiConverterString.lower(`version`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCommandId.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Takes a question of one's own back, before it is passed on.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `withdrawQuestion`(`hearing`: MatterId, `question`: QuestionId) : CommandId {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_withdraw_question(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`hearing`),
+        FfiConverterTypeQuestionId.lower(`question`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCommandId.lift(it) },
         // Error FFI converter
         MinyiException.ErrorHandler,
     )
@@ -5366,6 +6308,34 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
 
     
     /**
+     * For station staff: the account of somebody who came, called or wrote, as the author of `Filing.Proxy` (代为提交). A new
+     * number gets a new account; whoever signs in with it later finds the case among their own.
+     *
+     * Throws `BadInput(phone)` before asking anybody, `Offline`, `SignedOut`, or `Rejected` with `forbidden`.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `registerCitizen`(`phone`: kotlin.String) : UserId {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_register_citizen(
+                uniffiHandle,
+                
+        FfiConverterString.lower(`phone`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeUserId.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
      * Has a one-time code sent to a mainland mobile number of 11 digits.
      *
      * Throws `BadInput(phone)` before asking anybody, `Offline`, or `Rejected` with seconds to wait.
@@ -5875,6 +6845,335 @@ public object FfiConverterTypeOutboxListener: FfiConverter<OutboxListener, Long>
     override fun allocationSize(value: OutboxListener) = 8UL
 
     override fun write(value: OutboxListener, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * Hears of a room. Called from a thread of the core's; hand the value over and return.
+ */
+public interface RoomListener {
+    
+    /**
+     * The room as it is now.
+     */
+    fun `onUpdate`(`room`: RoomView)
+    
+    companion object
+}
+
+/**
+ * Hears of a room. Called from a thread of the core's; hand the value over and return.
+ */
+open class RoomListenerImpl: Disposable, AutoCloseable, RoomListener
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_minyi_ffi_fn_free_roomlistener(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_minyi_ffi_fn_clone_roomlistener(handle, status)
+        }
+    }
+
+    
+    /**
+     * The room as it is now.
+     */
+    @Throws(ShellException::class)override fun `onUpdate`(`room`: RoomView)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(ShellException) { _status ->
+    UniffiLib.uniffi_minyi_ffi_fn_method_roomlistener_on_update(
+        it,
+        
+        FfiConverterTypeRoomView.lower(`room`),_status)
+}
+    }
+    
+    
+
+    
+
+    
+
+
+    
+    
+    /**
+     * @suppress
+     */
+    companion object
+    
+}
+
+
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfaceRoomListener {
+    internal object `onUpdate`: UniffiCallbackInterfaceRoomListenerMethod0 {
+        override fun callback(`uniffiHandle`: Long,`room`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeRoomListener.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`onUpdate`(
+                    FfiConverterTypeRoomView.lift(`room`),
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: ShellException -> FfiConverterTypeShellError.lower(e) }
+            )
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypeRoomListener.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypeRoomListener.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfaceRoomListener.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `onUpdate`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_minyi_ffi_fn_init_callback_vtable_roomlistener(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRoomListener: FfiConverter<RoomListener, Long> {
+    internal val handleMap = UniffiHandleMap<RoomListener>()
+
+    override fun lower(value: RoomListener): Long {
+        if (value is RoomListenerImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.uniffiCloneHandle()
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): RoomListener {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return RoomListenerImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): RoomListener {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: RoomListener) = 8UL
+
+    override fun write(value: RoomListener, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -8451,6 +9750,61 @@ public object FfiConverterTypeDirectory: FfiConverterRustBuffer<Directory> {
 
 
 /**
+ * The discipline notice (旁听纪律).
+ */
+data class Discipline (
+    /**
+     * Which one; give it back when signing.
+     */
+    val `version`: kotlin.String
+    , 
+    /**
+     * In Chinese.
+     */
+    val `textZh`: kotlin.String
+    , 
+    /**
+     * In English.
+     */
+    val `textEn`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDiscipline: FfiConverterRustBuffer<Discipline> {
+    override fun read(buf: ByteBuffer): Discipline {
+        return Discipline(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Discipline) = (
+            FfiConverterString.allocationSize(value.`version`) +
+            FfiConverterString.allocationSize(value.`textZh`) +
+            FfiConverterString.allocationSize(value.`textEn`)
+    )
+
+    override fun write(value: Discipline, buf: ByteBuffer) {
+            FfiConverterString.write(value.`version`, buf)
+            FfiConverterString.write(value.`textZh`, buf)
+            FfiConverterString.write(value.`textEn`, buf)
+    }
+}
+
+
+
+/**
  * What is being written (草稿); anything may still be missing.
  */
 data class Draft (
@@ -9099,6 +10453,354 @@ public object FfiConverterTypeHandler: FfiConverterRustBuffer<Handler> {
             FfiConverterTypePart.write(value.`part`, buf)
             FfiConverterTimestamp.write(value.`assignedAt`, buf)
             FfiConverterTypeHandlerStanding.write(value.`standing`, buf)
+    }
+}
+
+
+
+/**
+ * An answer (答复).
+ */
+data class HearingAnswer (
+    /**
+     * What it is.
+     */
+    val `kind`: AnswerKind
+    , 
+    /**
+     * In the court's words.
+     */
+    val `text`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHearingAnswer: FfiConverterRustBuffer<HearingAnswer> {
+    override fun read(buf: ByteBuffer): HearingAnswer {
+        return HearingAnswer(
+            FfiConverterTypeAnswerKind.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HearingAnswer) = (
+            FfiConverterTypeAnswerKind.allocationSize(value.`kind`) +
+            FfiConverterString.allocationSize(value.`text`)
+    )
+
+    override fun write(value: HearingAnswer, buf: ByteBuffer) {
+            FfiConverterTypeAnswerKind.write(value.`kind`, buf)
+            FfiConverterString.write(value.`text`, buf)
+    }
+}
+
+
+
+/**
+ * A line of the list (庭审列表).
+ */
+data class HearingLine (
+    /**
+     * The hearing.
+     */
+    val `matter`: MatterId
+    , 
+    /**
+     * Where it stands.
+     */
+    val `stage`: HearingStage
+    , 
+    /**
+     * 案号, masked.
+     */
+    val `caseNo`: kotlin.String
+    , 
+    /**
+     * 案由
+     */
+    val `cause`: kotlin.String
+    , 
+    /**
+     * The court.
+     */
+    val `court`: OrganId
+    , 
+    /**
+     * When it opens.
+     */
+    val `opensAt`: java.time.Instant
+    , 
+    /**
+     * What the deputy may do now.
+     */
+    val `deeds`: List<HearingDeed>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHearingLine: FfiConverterRustBuffer<HearingLine> {
+    override fun read(buf: ByteBuffer): HearingLine {
+        return HearingLine(
+            FfiConverterTypeMatterId.read(buf),
+            FfiConverterTypeHearingStage.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeOrganId.read(buf),
+            FfiConverterTimestamp.read(buf),
+            FfiConverterSequenceTypeHearingDeed.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HearingLine) = (
+            FfiConverterTypeMatterId.allocationSize(value.`matter`) +
+            FfiConverterTypeHearingStage.allocationSize(value.`stage`) +
+            FfiConverterString.allocationSize(value.`caseNo`) +
+            FfiConverterString.allocationSize(value.`cause`) +
+            FfiConverterTypeOrganId.allocationSize(value.`court`) +
+            FfiConverterTimestamp.allocationSize(value.`opensAt`) +
+            FfiConverterSequenceTypeHearingDeed.allocationSize(value.`deeds`)
+    )
+
+    override fun write(value: HearingLine, buf: ByteBuffer) {
+            FfiConverterTypeMatterId.write(value.`matter`, buf)
+            FfiConverterTypeHearingStage.write(value.`stage`, buf)
+            FfiConverterString.write(value.`caseNo`, buf)
+            FfiConverterString.write(value.`cause`, buf)
+            FfiConverterTypeOrganId.write(value.`court`, buf)
+            FfiConverterTimestamp.write(value.`opensAt`, buf)
+            FfiConverterSequenceTypeHearingDeed.write(value.`deeds`, buf)
+    }
+}
+
+
+
+/**
+ * A question as this reader sees it (问题).
+ */
+data class HearingQuestion (
+    /**
+     * For good.
+     */
+    val `id`: QuestionId
+    , 
+    /**
+     * In the order of asking.
+     */
+    val `number`: kotlin.UShort
+    , 
+    /**
+     * Seat of the author: all that others learn.
+     */
+    val `seat`: kotlin.UShort
+    , 
+    /**
+     * About what.
+     */
+    val `kind`: QuestionKind
+    , 
+    /**
+     * Empty once withdrawn.
+     */
+    val `text`: kotlin.String
+    , 
+    /**
+     * To what moment it belongs.
+     */
+    val `anchor`: QuestionAnchor?
+    , 
+    /**
+     * How far it is.
+     */
+    val `progress`: QuestionProgress
+    , 
+    /**
+     * How many second it.
+     */
+    val `seconds`: kotlin.UShort
+    , 
+    /**
+     * 重点
+     */
+    val `key`: kotlin.Boolean
+    , 
+    /**
+     * Whether this deputy seconds it.
+     */
+    val `seconded`: kotlin.Boolean
+    , 
+    /**
+     * Whether it is this deputy's own.
+     */
+    val `own`: kotlin.Boolean
+    , 
+    /**
+     * Answers so far.
+     */
+    val `answers`: List<HearingAnswer>
+    , 
+    /**
+     * What the deputy may do about it.
+     */
+    val `deeds`: List<HearingDeed>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHearingQuestion: FfiConverterRustBuffer<HearingQuestion> {
+    override fun read(buf: ByteBuffer): HearingQuestion {
+        return HearingQuestion(
+            FfiConverterTypeQuestionId.read(buf),
+            FfiConverterUShort.read(buf),
+            FfiConverterUShort.read(buf),
+            FfiConverterTypeQuestionKind.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalTypeQuestionAnchor.read(buf),
+            FfiConverterTypeQuestionProgress.read(buf),
+            FfiConverterUShort.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceTypeHearingAnswer.read(buf),
+            FfiConverterSequenceTypeHearingDeed.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HearingQuestion) = (
+            FfiConverterTypeQuestionId.allocationSize(value.`id`) +
+            FfiConverterUShort.allocationSize(value.`number`) +
+            FfiConverterUShort.allocationSize(value.`seat`) +
+            FfiConverterTypeQuestionKind.allocationSize(value.`kind`) +
+            FfiConverterString.allocationSize(value.`text`) +
+            FfiConverterOptionalTypeQuestionAnchor.allocationSize(value.`anchor`) +
+            FfiConverterTypeQuestionProgress.allocationSize(value.`progress`) +
+            FfiConverterUShort.allocationSize(value.`seconds`) +
+            FfiConverterBoolean.allocationSize(value.`key`) +
+            FfiConverterBoolean.allocationSize(value.`seconded`) +
+            FfiConverterBoolean.allocationSize(value.`own`) +
+            FfiConverterSequenceTypeHearingAnswer.allocationSize(value.`answers`) +
+            FfiConverterSequenceTypeHearingDeed.allocationSize(value.`deeds`)
+    )
+
+    override fun write(value: HearingQuestion, buf: ByteBuffer) {
+            FfiConverterTypeQuestionId.write(value.`id`, buf)
+            FfiConverterUShort.write(value.`number`, buf)
+            FfiConverterUShort.write(value.`seat`, buf)
+            FfiConverterTypeQuestionKind.write(value.`kind`, buf)
+            FfiConverterString.write(value.`text`, buf)
+            FfiConverterOptionalTypeQuestionAnchor.write(value.`anchor`, buf)
+            FfiConverterTypeQuestionProgress.write(value.`progress`, buf)
+            FfiConverterUShort.write(value.`seconds`, buf)
+            FfiConverterBoolean.write(value.`key`, buf)
+            FfiConverterBoolean.write(value.`seconded`, buf)
+            FfiConverterBoolean.write(value.`own`, buf)
+            FfiConverterSequenceTypeHearingAnswer.write(value.`answers`, buf)
+            FfiConverterSequenceTypeHearingDeed.write(value.`deeds`, buf)
+    }
+}
+
+
+
+/**
+ * A rating of the hearing (庭审评议): conduct only, 1 to 5.
+ */
+data class HearingSheet (
+    /**
+     * 程序
+     */
+    val `process`: kotlin.UByte
+    , 
+    /**
+     * 驾驭
+     */
+    val `control`: kotlin.UByte
+    , 
+    /**
+     * 作风
+     */
+    val `bearing`: kotlin.UByte
+    , 
+    /**
+     * 清晰
+     */
+    val `clarity`: kotlin.UByte
+    , 
+    /**
+     * 裁判文书, once there is one.
+     */
+    val `document`: kotlin.UByte?
+    , 
+    /**
+     * At most 500 characters; never the outcome.
+     */
+    val `remark`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHearingSheet: FfiConverterRustBuffer<HearingSheet> {
+    override fun read(buf: ByteBuffer): HearingSheet {
+        return HearingSheet(
+            FfiConverterUByte.read(buf),
+            FfiConverterUByte.read(buf),
+            FfiConverterUByte.read(buf),
+            FfiConverterUByte.read(buf),
+            FfiConverterOptionalUByte.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HearingSheet) = (
+            FfiConverterUByte.allocationSize(value.`process`) +
+            FfiConverterUByte.allocationSize(value.`control`) +
+            FfiConverterUByte.allocationSize(value.`bearing`) +
+            FfiConverterUByte.allocationSize(value.`clarity`) +
+            FfiConverterOptionalUByte.allocationSize(value.`document`) +
+            FfiConverterString.allocationSize(value.`remark`)
+    )
+
+    override fun write(value: HearingSheet, buf: ByteBuffer) {
+            FfiConverterUByte.write(value.`process`, buf)
+            FfiConverterUByte.write(value.`control`, buf)
+            FfiConverterUByte.write(value.`bearing`, buf)
+            FfiConverterUByte.write(value.`clarity`, buf)
+            FfiConverterOptionalUByte.write(value.`document`, buf)
+            FfiConverterString.write(value.`remark`, buf)
     }
 }
 
@@ -10354,6 +12056,148 @@ public object FfiConverterTypePublicContent: FfiConverterRustBuffer<PublicConten
 
 
 /**
+ * Where a question is anchored (时间锚点).
+ */
+data class QuestionAnchor (
+    /**
+     * The moment.
+     */
+    val `at`: java.time.Instant
+    , 
+    /**
+     * Only roughly right: the picture told no programme time. Mark it (约).
+     */
+    val `approximate`: kotlin.Boolean
+    , 
+    /**
+     * Milliseconds into the session, as its clock stands now; `None` outside of its open parts.
+     */
+    val `offsetMs`: kotlin.Long?
+    , 
+    /**
+     * The part of the session.
+     */
+    val `segment`: SegmentKind?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeQuestionAnchor: FfiConverterRustBuffer<QuestionAnchor> {
+    override fun read(buf: ByteBuffer): QuestionAnchor {
+        return QuestionAnchor(
+            FfiConverterTimestamp.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterOptionalTypeSegmentKind.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: QuestionAnchor) = (
+            FfiConverterTimestamp.allocationSize(value.`at`) +
+            FfiConverterBoolean.allocationSize(value.`approximate`) +
+            FfiConverterOptionalLong.allocationSize(value.`offsetMs`) +
+            FfiConverterOptionalTypeSegmentKind.allocationSize(value.`segment`)
+    )
+
+    override fun write(value: QuestionAnchor, buf: ByteBuffer) {
+            FfiConverterTimestamp.write(value.`at`, buf)
+            FfiConverterBoolean.write(value.`approximate`, buf)
+            FfiConverterOptionalLong.write(value.`offsetMs`, buf)
+            FfiConverterOptionalTypeSegmentKind.write(value.`segment`, buf)
+    }
+}
+
+
+
+/**
+ * A question in the making (提问草稿): a private note on this phone until it is sent.
+ */
+data class QuestionDraft (
+    /**
+     * From `new_question`.
+     */
+    val `id`: QuestionId
+    , 
+    /**
+     * The hearing.
+     */
+    val `hearing`: MatterId
+    , 
+    /**
+     * About what.
+     */
+    val `kind`: QuestionKind
+    , 
+    /**
+     * At most 300 characters.
+     */
+    val `text`: kotlin.String
+    , 
+    /**
+     * The moment it was begun at.
+     */
+    val `at`: java.time.Instant?
+    , 
+    /**
+     * Only roughly right. Mark it (约).
+     */
+    val `approximate`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeQuestionDraft: FfiConverterRustBuffer<QuestionDraft> {
+    override fun read(buf: ByteBuffer): QuestionDraft {
+        return QuestionDraft(
+            FfiConverterTypeQuestionId.read(buf),
+            FfiConverterTypeMatterId.read(buf),
+            FfiConverterTypeQuestionKind.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalTimestamp.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: QuestionDraft) = (
+            FfiConverterTypeQuestionId.allocationSize(value.`id`) +
+            FfiConverterTypeMatterId.allocationSize(value.`hearing`) +
+            FfiConverterTypeQuestionKind.allocationSize(value.`kind`) +
+            FfiConverterString.allocationSize(value.`text`) +
+            FfiConverterOptionalTimestamp.allocationSize(value.`at`) +
+            FfiConverterBoolean.allocationSize(value.`approximate`)
+    )
+
+    override fun write(value: QuestionDraft, buf: ByteBuffer) {
+            FfiConverterTypeQuestionId.write(value.`id`, buf)
+            FfiConverterTypeMatterId.write(value.`hearing`, buf)
+            FfiConverterTypeQuestionKind.write(value.`kind`, buf)
+            FfiConverterString.write(value.`text`, buf)
+            FfiConverterOptionalTimestamp.write(value.`at`, buf)
+            FfiConverterBoolean.write(value.`approximate`, buf)
+    }
+}
+
+
+
+/**
  * A rule as it is quoted to people (引用的规则).
  */
 data class QuotedRule (
@@ -10490,6 +12334,133 @@ public object FfiConverterTypeRefusal: FfiConverterRustBuffer<Refusal> {
             FfiConverterString.write(value.`acceptedZh`, buf)
             FfiConverterString.write(value.`acceptedEn`, buf)
             FfiConverterOptionalTypeQuotedRule.write(value.`rule`, buf)
+    }
+}
+
+
+
+/**
+ * The room as it is held (庭审).
+ */
+data class RoomView (
+    /**
+     * How it is connected.
+     */
+    val `link`: RoomLink
+    , 
+    /**
+     * The line of the list; `None` before anything has come, and once the hearing is gone.
+     */
+    val `line`: HearingLine?
+    , 
+    /**
+     * 案情简介
+     */
+    val `brief`: kotlin.String
+    , 
+    /**
+     * The part of the session that runs.
+     */
+    val `segment`: SegmentKind?
+    , 
+    /**
+     * Milliseconds of open session when the part that runs began.
+     */
+    val `segmentFromMs`: kotlin.Long
+    , 
+    /**
+     * When that part began.
+     */
+    val `segmentFrom`: java.time.Instant?
+    , 
+    /**
+     * Whether there is a picture to watch now.
+     */
+    val `hasVideo`: kotlin.Boolean
+    , 
+    /**
+     * Read and sign it first, where there is one.
+     */
+    val `discipline`: Discipline?
+    , 
+    /**
+     * Whether this deputy may watch now.
+     */
+    val `mayWatch`: kotlin.Boolean
+    , 
+    /**
+     * Milliseconds of open session that this deputy watched, as the server reckons.
+     */
+    val `watchedMs`: kotlin.Long
+    , 
+    /**
+     * Procedure notes of the court.
+     */
+    val `notes`: List<HearingAnswer>
+    , 
+    /**
+     * Questions, one's own first.
+     */
+    val `questions`: List<HearingQuestion>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRoomView: FfiConverterRustBuffer<RoomView> {
+    override fun read(buf: ByteBuffer): RoomView {
+        return RoomView(
+            FfiConverterTypeRoomLink.read(buf),
+            FfiConverterOptionalTypeHearingLine.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalTypeSegmentKind.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterOptionalTimestamp.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeDiscipline.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterSequenceTypeHearingAnswer.read(buf),
+            FfiConverterSequenceTypeHearingQuestion.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RoomView) = (
+            FfiConverterTypeRoomLink.allocationSize(value.`link`) +
+            FfiConverterOptionalTypeHearingLine.allocationSize(value.`line`) +
+            FfiConverterString.allocationSize(value.`brief`) +
+            FfiConverterOptionalTypeSegmentKind.allocationSize(value.`segment`) +
+            FfiConverterLong.allocationSize(value.`segmentFromMs`) +
+            FfiConverterOptionalTimestamp.allocationSize(value.`segmentFrom`) +
+            FfiConverterBoolean.allocationSize(value.`hasVideo`) +
+            FfiConverterOptionalTypeDiscipline.allocationSize(value.`discipline`) +
+            FfiConverterBoolean.allocationSize(value.`mayWatch`) +
+            FfiConverterLong.allocationSize(value.`watchedMs`) +
+            FfiConverterSequenceTypeHearingAnswer.allocationSize(value.`notes`) +
+            FfiConverterSequenceTypeHearingQuestion.allocationSize(value.`questions`)
+    )
+
+    override fun write(value: RoomView, buf: ByteBuffer) {
+            FfiConverterTypeRoomLink.write(value.`link`, buf)
+            FfiConverterOptionalTypeHearingLine.write(value.`line`, buf)
+            FfiConverterString.write(value.`brief`, buf)
+            FfiConverterOptionalTypeSegmentKind.write(value.`segment`, buf)
+            FfiConverterLong.write(value.`segmentFromMs`, buf)
+            FfiConverterOptionalTimestamp.write(value.`segmentFrom`, buf)
+            FfiConverterBoolean.write(value.`hasVideo`, buf)
+            FfiConverterOptionalTypeDiscipline.write(value.`discipline`, buf)
+            FfiConverterBoolean.write(value.`mayWatch`, buf)
+            FfiConverterLong.write(value.`watchedMs`, buf)
+            FfiConverterSequenceTypeHearingAnswer.write(value.`notes`, buf)
+            FfiConverterSequenceTypeHearingQuestion.write(value.`questions`, buf)
     }
 }
 
@@ -11359,6 +13330,61 @@ public object FfiConverterTypeAddressee : FfiConverterRustBuffer<Addressee>{
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What an answer is (答复类别).
+ */
+
+enum class AnswerKind {
+    
+    /**
+     * 程序说明: the only one while the court sits.
+     */
+    PROCEDURE_NOTE,
+    /**
+     * 法律释明
+     */
+    LEGAL_EXPLANATION,
+    /**
+     * 工作答复
+     */
+    WORK_REPLY,
+    /**
+     * 宣判后答复
+     */
+    DEFERRAL,
+    /**
+     * 不予答复, with reason
+     */
+    DECLINE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAnswerKind: FfiConverterRustBuffer<AnswerKind> {
+    override fun read(buf: ByteBuffer) = try {
+        AnswerKind.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: AnswerKind) = 4UL
+
+    override fun write(value: AnswerKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -13398,6 +15424,176 @@ public object FfiConverterTypeHandlerStanding : FfiConverterRustBuffer<HandlerSt
 
 
 /**
+ * What a deputy may do (可办事项). Offer these and nothing else.
+ */
+
+enum class HearingDeed {
+    
+    /**
+     * 报名
+     */
+    APPLY,
+    /**
+     * 声明回避
+     */
+    DECLARE_CONFLICT,
+    /**
+     * 签署旁听纪律
+     */
+    SIGN_DISCIPLINE,
+    /**
+     * 提问
+     */
+    ASK,
+    /**
+     * 修改后再提
+     */
+    RESUBMIT,
+    /**
+     * 撤回
+     */
+    WITHDRAW,
+    /**
+     * 附议
+     */
+    SECOND,
+    /**
+     * 撤回附议
+     */
+    UNSECOND,
+    /**
+     * 评价答复
+     */
+    RATE_ANSWER,
+    /**
+     * 庭审评议
+     */
+    RATE_HEARING,
+    /**
+     * 转为联名建议
+     */
+    CONVERT;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHearingDeed: FfiConverterRustBuffer<HearingDeed> {
+    override fun read(buf: ByteBuffer) = try {
+        HearingDeed.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: HearingDeed) = 4UL
+
+    override fun write(value: HearingDeed, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Where a hearing stands (阶段). Exactly one at a time.
+ */
+
+enum class HearingStage {
+    
+    /**
+     * 筹备
+     */
+    DRAFT,
+    /**
+     * 送法院审核
+     */
+    COURT_REVIEW,
+    /**
+     * 报名: apply, or declare a conflict of interest.
+     */
+    SIGNUP,
+    /**
+     * 名单已定
+     */
+    ROSTERED,
+    /**
+     * 待开庭
+     */
+    READY,
+    /**
+     * 庭审中: questions are notes of one's own, or go to the office only.
+     */
+    LIVE,
+    /**
+     * 休庭
+     */
+    RECESS,
+    /**
+     * 闭庭
+     */
+    ADJOURNED,
+    /**
+     * 答复中
+     */
+    ANSWERING,
+    /**
+     * 已宣判
+     */
+    JUDGED,
+    /**
+     * 评议结束
+     */
+    EVALUATED,
+    /**
+     * 已归档
+     */
+    ARCHIVED,
+    /**
+     * 已取消
+     */
+    CANCELLED,
+    /**
+     * 转为不公开审理: show no picture and no question.
+     */
+    TURNED_CLOSED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHearingStage: FfiConverterRustBuffer<HearingStage> {
+    override fun read(buf: ByteBuffer) = try {
+        HearingStage.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: HearingStage) = 4UL
+
+    override fun write(value: HearingStage, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * How far an item is.
  */
 sealed class ItemStanding {
@@ -14261,7 +16457,7 @@ sealed class MinyiException: kotlin.Exception() {
         
         /**
          * Which one: `phone`, `code`, `totp`, `login`, `password`, `photos`, `photo.too_big`, `photo.empty`, `photo.path`,
-         * `photo.changed`, `matter`, `command`, `organ`, `user`, `sha256`, `date`, `server`, `key`, `cursor`.
+         * `photo.changed`, `matter`, `command`, `organ`, `user`, `sha256`, `date`, `server`, `key`, `cursor`, `question`.
          */
         val `field`: kotlin.String
         ) : MinyiException() {
@@ -15030,6 +17226,329 @@ public object FfiConverterTypeProxyChannel: FfiConverterRustBuffer<ProxyChannel>
 
 
 /**
+ * What a question is about (问题类别).
+ */
+
+enum class QuestionKind {
+    
+    /**
+     * 程序
+     */
+    PROCEDURE,
+    /**
+     * 庭审作风
+     */
+    CONDUCT,
+    /**
+     * 一般法律问题
+     */
+    GENERAL_LAW,
+    /**
+     * 工作建议
+     */
+    WORKING_SUGGESTION,
+    /**
+     * 案件实体: only after judgment.
+     */
+    MERITS;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeQuestionKind: FfiConverterRustBuffer<QuestionKind> {
+    override fun read(buf: ByteBuffer) = try {
+        QuestionKind.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: QuestionKind) = 4UL
+
+    override fun write(value: QuestionKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * How far a question is (问题进度).
+ */
+sealed class QuestionProgress {
+    
+    /**
+     * 待审核
+     */
+    object Submitted : QuestionProgress()
+    
+    
+    /**
+     * 审核中
+     */
+    object Screening : QuestionProgress()
+    
+    
+    /**
+     * 退回修改
+     */
+    data class Returned(
+        /**
+         * Why.
+         */
+        val `reason`: kotlin.String) : QuestionProgress()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * 不予受理
+     */
+    data class Refused(
+        /**
+         * Why.
+         */
+        val `explanation`: kotlin.String) : QuestionProgress()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * 已受理, not passed on yet.
+     */
+    object Accepted : QuestionProgress()
+    
+    
+    /**
+     * 已并入另一问题
+     */
+    object Merged : QuestionProgress()
+    
+    
+    /**
+     * 已撤回
+     */
+    object Withdrawn : QuestionProgress()
+    
+    
+    /**
+     * 已转法院联络处
+     */
+    object Released : QuestionProgress()
+    
+    
+    /**
+     * 已交办
+     */
+    object Assigned : QuestionProgress()
+    
+    
+    /**
+     * 已答复: rate it.
+     */
+    object Answered : QuestionProgress()
+    
+    
+    /**
+     * 已评价
+     */
+    object Rated : QuestionProgress()
+    
+    
+    /**
+     * 已办结
+     */
+    object Closed : QuestionProgress()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeQuestionProgress : FfiConverterRustBuffer<QuestionProgress>{
+    override fun read(buf: ByteBuffer): QuestionProgress {
+        return when(buf.getInt()) {
+            1 -> QuestionProgress.Submitted
+            2 -> QuestionProgress.Screening
+            3 -> QuestionProgress.Returned(
+                FfiConverterString.read(buf),
+                )
+            4 -> QuestionProgress.Refused(
+                FfiConverterString.read(buf),
+                )
+            5 -> QuestionProgress.Accepted
+            6 -> QuestionProgress.Merged
+            7 -> QuestionProgress.Withdrawn
+            8 -> QuestionProgress.Released
+            9 -> QuestionProgress.Assigned
+            10 -> QuestionProgress.Answered
+            11 -> QuestionProgress.Rated
+            12 -> QuestionProgress.Closed
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: QuestionProgress): ULong = when(value) {
+        is QuestionProgress.Submitted -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionProgress.Screening -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionProgress.Returned -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`reason`)
+            )
+        }
+        is QuestionProgress.Refused -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`explanation`)
+            )
+        }
+        is QuestionProgress.Accepted -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionProgress.Merged -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionProgress.Withdrawn -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionProgress.Released -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionProgress.Assigned -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionProgress.Answered -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionProgress.Rated -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionProgress.Closed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: QuestionProgress, buf: ByteBuffer) {
+        when(value) {
+            is QuestionProgress.Submitted -> {
+                buf.putInt(1)
+                Unit
+            }
+            is QuestionProgress.Screening -> {
+                buf.putInt(2)
+                Unit
+            }
+            is QuestionProgress.Returned -> {
+                buf.putInt(3)
+                FfiConverterString.write(value.`reason`, buf)
+                Unit
+            }
+            is QuestionProgress.Refused -> {
+                buf.putInt(4)
+                FfiConverterString.write(value.`explanation`, buf)
+                Unit
+            }
+            is QuestionProgress.Accepted -> {
+                buf.putInt(5)
+                Unit
+            }
+            is QuestionProgress.Merged -> {
+                buf.putInt(6)
+                Unit
+            }
+            is QuestionProgress.Withdrawn -> {
+                buf.putInt(7)
+                Unit
+            }
+            is QuestionProgress.Released -> {
+                buf.putInt(8)
+                Unit
+            }
+            is QuestionProgress.Assigned -> {
+                buf.putInt(9)
+                Unit
+            }
+            is QuestionProgress.Answered -> {
+                buf.putInt(10)
+                Unit
+            }
+            is QuestionProgress.Rated -> {
+                buf.putInt(11)
+                Unit
+            }
+            is QuestionProgress.Closed -> {
+                buf.putInt(12)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * Where a case goes for which another road is the lawful one (转送).
  */
 
@@ -15445,6 +17964,142 @@ public object FfiConverterTypeRole: FfiConverterRustBuffer<Role> {
 
 
 /**
+ * How the room is connected (连接状态).
+ */
+sealed class RoomLink {
+    
+    /**
+     * Nothing has come yet.
+     */
+    object Connecting : RoomLink()
+    
+    
+    /**
+     * What is shown is what is.
+     */
+    object Live : RoomLink()
+    
+    
+    /**
+     * What is shown may be old. It goes on by itself: say so, offer nothing.
+     */
+    data class Waiting(
+        /**
+         * Why.
+         */
+        val `why`: org.minyi.core.WaitReason) : RoomLink()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Ask to sign in.
+     */
+    object SignedOut : RoomLink()
+    
+    
+    /**
+     * The hearing is not this account's (any more): show nothing of it.
+     */
+    object Gone : RoomLink()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRoomLink : FfiConverterRustBuffer<RoomLink>{
+    override fun read(buf: ByteBuffer): RoomLink {
+        return when(buf.getInt()) {
+            1 -> RoomLink.Connecting
+            2 -> RoomLink.Live
+            3 -> RoomLink.Waiting(
+                FfiConverterTypeWaitReason.read(buf),
+                )
+            4 -> RoomLink.SignedOut
+            5 -> RoomLink.Gone
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: RoomLink): ULong = when(value) {
+        is RoomLink.Connecting -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is RoomLink.Live -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is RoomLink.Waiting -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeWaitReason.allocationSize(value.`why`)
+            )
+        }
+        is RoomLink.SignedOut -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is RoomLink.Gone -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: RoomLink, buf: ByteBuffer) {
+        when(value) {
+            is RoomLink.Connecting -> {
+                buf.putInt(1)
+                Unit
+            }
+            is RoomLink.Live -> {
+                buf.putInt(2)
+                Unit
+            }
+            is RoomLink.Waiting -> {
+                buf.putInt(3)
+                FfiConverterTypeWaitReason.write(value.`why`, buf)
+                Unit
+            }
+            is RoomLink.SignedOut -> {
+                buf.putInt(4)
+                Unit
+            }
+            is RoomLink.Gone -> {
+                buf.putInt(5)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * How far the answer of a round is.
  */
 sealed class RoundAnswer {
@@ -15625,6 +18280,53 @@ public object FfiConverterTypeRuleStanding: FfiConverterRustBuffer<RuleStanding>
     override fun allocationSize(value: RuleStanding) = 4UL
 
     override fun write(value: RuleStanding, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * How satisfied the author is (满意度).
+ */
+
+enum class Satisfaction {
+    
+    /**
+     * 满意
+     */
+    SATISFIED,
+    /**
+     * 基本满意
+     */
+    BASICALLY,
+    /**
+     * 不满意
+     */
+    DISSATISFIED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSatisfaction: FfiConverterRustBuffer<Satisfaction> {
+    override fun read(buf: ByteBuffer) = try {
+        Satisfaction.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Satisfaction) = 4UL
+
+    override fun write(value: Satisfaction, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -16334,6 +19036,69 @@ public object FfiConverterTypeSecurityLevel: FfiConverterRustBuffer<SecurityLeve
 
 
 /**
+ * What a segment of the session is (庭审环节).
+ */
+
+enum class SegmentKind {
+    
+    /**
+     * 开庭
+     */
+    OPENING,
+    /**
+     * 法庭调查
+     */
+    INVESTIGATION,
+    /**
+     * 法庭辩论
+     */
+    DEBATE,
+    /**
+     * 最后陈述
+     */
+    STATEMENT,
+    /**
+     * 休庭
+     */
+    RECESS,
+    /**
+     * 不公开环节: no picture.
+     */
+    CLOSED,
+    /**
+     * 宣判
+     */
+    VERDICT;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSegmentKind: FfiConverterRustBuffer<SegmentKind> {
+    override fun read(buf: ByteBuffer) = try {
+        SegmentKind.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: SegmentKind) = 4UL
+
+    override fun write(value: SegmentKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * The state of the session (登录状态).
  */
 sealed class SessionState {
@@ -16949,6 +19714,38 @@ public object FfiConverterTypeWaitReason: FfiConverterRustBuffer<WaitReason> {
 /**
  * @suppress
  */
+public object FfiConverterOptionalUByte: FfiConverterRustBuffer<kotlin.UByte?> {
+    override fun read(buf: ByteBuffer): kotlin.UByte? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterUByte.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.UByte?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterUByte.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.UByte?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterUByte.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalUInt: FfiConverterRustBuffer<kotlin.UInt?> {
     override fun read(buf: ByteBuffer): kotlin.UInt? {
         if (buf.get().toInt() == 0) {
@@ -16971,6 +19768,38 @@ public object FfiConverterOptionalUInt: FfiConverterRustBuffer<kotlin.UInt?> {
         } else {
             buf.put(1)
             FfiConverterUInt.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalLong: FfiConverterRustBuffer<kotlin.Long?> {
+    override fun read(buf: ByteBuffer): kotlin.Long? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterLong.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.Long?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterLong.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.Long?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterLong.write(value, buf)
         }
     }
 }
@@ -17429,6 +20258,38 @@ public object FfiConverterOptionalTypeDirectory: FfiConverterRustBuffer<Director
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeDiscipline: FfiConverterRustBuffer<Discipline?> {
+    override fun read(buf: ByteBuffer): Discipline? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeDiscipline.read(buf)
+    }
+
+    override fun allocationSize(value: Discipline?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeDiscipline.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Discipline?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeDiscipline.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeDueWhy: FfiConverterRustBuffer<DueWhy?> {
     override fun read(buf: ByteBuffer): DueWhy? {
         if (buf.get().toInt() == 0) {
@@ -17525,6 +20386,38 @@ public object FfiConverterOptionalTypeExtensionRequest: FfiConverterRustBuffer<E
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeHearingLine: FfiConverterRustBuffer<HearingLine?> {
+    override fun read(buf: ByteBuffer): HearingLine? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeHearingLine.read(buf)
+    }
+
+    override fun allocationSize(value: HearingLine?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeHearingLine.allocationSize(value)
+        }
+    }
+
+    override fun write(value: HearingLine?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeHearingLine.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeLocalCase: FfiConverterRustBuffer<LocalCase?> {
     override fun read(buf: ByteBuffer): LocalCase? {
         if (buf.get().toInt() == 0) {
@@ -17579,6 +20472,38 @@ public object FfiConverterOptionalTypePlace: FfiConverterRustBuffer<Place?> {
         } else {
             buf.put(1)
             FfiConverterTypePlace.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeQuestionAnchor: FfiConverterRustBuffer<QuestionAnchor?> {
+    override fun read(buf: ByteBuffer): QuestionAnchor? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeQuestionAnchor.read(buf)
+    }
+
+    override fun allocationSize(value: QuestionAnchor?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeQuestionAnchor.allocationSize(value)
+        }
+    }
+
+    override fun write(value: QuestionAnchor?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeQuestionAnchor.write(value, buf)
         }
     }
 }
@@ -17739,6 +20664,38 @@ public object FfiConverterOptionalTypeGrade: FfiConverterRustBuffer<Grade?> {
         } else {
             buf.put(1)
             FfiConverterTypeGrade.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeSegmentKind: FfiConverterRustBuffer<SegmentKind?> {
+    override fun read(buf: ByteBuffer): SegmentKind? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSegmentKind.read(buf)
+    }
+
+    override fun allocationSize(value: SegmentKind?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSegmentKind.allocationSize(value)
+        }
+    }
+
+    override fun write(value: SegmentKind?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSegmentKind.write(value, buf)
         }
     }
 }
@@ -18185,6 +21142,90 @@ public object FfiConverterSequenceTypeHandler: FfiConverterRustBuffer<List<Handl
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeHearingAnswer: FfiConverterRustBuffer<List<HearingAnswer>> {
+    override fun read(buf: ByteBuffer): List<HearingAnswer> {
+        val len = buf.getInt()
+        return List<HearingAnswer>(len) {
+            FfiConverterTypeHearingAnswer.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<HearingAnswer>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHearingAnswer.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<HearingAnswer>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHearingAnswer.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeHearingLine: FfiConverterRustBuffer<List<HearingLine>> {
+    override fun read(buf: ByteBuffer): List<HearingLine> {
+        val len = buf.getInt()
+        return List<HearingLine>(len) {
+            FfiConverterTypeHearingLine.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<HearingLine>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHearingLine.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<HearingLine>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHearingLine.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeHearingQuestion: FfiConverterRustBuffer<List<HearingQuestion>> {
+    override fun read(buf: ByteBuffer): List<HearingQuestion> {
+        val len = buf.getInt()
+        return List<HearingQuestion>(len) {
+            FfiConverterTypeHearingQuestion.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<HearingQuestion>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHearingQuestion.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<HearingQuestion>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHearingQuestion.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeHeldCard: FfiConverterRustBuffer<List<HeldCard>> {
     override fun read(buf: ByteBuffer): List<HeldCard> {
         val len = buf.getInt()
@@ -18465,6 +21506,34 @@ public object FfiConverterSequenceTypePromise: FfiConverterRustBuffer<List<Promi
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeQuestionDraft: FfiConverterRustBuffer<List<QuestionDraft>> {
+    override fun read(buf: ByteBuffer): List<QuestionDraft> {
+        val len = buf.getInt()
+        return List<QuestionDraft>(len) {
+            FfiConverterTypeQuestionDraft.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<QuestionDraft>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeQuestionDraft.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<QuestionDraft>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeQuestionDraft.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeRound: FfiConverterRustBuffer<List<Round>> {
     override fun read(buf: ByteBuffer): List<Round> {
         val len = buf.getInt()
@@ -18661,6 +21730,34 @@ public object FfiConverterSequenceTypeTransferHeader: FfiConverterRustBuffer<Lis
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeHearingDeed: FfiConverterRustBuffer<List<HearingDeed>> {
+    override fun read(buf: ByteBuffer): List<HearingDeed> {
+        val len = buf.getInt()
+        return List<HearingDeed>(len) {
+            FfiConverterTypeHearingDeed.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<HearingDeed>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHearingDeed.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<HearingDeed>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHearingDeed.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeMandateAct: FfiConverterRustBuffer<List<MandateAct>> {
     override fun read(buf: ByteBuffer): List<MandateAct> {
         val len = buf.getInt()
@@ -18762,6 +21859,11 @@ public typealias FfiConverterTypeMatterId = FfiConverterString
 
 public typealias OrganId = kotlin.String
 public typealias FfiConverterTypeOrganId = FfiConverterString
+
+
+
+public typealias QuestionId = kotlin.String
+public typealias FfiConverterTypeQuestionId = FfiConverterString
 
 
 

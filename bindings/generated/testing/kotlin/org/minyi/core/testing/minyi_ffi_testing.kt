@@ -793,6 +793,20 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_func_panic_at_the_boundary_later(
     ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_ask_as_another_and_adjourn(
+    ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_hearing(
+    ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_password(
+    ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_skew_millis(
+    ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_start_investigation(
+    ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_totp(
+    ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_url(
+    ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_emptylistener_on_nothing(
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_testserver_advance_minutes(
@@ -808,6 +822,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_minyi_ffi_testing_checksum_method_testserver_totp(
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_testserver_url(
+    ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_constructor_testcourt_start(
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_constructor_testserver_start(
     ): Int
@@ -833,6 +849,26 @@ internal object UniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_minyi_ffi_testing_fn_clone_testcourt(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_minyi_ffi_testing_fn_free_testcourt(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_minyi_ffi_testing_fn_constructor_testcourt_start(uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_minyi_ffi_testing_fn_method_testcourt_ask_as_another_and_adjourn(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_testing_fn_method_testcourt_hearing(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_testing_fn_method_testcourt_password(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_testing_fn_method_testcourt_skew_millis(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_minyi_ffi_testing_fn_method_testcourt_start_investigation(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_minyi_ffi_testing_fn_method_testcourt_totp(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_testing_fn_method_testcourt_url(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_testing_fn_clone_emptylistener(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_minyi_ffi_testing_fn_free_emptylistener(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1090,6 +1126,27 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_testing_checksum_func_panic_at_the_boundary_later() and 0xFFFF) != 31231) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_ask_as_another_and_adjourn() and 0xFFFF) != 59776) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_hearing() and 0xFFFF) != 63069) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_password() and 0xFFFF) != 5866) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_skew_millis() and 0xFFFF) != 27473) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_start_investigation() and 0xFFFF) != 23295) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_totp() and 0xFFFF) != 23721) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_url() and 0xFFFF) != 63413) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_minyi_ffi_testing_checksum_method_emptylistener_on_nothing() and 0xFFFF) != 47507) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1112,6 +1169,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_testing_checksum_method_testserver_url() and 0xFFFF) != 49352) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_constructor_testcourt_start() and 0xFFFF) != 14374) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_testing_checksum_constructor_testserver_start() and 0xFFFF) != 5531) {
@@ -1897,6 +1957,413 @@ public object FfiConverterTypeEmptyListener: FfiConverter<EmptyListener, Long> {
     override fun allocationSize(value: EmptyListener) = 8UL
 
     override fun write(value: EmptyListener, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * The small district with a hearing that has just opened, and `deputy-001` on its roster.
+ */
+public interface TestCourtInterface {
+    
+    /**
+     * The second deputy asks, the office accepts, the court adjourns. Gives the question.
+     */
+    fun `askAsAnotherAndAdjourn`(): kotlin.String
+    
+    /**
+     * The hearing.
+     */
+    fun `hearing`(): kotlin.String
+    
+    /**
+     * Password of everybody.
+     */
+    fun `password`(): kotlin.String
+    
+    /**
+     * Milliseconds by which the server's clock is ahead of this machine's; for a `ClockSkewSource`.
+     */
+    fun `skewMillis`(): kotlin.Long
+    
+    /**
+     * The clerk's button: the investigation begins.
+     */
+    fun `startInvestigation`()
+    
+    /**
+     * The dynamic code that everybody's device shows now.
+     */
+    fun `totp`(): kotlin.String
+    
+    /**
+     * `http://127.0.0.1:<port>`
+     */
+    fun `url`(): kotlin.String
+    
+    companion object
+}
+
+/**
+ * The small district with a hearing that has just opened, and `deputy-001` on its roster.
+ */
+open class TestCourt: Disposable, AutoCloseable, TestCourtInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_minyi_ffi_testing_fn_free_testcourt(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_minyi_ffi_testing_fn_clone_testcourt(handle, status)
+        }
+    }
+
+    
+    /**
+     * The second deputy asks, the office accepts, the court adjourns. Gives the question.
+     */
+    @Throws(MinyiException::class)override fun `askAsAnotherAndAdjourn`(): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCallWithError(MinyiExceptionExternalErrorHandler) { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testcourt_ask_as_another_and_adjourn(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The hearing.
+     */override fun `hearing`(): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testcourt_hearing(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Password of everybody.
+     */override fun `password`(): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testcourt_password(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Milliseconds by which the server's clock is ahead of this machine's; for a `ClockSkewSource`.
+     */override fun `skewMillis`(): kotlin.Long {
+            return FfiConverterLong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testcourt_skew_millis(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The clerk's button: the investigation begins.
+     */
+    @Throws(MinyiException::class)override fun `startInvestigation`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(MinyiExceptionExternalErrorHandler) { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testcourt_start_investigation(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+    /**
+     * The dynamic code that everybody's device shows now.
+     */override fun `totp`(): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testcourt_totp(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * `http://127.0.0.1:<port>`
+     */override fun `url`(): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testcourt_url(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+
+    
+
+
+    
+    companion object {
+        
+    /**
+     * Starts on a free port. Its clock stands a minute after the opening.
+     */
+    @Throws(MinyiException::class) fun `start`(): TestCourt {
+            return FfiConverterTypeTestCourt.lift(
+    uniffiRustCallWithError(MinyiExceptionExternalErrorHandler) { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_constructor_testcourt_start(
+    
+        _status)
+}
+    )
+    }
+    
+
+        
+    }
+    
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTestCourt: FfiConverter<TestCourt, Long> {
+    override fun lower(value: TestCourt): Long {
+        return value.uniffiCloneHandle()
+    }
+
+    override fun lift(value: Long): TestCourt {
+        return TestCourt(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): TestCourt {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: TestCourt) = 8UL
+
+    override fun write(value: TestCourt, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
