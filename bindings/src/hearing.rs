@@ -16,6 +16,7 @@ use crate::error::MinyiError;
 use crate::hearing_views::{HearingLine, HearingSheet, QuestionDraft, RoomView, line};
 use crate::observe::Ear;
 use crate::ports::ShellError;
+use crate::runtime;
 
 uniffi::custom_type!(QuestionId, String, {
     remote,
@@ -42,22 +43,32 @@ impl HearingRoom {
     /// Says how the picture plays: heartbeats of attendance follow from it, each half minute while both are true.
     /// `programme_time` as the player tells it.
     pub fn playing(&self, foreground: bool, playing: bool, programme_time: Option<SystemTime>) {
-        if let Some(watch) = &*self.watch() {
-            watch.playing(held::Playing { foreground, playing, programme_time: programme_time.and_then(timestamp) });
-        }
+        runtime::quietly(|| {
+            if let Some(watch) = &*self.watch() {
+                watch.playing(held::Playing {
+                    foreground,
+                    playing,
+                    programme_time: programme_time.and_then(timestamp),
+                });
+            }
+        });
     }
 
     /// The phone woke up, or the app came to the front: connects anew at once.
     pub fn wake(&self) {
-        if let Some(watch) = &*self.watch() {
-            watch.wake();
-        }
+        runtime::quietly(|| {
+            if let Some(watch) = &*self.watch() {
+                watch.wake();
+            }
+        });
     }
 
     /// Leaves. When it returns no update comes any more: it waits for one under way, at most a second.
     pub fn leave(&self) {
-        drop(self.watch().take());
-        self.ear.close();
+        runtime::quietly(|| {
+            drop(self.watch().take());
+            self.ear.close();
+        });
     }
 }
 

@@ -44,7 +44,7 @@ fn every_bad_file_is_refused_by_its_name() {
     let png = encoded(&picture(64, 48), ImageFormat::Png);
     let webp = encoded(&picture(64, 48), ImageFormat::WebP);
     let limits = Limits::default();
-    let table: [(&str, Vec<u8>, &str); 16] = [
+    let table: [(&str, Vec<u8>, &str); 15] = [
         ("no byte at all", Vec::new(), "photo_empty"),
         ("a text called .jpg", b"<html>hello</html>".to_vec(), "photo_unknown_kind"),
         ("a film called .jpg", b"\0\0\0\x18ftypisom\0\0\0\0".to_vec(), "photo_unknown_kind"),
@@ -58,7 +58,6 @@ fn every_bad_file_is_refused_by_its_name() {
         ("a PNG as long as a road", png_claiming(4_000_000_000, 1), "photo_too_long"),
         ("a JPEG that claims 30,000 x 30,000", jpeg_claiming(30_000, 30_000), "photo_too_many_pixels"),
         ("a JPEG as long as a street", jpeg_claiming(40_000, 9), "photo_too_long"),
-        ("a JPEG that claims more than it has", jpeg_claiming(640, 480), "photo_truncated"),
         ("inks for print", cmyk(), "photo_print_colours"),
         ("a JPEG of nothing but its start", [&[0xff, 0xd8][..], &[0xff; 4_000]].concat(), "photo_truncated"),
     ];

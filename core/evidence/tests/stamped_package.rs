@@ -37,10 +37,15 @@ fn photo() -> (Vec<u8>, SignedEntry) {
     (jpeg(&picture(64, 48), PLAIN, None), signed[0].clone())
 }
 
-/// A sealed package with the arrival, the record, and what else happened.
+/// A sealed package of some photo, and what else happened.
 fn package(more: Vec<Happening>) -> Vec<u8> {
+    package_of(photo(), more)
+}
+
+/// A sealed package of this photo with its arrival, its record, and what else happened. Each record has a ticket of its own, so
+/// a stamp on one is none on another.
+fn package_of((original, record): (Vec<u8>, SignedEntry), more: Vec<Happening>) -> Vec<u8> {
     let office = SigningKey::from_bytes(&[3; 32]);
-    let (original, record) = photo();
     let actor = UserId(Uuid::from_u128(8));
     let key = signer(1).key().unwrap().public.to_sec1();
     let mut happenings = vec![
@@ -80,7 +85,7 @@ fn a_stamp_on_the_photo_or_on_its_record_proves_that_it_was_there() {
     let Some(authority) = Authority::new(Key::P256) else { return };
     let (original, record) = photo();
     for hash in [hash(&original), record.hash()] {
-        let package = package(vec![stamp(&authority, hash)]);
+        let package = package_of((original.clone(), record.clone()), vec![stamp(&authority, hash)]);
         let findings = judge(&package, &authority.roots());
         let (standing, reason) = time(&findings);
         assert_eq!(standing, Standing::Holds, "{reason:?}");

@@ -17,7 +17,7 @@ import Testing
 
     /// Lets time pass up to the moment the model waits for, so often.
     private func follow(_ model: CardModel, steps: Int) async {
-        let left = Counter(steps)
+        let left = StepsLeft(steps)
         await model.follow { [cards] moment in
             guard left.takeOne() else { throw CancellationError() }
             cards.now = moment
@@ -135,7 +135,7 @@ import Testing
 }
 
 /// Counts down, from any thread.
-private final class Counter: @unchecked Sendable {
+private final class StepsLeft: @unchecked Sendable {
     private let lock = NSLock()
     private var left: Int
 

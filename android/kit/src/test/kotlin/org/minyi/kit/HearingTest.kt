@@ -90,7 +90,7 @@ class HearingTest {
                 again.ask().join()
                 assertTrue(again.state.value.asked)
                 assertNull(again.state.value.note)
-                app.runSlice(java.time.Duration.ofSeconds(30), org.minyi.core.NetworkClass.UNMETERED)
+                app.runSlice(java.time.Duration.ofSeconds(30))
                 val own = again.state.first { it.room?.questions?.size == 1 }.room!!.questions.single()
                 assertTrue(own.own && own.progress.step == Progress.Step.SUBMITTED && own.moment!!.approximate)
 
@@ -100,7 +100,7 @@ class HearingTest {
                 assertTrue(HearingDeed.SECOND in theirs.room!!.questions.single { it.id == other }.deeds || theirs.room!!.row!!.deeds.isNotEmpty())
                 again.second(other, true).join()
                 assertNull(again.state.value.failure)
-                app.runSlice(java.time.Duration.ofSeconds(30), org.minyi.core.NetworkClass.UNMETERED)
+                app.runSlice(java.time.Duration.ofSeconds(30))
                 val seconded = again.state.first { state ->
                     state.room?.questions.orEmpty().any { it.id == other && it.seconds == 1 }
                 }
