@@ -35,6 +35,7 @@ impl Playing {
 pub(super) async fn beat(engine: Weak<Engine>, matter: MatterId, mut playing: watch::Receiver<Playing>) {
     while playing.wait_for(Playing::counts).await.is_ok() {
         let Some(core) = engine.upgrade() else { return };
+        let begun = core.ports.clock.monotonic();
         let now = *playing.borrow();
         // The player's clock may run ahead of the server's; what is of the future is refused whole.
         let programme_time = now.programme_time.filter(|time| *time <= core.server_now());
@@ -50,6 +51,7 @@ pub(super) async fn beat(engine: Weak<Engine>, matter: MatterId, mut playing: wa
         }
         let clock = std::sync::Arc::clone(&core.ports.clock);
         drop(core);
-        clock.sleep(BEAT).await;
+        // From beat to beat, so that a slow answer does not stretch the half minute.
+        clock.sleep(BEAT.saturating_sub(clock.monotonic().saturating_sub(begun))).await;
     }
 }
