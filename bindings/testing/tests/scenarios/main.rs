@@ -1,6 +1,8 @@
 //! The stories of `tests/vectors/scenarios`, played in Rust on the very surface that Kotlin and Swift call. What is printed here is
 //! the transcript that their runners must print too (`tests/vectors/README.md`).
 
+#![allow(clippy::result_large_err, reason = "the surface's own error crosses to Kotlin and Swift by value")]
+
 mod parts;
 mod play;
 mod show;
