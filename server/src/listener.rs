@@ -1,6 +1,6 @@
 //! The listener: accepts connections, serves HTTP/1.1, and keeps long streams cheap and slow readers from costing anything.
 //!
-//! An answer that is a long stream ([`Streaming::begin`]) leaves hyper: its head is written here and its body goes straight to the socket
+//! An answer that is a long stream (`Streaming::begin`) leaves hyper: its head is written here and its body goes straight to the socket
 //! until it ends, which closes the connection. So a stream that waits holds no buffers, only a task. Its socket gets a small send
 //! buffer, a limit on unacknowledged data and a deadline on each write: without them the kernel swallows megabytes for a
 //! reader who has gone, and nobody notices (docs/adr/0022, 0025).
