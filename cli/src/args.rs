@@ -89,6 +89,10 @@ pub(crate) struct PackageArgs {
     /// The office's public keys as GET /v1/keys answers them, from a source that you trust
     #[arg(long, value_name = "FILE")]
     pub(crate) keys: Option<PathBuf>,
+
+    /// Certificates of time-stamp authorities, or of roots above them, that you trust (PEM)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) time_roots: Option<PathBuf>,
 }
 
 /// Where the store is.
@@ -119,6 +123,10 @@ pub(crate) struct ServeArgs {
     /// A proxy of yours is in front: take clients' addresses from what it adds to X-Forwarded-For
     #[arg(long)]
     pub(crate) behind_proxy: bool,
+
+    /// RFC 3161 time-stamp authority that every photo's record is stamped by (时间戳机构)
+    #[arg(long, value_name = "URL", env = "MINYI_TIMESTAMPS")]
+    pub(crate) timestamps: Option<String>,
 
     /// Write one-time codes to standard error: for trying out only, there is no SMS gateway yet
     #[arg(long)]

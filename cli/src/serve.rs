@@ -6,6 +6,7 @@ use minyi_server::access::sms::{ConsoleSms, SmsProvider};
 use minyi_server::app::{App, StartError};
 use minyi_server::clock::SystemClock;
 use minyi_server::config::{ClientAddress, Config};
+use minyi_server::evidence::stamps::HttpAuthority;
 use minyi_server::store::DatabaseUrl;
 use tracing_subscriber::EnvFilter;
 
@@ -21,6 +22,10 @@ pub(crate) async fn run(args: ServeArgs, out: Output) -> Result<(), Fault> {
     config.seed = args.seed;
     if args.behind_proxy {
         config.client_address = ClientAddress::ForwardedByProxy;
+    }
+    if let Some(url) = &args.timestamps {
+        let named = || Fault::input("timestamps", "http(s)://…", "an address of HTTP");
+        config.timestamps = Some(Arc::new(HttpAuthority::at(url).ok_or_else(named)?));
     }
     let listener = minyi_server::listener::bind(args.listen).map_err(|error| cannot_listen(args.listen, &error))?;
     let address = listener.local_addr().map_err(|error| cannot_listen(args.listen, &error))?;

@@ -1,7 +1,10 @@
 //! `minyi verify FILE.zip`: what an exported photo shows, claim by claim. Uses no network; the time is this machine's.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use minyi_evidence::export::{self, Language, Trust};
+use minyi_evidence::timestamp::roots_from_pem;
 use minyi_wire::words::Lang;
 use serde_json::json;
 
@@ -15,7 +18,10 @@ pub(crate) fn run(args: &PackageArgs, out: Output) -> Result<(), Fault> {
     let keys = args.keys.as_deref().map(read_keys).transpose()?.map(|keys| keys.keys).unwrap_or_default();
     let offices: Vec<[u8; 32]> = keys.iter().filter_map(|key| Some(key.verifying_key()?.to_bytes())).collect();
     let package = std::fs::read(&args.file).map_err(|error| Fault::file(&args.file, &error))?;
-    let findings = export::verify(&package, &Trust { offices: &offices, now_ms: Timestamp::now().as_millisecond() });
+    let authorities = args.time_roots.as_deref().map(read_roots).transpose()?.unwrap_or_default();
+    let now_ms = Timestamp::now().as_millisecond();
+    let trust = Trust { offices: &offices, authorities: &authorities, now_ms };
+    let findings = export::verify(&package, &trust);
     let language = match out.lang {
         Lang::Zh => Language::Zh,
         Lang::En => Language::En,
@@ -30,4 +36,9 @@ pub(crate) fn run(args: &PackageArgs, out: Output) -> Result<(), Fault> {
     }
     out.document(&document);
     Ok(())
+}
+
+fn read_roots(file: &Path) -> Result<Vec<Vec<u8>>, Fault> {
+    let pem = std::fs::read(file).map_err(|error| Fault::file(file, &error))?;
+    roots_from_pem(&pem).ok_or_else(|| Fault::input("time-roots", "PEM 格式的证书", "certificates in PEM"))
 }

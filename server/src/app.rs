@@ -21,6 +21,7 @@ use crate::desk::Desk;
 use crate::door::timer::{Ticked, Timer};
 use crate::door::{Bus, Door};
 use crate::evidence::Evidence;
+use crate::evidence::publisher::OfficePublisher;
 use crate::follow::Follow;
 use crate::hearings::Hearings;
 use crate::hearings::bus::{HearingBus, InProcess};
@@ -112,6 +113,10 @@ pub enum StartError {
     Seed(#[from] SeedFault),
     #[error("the key file {0} is damaged; put your copy of it back, receipts are signed with it")]
     Key(PathBuf),
+    #[error(
+        "{0}: leaf.key (PKCS #8, P-256) and leaf.pem must be there and fit; without the folder copies have no credentials"
+    )]
+    Credentials(PathBuf),
 }
 
 impl App {
@@ -134,7 +139,10 @@ impl App {
         let desk = Desk::new(db.clone());
         let door = Door::open(db.clone(), law.clone(), clock.clone(), bus.clone(), key.clone());
         let objects: Arc<dyn ObjectStore> = Arc::new(FolderStore::new(config.objects_dir()));
-        let evidence = Arc::new(Evidence::new(db.clone(), objects.clone(), config.copying_dir()));
+        let evidence = Evidence::new(db.clone(), objects.clone(), config.copying_dir())
+            .stamped_by(config.timestamps.clone())
+            .published_by(OfficePublisher::open(&config.credentials_dir())?);
+        let evidence = Arc::new(evidence);
         let uploads = Uploads::new(db.clone(), door.clone(), objects.clone(), evidence.clone(), config.staging_dir());
         let follow = Follow::new(db.clone(), pepper.clone());
         let keyring = Keyring::open(&config.identity_dir())?;
@@ -204,6 +212,8 @@ impl App {
         // So that nobody waits for it in the morning.
         self.desk.catch_up().await?;
         self.identity.issue_due().await?;
+        // Last: an authority may take its time.
+        self.evidence.stamp_due(self.clock.now()).await?;
         Ok((ticked, swept))
     }
 

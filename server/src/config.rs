@@ -2,8 +2,10 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::evidence::stamps::TimestampAuthority;
 use crate::store::DatabaseUrl;
 
 /// Configuration of one server.
@@ -25,6 +27,8 @@ pub struct Config {
     pub hearing_tick: Duration,
     /// Live streams of hearings that one account may hold.
     pub hearing_streams: usize,
+    /// Who stamps what arrives; without one it waits.
+    pub timestamps: Option<Arc<dyn TimestampAuthority>>,
 }
 
 /// Whether requests are limited.
@@ -59,6 +63,7 @@ impl Config {
             client_address: ClientAddress::Peer,
             hearing_tick: Duration::from_millis(250),
             hearing_streams: 3,
+            timestamps: None,
         }
     }
 
@@ -90,6 +95,12 @@ impl Config {
     #[must_use]
     pub fn identity_dir(&self) -> PathBuf {
         self.keys_dir().join("identity")
+    }
+
+    /// Folder of the key and certificates for content credentials; copies of a server without it have none.
+    #[must_use]
+    pub fn credentials_dir(&self) -> PathBuf {
+        self.keys_dir().join("credentials")
     }
 
     /// The file whose lock says that a server runs on this folder.

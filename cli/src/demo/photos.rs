@@ -1,7 +1,10 @@
 //! What becomes of the photos of the main case: recorded on the phone, released to the public, handed on and verified.
 
+use std::path::Path;
+
 use minyi_evidence::export::{self, Language, Trust};
 use minyi_rulebook::ids::MatterId;
+use minyi_server::config::Config;
 use minyi_wire::photo::{PhotoCopies, RecordVerdict};
 use minyi_wire::words::Lang;
 
@@ -31,8 +34,10 @@ pub(crate) async fn hand_on(set: &mut Set, telling: &mut Telling, matter: Matter
     let package = desk.export_photo(matter, first.sha256, "移送有关单位").await?;
     let keys = desk.server_keys().await?.keys;
     let offices: Vec<[u8; 32]> = keys.iter().filter_map(|key| Some(key.verifying_key()?.to_bytes())).collect();
-    let findings =
-        export::verify(&package, &Trust { offices: &offices, now_ms: jiff::Timestamp::now().as_millisecond() });
+    let findings = export::verify(
+        &package,
+        &Trust { offices: &offices, authorities: &[], now_ms: jiff::Timestamp::now().as_millisecond() },
+    );
     if findings.is_broken() {
         return Err(astray("a broken export", "an export that verifies"));
     }
@@ -49,5 +54,16 @@ pub(crate) async fn hand_on(set: &mut Set, telling: &mut Telling, matter: Matter
         ),
     );
     findings.text(language).lines().for_each(|line| telling.out.line(format!("    {line}")));
+    Ok(())
+}
+
+/// Lets the demo's office sign its released copies: its key is public, and nobody trusts its root.
+pub(super) fn credentials_for_demo(config: &Config, material: &Path) -> Result<(), Fault> {
+    let folder = config.credentials_dir();
+    std::fs::create_dir_all(&folder).map_err(|error| Fault::file(&folder, &error))?;
+    for name in ["leaf.key", "leaf.pem"] {
+        let from = material.join(name);
+        std::fs::copy(&from, folder.join(name)).map_err(|error| Fault::file(&from, &error))?;
+    }
     Ok(())
 }

@@ -82,6 +82,7 @@ impl DemoServer {
         config.listen = address;
         config.seed = Some(seed.to_owned());
         crate::card::found_for_demo(&config, &folder.join("roots"), &seed.with_file_name("congresses.json"))?;
+        super::photos::credentials_for_demo(&config, &seed.with_file_name("credentials"))?;
         let codes = Arc::new(Codes { kept: TestSms::default(), out, quiet: AtomicBool::new(false) });
         let sms: Arc<dyn SmsProvider> = codes.clone();
         let app = App::open(config, Arc::new(SystemClock), sms).await?;

@@ -7,6 +7,9 @@ use std::collections::VecDeque;
 
 /// Fixed point: the weights of one result pixel sum to this.
 const ONE: u64 = 1 << 15;
+/// In spans up to this long all samples but the outer two have the same weight, so that rows can be added up plainly and
+/// weighed once: most of the work on a large photo. What is rounded off inside goes to the last sample, at most one unit each.
+const EVEN_MOST: usize = 64;
 
 /// Which source samples one result sample covers, and how much of each.
 #[derive(Debug)]
@@ -55,7 +58,17 @@ impl Axis {
             // Cumulative rounding makes the weights sum to ONE exactly.
             let reach = |edge: u64| ((edge.clamp(from, to) - from) * ONE + (to - from) / 2) / (to - from);
             let weight = |s: u64| u16::try_from(reach((s + 1) * sample) - reach(s * sample)).unwrap_or(u16::MAX);
-            Span { first: to_usize(first), weights: (first..last.max(first + 1)).map(weight).collect() }
+            let mut weights: Vec<u16> = (first..last.max(first + 1)).map(weight).collect();
+            if let [start, inner @ .., end] = weights.as_mut_slice()
+                && (2..=EVEN_MOST - 2).contains(&inner.len())
+            {
+                let even = sample * ONE / (to - from);
+                inner.fill(u16::try_from(even).unwrap_or(u16::MAX));
+                // Never below zero: what is rounded down inside is left over here.
+                let rest = ONE - u64::from(*start) - even * inner.len() as u64;
+                *end = u16::try_from(rest).unwrap_or(u16::MAX);
+            }
+            Span { first: to_usize(first), weights }
         };
         Self { spans: (0..result.div_ceil(step)).map(span).collect() }
     }
@@ -78,9 +91,43 @@ pub(crate) struct PlaneShrinker {
     order: Vec<usize>,
     opened: usize,
     pushed: usize,
-    open: VecDeque<(usize, Vec<u32>)>,
-    spare: Vec<Vec<u32>>,
+    open: VecDeque<Open>,
+    spare: Vec<Open>,
     result: Vec<u8>,
+}
+
+/// A result row that source rows are still added to.
+#[derive(Debug, Default)]
+struct Open {
+    row: usize,
+    /// Weighted.
+    sums: Vec<u32>,
+    /// Of rows that share one weight, not weighted yet.
+    plain: Vec<u16>,
+    has_plain: bool,
+}
+
+impl Open {
+    fn add(&mut self, samples: &[u8], span: &Span, index: usize) {
+        let inner = span.weights.len().saturating_sub(2);
+        if (2..=EVEN_MOST - 2).contains(&inner) && (1..=inner).contains(&index) {
+            for (sum, sample) in self.plain.iter_mut().zip(samples) {
+                *sum += u16::from(*sample);
+            }
+            self.has_plain = true;
+        } else {
+            add_weighted(&mut self.sums, samples, span.weights[index]);
+        }
+    }
+
+    /// The weighted sums, complete.
+    fn total(&mut self, span: &Span) -> &[u32] {
+        if self.has_plain {
+            let weight = u32::from(span.weights[1]);
+            self.sums.iter_mut().zip(&self.plain).for_each(|(sum, plain)| *sum += weight * u32::from(*plain));
+        }
+        &self.sums
+    }
 }
 
 impl PlaneShrinker {
@@ -95,26 +142,29 @@ impl PlaneShrinker {
     /// Takes the next row of samples.
     pub(crate) fn push(&mut self, samples: &[u8]) {
         while let Some(&row) = self.order.get(self.opened).filter(|row| self.rows.spans[**row].first <= self.pushed) {
-            let mut sums = self.spare.pop().unwrap_or_default();
-            sums.clear();
-            sums.resize(samples.len(), 0);
-            self.open.push_back((row, sums));
+            let mut open = Open { row, has_plain: false, ..self.spare.pop().unwrap_or_default() };
+            open.sums.clear();
+            open.sums.resize(samples.len(), 0);
+            open.plain.clear();
+            open.plain.resize(samples.len(), 0);
+            self.open.push_back(open);
             self.opened += 1;
         }
-        for (row, sums) in &mut self.open {
-            let span = &self.rows.spans[*row];
-            add_weighted(sums, samples, span.weights[self.pushed - span.first]);
+        for open in &mut self.open {
+            let span = &self.rows.spans[open.row];
+            open.add(samples, span, self.pushed - span.first);
         }
         self.pushed += 1;
-        while let Some((row, sums)) = self.open.pop_front() {
-            let span = &self.rows.spans[row];
+        while let Some(mut open) = self.open.pop_front() {
+            let span = &self.rows.spans[open.row];
             if self.pushed < span.first + span.weights.len() {
-                self.open.push_front((row, sums));
+                self.open.push_front(open);
                 break;
             }
             let width = self.columns.len();
-            average_columns(&self.columns, &sums, &mut self.result[row * width..][..width]);
-            self.spare.push(sums);
+            let result = &mut self.result[open.row * width..][..width];
+            average_columns(&self.columns, open.total(span), result);
+            self.spare.push(open);
         }
     }
 

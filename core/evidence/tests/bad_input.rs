@@ -6,7 +6,7 @@ mod support;
 
 use image::ImageFormat;
 use jpeg_encoder::{ColorType, Encoder};
-use minyi_evidence::{Limits, Original, Refusal, Unsupported, derive};
+use minyi_evidence::{Datum, Limits, Original, Position, Refusal, Unsupported, derive};
 use proptest::prelude::*;
 use support::{Form, PLAIN, copies, encoded, file, jpeg, open, picture, recipe};
 
@@ -28,6 +28,15 @@ fn png_claiming(width: u32, height: u32) -> Vec<u8> {
     png
 }
 
+/// A sound JPEG whose frame claims another size.
+fn jpeg_claiming(width: u16, height: u16) -> Vec<u8> {
+    let mut bytes = jpeg(&picture(64, 48), PLAIN, None);
+    let frame = bytes.windows(2).position(|marker| marker == [0xff, 0xc0]).unwrap();
+    bytes[frame + 5..frame + 7].copy_from_slice(&height.to_be_bytes());
+    bytes[frame + 7..frame + 9].copy_from_slice(&width.to_be_bytes());
+    bytes
+}
+
 #[test]
 fn every_bad_file_is_refused_by_its_name() {
     let sound = jpeg(&picture(64, 48), PLAIN, None);
@@ -35,7 +44,7 @@ fn every_bad_file_is_refused_by_its_name() {
     let png = encoded(&picture(64, 48), ImageFormat::Png);
     let webp = encoded(&picture(64, 48), ImageFormat::WebP);
     let limits = Limits::default();
-    let table: [(&str, Vec<u8>, &str); 13] = [
+    let table: [(&str, Vec<u8>, &str); 16] = [
         ("no byte at all", Vec::new(), "photo_empty"),
         ("a text called .jpg", b"<html>hello</html>".to_vec(), "photo_unknown_kind"),
         ("a film called .jpg", b"\0\0\0\x18ftypisom\0\0\0\0".to_vec(), "photo_unknown_kind"),
@@ -47,6 +56,9 @@ fn every_bad_file_is_refused_by_its_name() {
         ("a WebP cut in the middle", webp[..webp.len() / 2].to_vec(), "photo_truncated"),
         ("a PNG bomb", png_claiming(30_000, 30_000), "photo_too_many_pixels"),
         ("a PNG as long as a road", png_claiming(4_000_000_000, 1), "photo_too_long"),
+        ("a JPEG that claims 30,000 x 30,000", jpeg_claiming(30_000, 30_000), "photo_too_many_pixels"),
+        ("a JPEG as long as a street", jpeg_claiming(40_000, 9), "photo_too_long"),
+        ("a JPEG that claims more than it has", jpeg_claiming(640, 480), "photo_truncated"),
         ("inks for print", cmyk(), "photo_print_colours"),
         ("a JPEG of nothing but its start", [&[0xff, 0xd8][..], &[0xff; 4_000]].concat(), "photo_truncated"),
     ];
@@ -57,6 +69,38 @@ fn every_bad_file_is_refused_by_its_name() {
     assert_eq!(copies(&cmyk()), Err(Refusal::Unsupported(Unsupported::PrintColours)));
     let found = Refusal::TooManyPixels { found: 900_000_000, limit: limits.buffered_pixels };
     assert_eq!(copies(&png_claiming(30_000, 30_000)), Err(found));
+}
+
+#[test]
+fn metadata_that_runs_in_circles_or_out_of_the_file_costs_nothing_and_tells_nothing() {
+    // One entry of the first directory, then where the next directory is said to be.
+    let exif = |first: u32, tag: u16, value: u32, next: u32| {
+        let entry = [&tag.to_le_bytes()[..], &4_u16.to_le_bytes(), &1_u32.to_le_bytes(), &value.to_le_bytes()].concat();
+        [b"II*\0", &first.to_le_bytes()[..], &1_u16.to_le_bytes(), &entry, &next.to_le_bytes()].concat()
+    };
+    let picture = picture(64, 48);
+    let plain = copies(&jpeg(&picture, PLAIN, None)).unwrap().public.jpeg;
+    let table = [
+        ("the next directory is this one", exif(8, 0x0100, 64, 8)),
+        ("the camera's directory is this one", exif(8, 0x8769, 8, 8)),
+        ("the place is this directory", exif(8, 0x8825, 8, 0)),
+        ("the first directory is the header", exif(0, 0x0100, 64, 0)),
+        ("everything lies behind the end", exif(u32::MAX, 0x8769, u32::MAX, u32::MAX)),
+        ("an orientation that is none", exif(8, 0x0112, 99, 0)),
+    ];
+    for (what, exif) in table {
+        let made = copies(&jpeg(&picture, PLAIN, Some(&exif)));
+        assert_eq!(made.map(|copies| copies.public.jpeg).as_ref(), Ok(&plain), "{what}");
+    }
+}
+
+#[test]
+fn a_place_that_is_none_on_earth_is_no_place() {
+    for (latitude, longitude) in
+        [(90.1, 0.0), (-91.0, 0.0), (0.0, 180.1), (0.0, -1e9), (f64::NAN, 0.0), (0.0, f64::INFINITY)]
+    {
+        assert!(Position::new(Datum::Wgs84, latitude, longitude).is_err(), "{latitude}, {longitude}");
+    }
 }
 
 #[test]

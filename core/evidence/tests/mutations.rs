@@ -118,7 +118,7 @@ fn logs_heads_and_packages_that_are_almost_right_get_an_answer() {
     let mut draws = Draws(3);
     for round in 0..rounds() * 4 {
         let _ = LogEntry::from_bytes(&draws.change(&entry));
-        let findings = verify(&draws.change(&zip), &Trust { offices: &[], now_ms: 0 });
+        let findings = verify(&draws.change(&zip), &Trust { offices: &[], authorities: &[], now_ms: 0 });
         assert!(findings.is_broken() && !findings.text(Language::Zh).is_empty(), "round {round}");
         let text = String::from_utf8_lossy(&draws.change(head.as_bytes())).into_owned();
         if let Some(read) = TreeHead::from_text(&text) {

@@ -7,12 +7,16 @@
 mod exports;
 mod heads;
 mod log;
+pub mod publisher;
 mod records;
 pub(crate) mod rows;
+pub mod stamps;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::publisher::OfficePublisher;
+use self::stamps::TimestampAuthority;
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use minyi_evidence::{
@@ -57,13 +61,27 @@ pub struct Evidence {
     work: PathBuf,
     /// One photo is decoded at a time: two large ones would be too much for a small machine.
     turn: Semaphore,
+    authority: Option<Arc<dyn TimestampAuthority>>,
+    publisher: Option<OfficePublisher>,
 }
 
 impl Evidence {
     /// Over this store and these objects; `work` is a folder of its own.
     #[must_use]
     pub fn new(db: Db, objects: Arc<dyn ObjectStore>, work: PathBuf) -> Self {
-        Self { db, objects, work, turn: Semaphore::new(1) }
+        Self { db, objects, work, turn: Semaphore::new(1), authority: None, publisher: None }
+    }
+
+    /// With this authority stamping what arrives.
+    #[must_use]
+    pub fn stamped_by(self, authority: Option<Arc<dyn TimestampAuthority>>) -> Self {
+        Self { authority, ..self }
+    }
+
+    /// With credentials of this publisher in released copies.
+    #[must_use]
+    pub fn published_by(self, publisher: Option<OfficePublisher>) -> Self {
+        Self { publisher, ..self }
     }
 
     /// Makes the copies of a photo that just arrived whole, and notes its arrival. Repeating it changes nothing.
@@ -87,6 +105,7 @@ impl Evidence {
             self.keep(copies).await?;
         }
         let refusal = made.as_ref().err().map(ToString::to_string);
+        let recorded = self.recorded(matter, photo).await?.1 != photo::RecordVerdict::Missing;
         let mut tx = self.db.begin().await?;
         if !rows::begin(&mut tx, matter, photo, refusal.as_deref()).await? {
             return Ok(());
@@ -99,6 +118,9 @@ impl Evidence {
             }
         }
         log::append(&mut tx, matter, photo, now, happenings).await?;
+        if !recorded {
+            stamps::original_waits(&mut tx, matter, photo, now).await?;
+        }
         tx.commit().await
     }
 
@@ -203,6 +225,13 @@ impl Evidence {
             tracing::error!(%refusal, "a photo that was copied before cannot be copied again");
             ApiFailure::from(ProblemCode::Internal)
         })?;
+        let copies = match &self.publisher {
+            None => copies,
+            Some(publisher) => publisher.credentialed(copies).map_err(|fault| {
+                tracing::error!(%fault, "a copy could not be given credentials and was not released");
+                ApiFailure::from(ProblemCode::Internal)
+            })?,
+        };
         self.keep(&copies).await?;
         let mut tx = self.db.begin().await?;
         let mut happenings = Vec::new();

@@ -9,7 +9,7 @@ use minyi_rulebook::ids::{MatterId, Sha256};
 use minyi_wire::photo::{PhotoOrigin, PhotoRecord, RecordVerdict};
 use minyi_wire::{Problem, ProblemCode};
 
-use super::{Evidence, log, rows};
+use super::{Evidence, log, rows, stamps};
 use crate::failure::ApiFailure;
 use crate::store::StoreError;
 
@@ -36,6 +36,9 @@ impl Evidence {
         for (entry, signed) in entries.iter().zip(&signed) {
             if rows::put_device_entry(&mut tx, entry.device, entry.sequence, signed.hash()).await? {
                 happenings.push(Happening::Record { key: key.to_sec1(), entry: signed.as_bytes().to_vec() });
+                if let Body::Capture(_) = entry.body {
+                    stamps::record_waits(&mut tx, matter, photo.sha256, signed, now).await?;
+                }
             } else if rows::device_entry(&self.db, entry.device, entry.sequence).await? != Some(signed.hash()) {
                 return Err(Problem::new(ProblemCode::UploadConflict).field("entries").into());
             }

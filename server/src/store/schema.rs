@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     5 "0005_mandates.sql";
     7 "0007_desk.sql";
     8 "0008_follow_codes.sql";
+    9 "0009_stamps.sql";
     10 "0010_accounts.sql";
     12 "0012_video_log.sql";
     13 "0013_mandates_by_deputy.sql";

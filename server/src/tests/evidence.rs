@@ -38,7 +38,7 @@ async fn publish(server: &TestServer, office: &Caller, matter: MatterId) {
 }
 
 /// A case whose photo has arrived.
-async fn filed_with(server: &TestServer, by: &Caller, bytes: &[u8]) -> (MatterId, Sha256) {
+pub(super) async fn filed_with(server: &TestServer, by: &Caller, bytes: &[u8]) -> (MatterId, Sha256) {
     let photo = Photo { sha256: sha256(bytes), bytes: bytes.len() as u64 };
     let matter = server.file(by, vec![photo.clone()]).await;
     assert!(is_complete(&Sending::of(server, by, matter, bytes.to_vec()).send_all().await));
@@ -186,18 +186,18 @@ pub(super) async fn copies_that_a_crash_left_out_are_made_by_the_timer() {
 }
 
 /// A device that signs what it captures, one entry after the other.
-struct Device {
+pub(super) struct Device {
     head: ChainHead,
     key: SoftwareSigner,
 }
 
 impl Device {
-    fn new(byte: u8) -> Self {
+    pub(super) fn new(byte: u8) -> Self {
         let head = ChainHead::start(DeviceId(Uuid::from_u128(byte.into())));
         Self { head, key: SoftwareSigner::from_bytes(&[byte; 32]).unwrap() }
     }
 
-    fn capture(&mut self, bytes: &[u8]) -> SignedEntry {
+    pub(super) fn capture(&mut self, bytes: &[u8]) -> SignedEntry {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), bytes).unwrap();
         let original = Original::open(file.path(), &Limits::default()).unwrap().fingerprint();
@@ -215,7 +215,7 @@ impl Device {
         signed
     }
 
-    fn record(&self, entries: &[&SignedEntry]) -> PhotoRecord {
+    pub(super) fn record(&self, entries: &[&SignedEntry]) -> PhotoRecord {
         let key = STANDARD.encode(self.key.key().unwrap().public.to_sec1());
         PhotoRecord { key, entries: entries.iter().map(|entry| STANDARD.encode(entry.as_bytes())).collect() }
     }
@@ -284,7 +284,7 @@ pub(super) async fn an_export_is_verified_without_the_server_and_carries_its_own
     let package = server.post(&path, &office, &why).await;
     assert_eq!((package.status, package.header("content-type")), (200, Some("application/zip")));
     let offices = [server.app.key.verifying_key().to_bytes()];
-    let trust = Trust { offices: &offices, now_ms: server.now().as_millisecond() };
+    let trust = Trust { offices: &offices, authorities: &[], now_ms: server.now().as_millisecond() };
     let findings = export::verify(&package.body, &trust);
     assert_eq!((findings.seal.clone(), findings.photo), (Seal::Whole, Some(photo)), "{findings:?}");
     for claim in [Claim::Bytes, Claim::Chain, Claim::Signer, Claim::Redaction] {

@@ -17,6 +17,7 @@ mod photos;
 mod postgres;
 mod seed;
 mod sending;
+mod stamps;
 mod surface;
 mod uploads;
 mod video;

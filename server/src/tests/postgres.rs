@@ -80,6 +80,13 @@ same_on_postgres! {
         a_transfer_counts_without_signing_in_again;
         the_directory_version_changes_with_its_content_only;
     }
+    stamps: {
+        what_arrived_is_stamped_and_its_export_proves_the_time;
+        a_photo_with_a_record_is_stamped_by_its_record_and_only_once;
+        an_authority_that_is_away_is_asked_again;
+        a_server_without_an_authority_keeps_what_waits_until_it_has_one;
+        a_released_copy_carries_credentials_of_the_office;
+    }
     uploads: {
         parts_come_in_any_order_and_the_last_one_finishes;
         repeating_any_step_changes_nothing;

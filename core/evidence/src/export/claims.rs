@@ -1,5 +1,6 @@
 //! What a package claims, claim by claim (逐项结论): each holds, is unproven, or is broken, and says why. There is no overall tick.
 
+use minyi_rulebook::ids::Sha256;
 use sha2::Digest;
 
 use super::{Found, PUBLIC_COPY, THUMBNAIL, sha256};
@@ -9,6 +10,7 @@ use crate::entry::{Body, Entry, SignedEntry};
 use crate::known::Known;
 use crate::ledger::Happening;
 use crate::signer::PublicKey;
+use crate::timestamp::{self, Stamp, StampFault};
 
 /// What can be asked of a photo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub enum Claim {
     Chain,
     /// One device key signed the records.
     Signer,
-    /// When it was taken.
+    /// That it was there at a certain moment: when it was taken, only a device's clock says.
     Time,
     /// Where it was taken.
     Place,
@@ -74,6 +76,26 @@ pub enum Reason {
         /// The office's clock at arrival.
         office_ms: Option<i64>,
     },
+    /// A neutral authority that the reader trusts (可信时间戳) signed that the photo, or the device's record of it, existed then.
+    Stamped {
+        /// The authority's clock, in milliseconds since 1970 (UTC).
+        at_ms: i64,
+        /// The name in its certificate.
+        authority: String,
+        /// The device's clock at the capture.
+        device_ms: Option<i64>,
+    },
+    /// As before, but the reader did not name a certificate that vouches for the authority.
+    StampedByUnknown {
+        /// The authority's clock, in milliseconds since 1970 (UTC).
+        at_ms: i64,
+        /// The name in its certificate.
+        authority: String,
+    },
+    /// A time stamp that cannot be checked here: an algorithm that is not supported.
+    StampUnsupported,
+    /// A time stamp that does not verify, or is for something else.
+    BadStamp,
     /// The device says this place, in ten-millionths of a degree; nothing else does.
     DeviceSaysPlace {
         /// Latitude.
@@ -143,7 +165,8 @@ fn device_entries(found: &Found<'_>) -> Option<Vec<(Entry, SignedEntry, PublicKe
         .collect()
 }
 
-pub(super) fn judge(found: &Found<'_>) -> Vec<Verdict> {
+/// `authorities`: certificates whose time stamps the reader trusts (DER).
+pub(super) fn judge(found: &Found<'_>, authorities: &[Vec<u8>]) -> Vec<Verdict> {
     let entries = device_entries(found);
     let records = entries.as_deref().unwrap_or_default();
     let capture = records.iter().find_map(|(entry, ..)| match &entry.body {
@@ -157,7 +180,7 @@ pub(super) fn judge(found: &Found<'_>) -> Vec<Verdict> {
                 Claim::Bytes => bytes(found, capture),
                 Claim::Chain => chain(found, records, entries.is_none()),
                 Claim::Signer => signer(records, entries.is_none()),
-                Claim::Time => time(found, capture),
+                Claim::Time => time(found, records, capture, authorities),
                 Claim::Place => place(capture),
                 Claim::Redaction => redaction(found),
             };
@@ -215,9 +238,42 @@ fn signer(records: &[(Entry, SignedEntry, PublicKey)], bad: bool) -> (Standing, 
     }
 }
 
-/// Neither clock is a neutral one.
-fn time(found: &Found<'_>, capture: Option<&Capture>) -> (Standing, Reason) {
+/// The earliest stamp of a trusted authority counts; without one there are clocks only, and neither is a neutral one.
+fn time(
+    found: &Found<'_>,
+    records: &[(Entry, SignedEntry, PublicKey)],
+    capture: Option<&Capture>,
+    authorities: &[Vec<u8>],
+) -> (Standing, Reason) {
     let device_ms = capture.map(|capture| capture.circumstances().device_ms);
+    let of_this_photo = |hash: Sha256| {
+        let recorded = |entry: &Entry| match &entry.body {
+            Body::Capture(capture) => capture.original().sha256 == found.photo,
+            Body::Derivation(_) => false,
+        };
+        hash == found.photo || records.iter().any(|(entry, signed, _)| recorded(entry) && signed.hash() == hash)
+    };
+    let mut stamps: Vec<Stamp> = Vec::new();
+    let mut unsupported = false;
+    for (entry, _) in &found.log {
+        let Happening::Stamped { hash, token } = &entry.happening else { continue };
+        match timestamp::judge(token, hash, authorities) {
+            Ok(stamp) if of_this_photo(*hash) => stamps.push(stamp),
+            Err(StampFault::Unsupported) => unsupported = true,
+            Ok(_) | Err(_) => return (Standing::Broken, Reason::BadStamp),
+        }
+    }
+    stamps.sort_by_key(|stamp| (!stamp.trusted, stamp.at_ms));
+    if let Some(Stamp { at_ms, authority, trusted }) = stamps.into_iter().next() {
+        return if trusted {
+            (Standing::Holds, Reason::Stamped { at_ms, authority, device_ms })
+        } else {
+            (Standing::Unproven, Reason::StampedByUnknown { at_ms, authority })
+        };
+    }
+    if unsupported {
+        return (Standing::Unproven, Reason::StampUnsupported);
+    }
     let office_ms = found.log.first().map(|(entry, _)| entry.at_ms);
     (Standing::Unproven, Reason::ClocksOnly { device_ms, office_ms })
 }

@@ -82,7 +82,7 @@ pub fn pack(contents: &Contents, sign: impl FnOnce(&[u8]) -> [u8; 64]) -> Result
     files.push(file(HEAD, contents.head.to_text().as_bytes()));
     // What the reports say is what the verifier finds in these very files.
     let photo = sha256(&contents.original);
-    let verdicts = claims::judge(&Found::new(photo, contents.matter, &files).ok_or(NotAPackage::Contents)?);
+    let verdicts = claims::judge(&Found::new(photo, contents.matter, &files).ok_or(NotAPackage::Contents)?, &[]);
     for language in [Language::Zh, Language::En] {
         files.push(file(report::name(language), report::text(language, &photo, &verdicts).as_bytes()));
     }
@@ -98,6 +98,8 @@ pub fn pack(contents: &Contents, sign: impl FnOnce(&[u8]) -> [u8; 64]) -> Result
 pub struct Trust<'t> {
     /// Ed25519 keys of offices, from a source that the reader trusts.
     pub offices: &'t [[u8; 32]],
+    /// Certificates of time-stamp authorities or of roots above them (DER), from a source that the reader trusts.
+    pub authorities: &'t [Vec<u8>],
     /// The time now, in milliseconds since 1970 (UTC).
     pub now_ms: i64,
 }
@@ -160,13 +162,17 @@ pub fn verify(package: &[u8], trust: &Trust<'_>) -> Findings {
     let Some(found) = Found::new(photo, matter, &files) else {
         return broken(Seal::Unreadable);
     };
-    let mut verdicts = claims::judge(&found);
+    // The reports were written for whoever reads them, and so for somebody who trusts no authority yet.
+    let mut verdicts = claims::judge(&found, &[]);
     let told = [Language::Zh, Language::En].map(|language| {
         let text = report::text(language, &photo, &verdicts);
         found.file(report::name(language)) == Some(text.as_bytes())
     });
     if told.contains(&false) {
         return broken(Seal::Altered(report::name(Language::Zh).to_owned()));
+    }
+    if !trust.authorities.is_empty() {
+        verdicts = claims::judge(&found, trust.authorities);
     }
     match seal {
         Seal::Whole if found.head.at_ms > trust.now_ms.saturating_add(A_DAY_MS) => broken(Seal::FromTheFuture),

@@ -89,6 +89,14 @@ fn line(language: Language, verdict: &Verdict) -> String {
     format!("{claim} [{standing}] {}\n", reason(language, &verdict.reason))
 }
 
+impl Verdict {
+    /// Why the claim stands so, in plain words.
+    #[must_use]
+    pub fn why(&self, language: Language) -> String {
+        reason(language, &self.reason)
+    }
+}
+
 fn reason(language: Language, reason: &Reason) -> String {
     let plain = |zh: &str, en: &str| language.pick(zh, en).to_owned();
     match reason {
@@ -128,6 +136,35 @@ fn reason(language: Language, reason: &Reason) -> String {
                     format!("Device's clock: {device}; received: {office} (Beijing). No time stamp of a third party.")
                 }
             }
+        }
+        Reason::Stamped { at_ms, authority, device_ms } => {
+            let (stamped, device) = (moment(*at_ms), device_ms.map(moment));
+            let device = device.unwrap_or_else(|| language.pick("无", "none").to_owned());
+            match language {
+                Language::Zh => format!(
+                    "不晚于 {stamped}（北京时间）已存在：您所信任的时间戳机构 {authority} 签章。拍摄时刻只有设备时钟为据：{device}。"
+                ),
+                Language::En => format!(
+                    "It existed by {stamped} (Beijing): {authority}, which you trust, stamped it. When it was taken, only the device's clock says: {device}."
+                ),
+            }
+        }
+        Reason::StampedByUnknown { at_ms, authority } => match language {
+            Language::Zh => format!(
+                "有时间戳：{}（北京时间），{authority} 签章；请用该机构的证书核验（--time-roots）。",
+                moment(*at_ms)
+            ),
+            Language::En => format!(
+                "Stamped {} (Beijing) by {authority}; judge it with that authority's certificate (--time-roots).",
+                moment(*at_ms)
+            ),
+        },
+        Reason::StampUnsupported => plain(
+            "有时间戳，但其签名算法本程序不能核验。",
+            "There is a time stamp, signed in a way that this program cannot check.",
+        ),
+        Reason::BadStamp => {
+            plain("时间戳无效，或不属于此照片。", "A time stamp does not verify, or is for something else.")
         }
         Reason::DeviceSaysPlace { latitude, longitude, mock } => {
             let (latitude, longitude) = (degrees(*latitude), degrees(*longitude));

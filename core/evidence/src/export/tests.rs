@@ -31,7 +31,7 @@ fn trusted() -> [[u8; 32]; 1] {
 }
 
 fn judge(package: &[u8]) -> Findings {
-    verify(package, &Trust { offices: &trusted(), now_ms: AT_MS + 5_000 })
+    verify(package, &Trust { offices: &trusted(), authorities: &[], now_ms: AT_MS + 5_000 })
 }
 
 fn pack_by(key: &SigningKey, contents: &Contents) -> Result<Vec<u8>, NotAPackage> {
@@ -138,7 +138,7 @@ fn a_package_shows_what_it_can_and_says_what_it_cannot() {
 #[test]
 fn who_does_not_know_the_office_is_told_what_rests_on_it_alone() {
     let package = pack_by(&office(), &contents()).unwrap();
-    let findings = verify(&package, &Trust { offices: &[], now_ms: AT_MS });
+    let findings = verify(&package, &Trust { offices: &[], authorities: &[], now_ms: AT_MS });
     assert_eq!(findings.seal, Seal::UnknownOffice(trusted()[0]));
     assert_eq!(standing(&findings, Claim::Bytes), Standing::Holds, "the device signed the hashes");
     assert_eq!(standing(&findings, Claim::Chain), Standing::Unproven);
@@ -148,7 +148,7 @@ fn who_does_not_know_the_office_is_told_what_rests_on_it_alone() {
 #[test]
 fn a_head_from_the_future_is_named() {
     let package = pack_by(&office(), &contents()).unwrap();
-    let findings = verify(&package, &Trust { offices: &trusted(), now_ms: AT_MS - 2 * A_DAY_MS });
+    let findings = verify(&package, &Trust { offices: &trusted(), authorities: &[], now_ms: AT_MS - 2 * A_DAY_MS });
     assert_eq!(findings.seal, Seal::FromTheFuture);
     assert!(findings.is_broken());
 }
