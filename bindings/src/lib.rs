@@ -25,6 +25,7 @@ mod cases;
 mod directory;
 mod due;
 mod error;
+mod evidence;
 mod filing;
 mod identity;
 mod ids;
@@ -50,6 +51,7 @@ pub use cases::{
 pub use directory::{Deputy, Directory, Organ};
 pub use due::{CalendarNotice, ClockRule, DueDate, DueStep, DueWhy, Extension, Pause, RuleSource};
 pub use error::{MinyiError, QuotedRule, Refusal, ServerProblem};
+pub use evidence::{ClaimStanding, ClaimVerdict, EvidenceClaim, ExportTrust, ExportVerdict, verify_export};
 pub use filing::{Addressee, CaseLimits, Draft, Filed, Filing, NewCase, Photo, Place, SavedDraft, case_limits};
 pub use identity::{
     CardAttempt, CardCode, CardContent, CardFace, HeldCard, MandateField, MandateLine, MandateStanding, NotShownReason,

@@ -1,6 +1,9 @@
 /** Every error arrives typed, with the fields that a screen acts on; those that can be provoked are provoked. */
 package org.minyi.behaviour
 
+import org.minyi.core.ClaimStanding
+import org.minyi.core.EvidenceClaim
+import org.minyi.core.ExportTrust
 import org.minyi.core.Layer
 import org.minyi.core.MinyiApp
 import org.minyi.core.MinyiException
@@ -8,10 +11,12 @@ import org.minyi.core.NetworkClass
 import org.minyi.core.ProblemCode
 import org.minyi.core.RefusalCode
 import org.minyi.core.setVaultAside
+import org.minyi.core.verifyExport
 import org.minyi.core.testing.ErrorCase
 import org.minyi.core.testing.throwError
 import org.minyi.core.testing.throwErrorLater
 import java.io.File
+import java.time.Instant
 
 fun errors() = Program("errors").apply {
     promise("every variant arrives as itself, from both kinds of call") {
@@ -89,6 +94,17 @@ fun errors() = Program("errors").apply {
                 val half = photoFile(1).readBytes().let { File(folder, "half.jpg").apply { writeBytes(it.copyOf(it.size / 3)) } }
                 same("photo.truncated", throws<MinyiException.BadInput> { app.attachPhoto(half.path) }.field)
             }
+        }
+    }
+    promise("a package that is none is judged, claim by claim, and is no error; a file that is not there is one") {
+        inWorld {
+            val trust = ExportTrust()
+            val file = File(folder, "package.zip").apply { writeText("this is no package") }
+            val verdict = verifyExport(file.path, trust, Instant.now())
+            check(verdict.broken && verdict.photo == null)
+            same(EvidenceClaim.entries, verdict.verdicts.map { it.claim })
+            check(verdict.verdicts.all { it.standing == ClaimStanding.BROKEN && it.whyZh.isNotEmpty() && it.whyEn.isNotEmpty() })
+            same("photo.path", throws<MinyiException.BadInput> { verifyExport("/none.zip", trust, Instant.now()) }.field)
         }
     }
     promise("a folder in use is busy; a suspended core is busy until it resumes") {
