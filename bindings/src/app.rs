@@ -146,9 +146,9 @@ impl MinyiApp {
             .await
     }
 
-    /// The estimate of the server's time, which is the legal one.
-    pub fn server_time(&self) -> SystemTime {
-        system_time(self.core.server_time())
+    /// The estimate of the server's time, which is the legal one; from memory. Throws `Internal` only.
+    pub fn server_time(&self) -> Result<SystemTime, MinyiError> {
+        runtime::guarded(|| Ok(system_time(self.core.server_time())))
     }
 
     /// The public half of the device's key, as the signer names it; `None` if the shell lent no signer.

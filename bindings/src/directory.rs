@@ -5,6 +5,8 @@ use minyi_rulebook::organ::OrganKind;
 use minyi_wire::directory;
 
 use crate::app::MinyiApp;
+use crate::error::MinyiError;
+use crate::runtime;
 
 /// Organs and deputies of the district.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
@@ -55,9 +57,10 @@ pub struct Deputy {
 
 #[uniffi::export]
 impl MinyiApp {
-    /// Organs and deputies as last synced; from memory. `None` before the first sync.
-    pub fn directory(&self) -> Option<Directory> {
-        self.core.directory().map(|directory| directory::DirectoryView::clone(&directory).into())
+    /// Organs and deputies as last synced; from memory. `None` before the first sync. Throws `Internal` only.
+    pub fn directory(&self) -> Result<Option<Directory>, MinyiError> {
+        let read = || self.core.directory().map(|directory| directory::DirectoryView::clone(&directory).into());
+        runtime::guarded(|| Ok(read()))
     }
 }
 

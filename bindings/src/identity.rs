@@ -296,7 +296,7 @@ impl MinyiApp {
 
     /// The screen of a card is left: session keys are forgotten.
     pub fn lock_cards(&self) {
-        self.core.lock_cards();
+        runtime::quietly(|| self.core.lock_cards());
     }
 }
 

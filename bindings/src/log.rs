@@ -12,7 +12,7 @@ use tracing::{Event, Level, Metadata, Subscriber, span};
 
 use crate::error::MinyiError;
 use crate::ports::ShellError;
-use crate::runtime::internal;
+use crate::runtime::{self, internal};
 
 /// Lines that may wait.
 const WAITING: usize = 256;
@@ -55,19 +55,25 @@ pub trait LogSink: Send + Sync + fmt::Debug {
 pub fn install_log_sink(sink: Arc<dyn LogSink>, level: LogLevel) -> Result<(), MinyiError> {
     let log = Log::of_the_process()?;
     LEVEL.store(level as u8, Ordering::Relaxed);
-    *log.sink.lock().unwrap_or_else(PoisonError::into_inner) = Some(sink);
+    let before = log.sink.lock().unwrap_or_else(PoisonError::into_inner).replace(sink);
     HEARD.store(true, Ordering::SeqCst);
-    tracing::callsite::rebuild_interest_cache();
+    runtime::quietly(|| {
+        tracing::callsite::rebuild_interest_cache();
+        // Outside of the lock: the shell's object may run code when it goes.
+        drop(before);
+    });
     Ok(())
 }
 
 /// Lets go of the sink; the core's log goes nowhere from now on. Fine if there is none.
 #[uniffi::export]
 pub fn remove_log_sink() {
-    if let Some(log) = LOG.get() {
+    runtime::quietly(|| {
         HEARD.store(false, Ordering::SeqCst);
-        log.sink.lock().unwrap_or_else(PoisonError::into_inner).take();
-    }
+        // In two steps, so that the shell's object goes when the lock is free again: it may run code.
+        let before = LOG.get().and_then(|log| log.sink.lock().unwrap_or_else(PoisonError::into_inner).take());
+        drop(before);
+    });
 }
 
 static LEVEL: AtomicU8 = AtomicU8::new(LogLevel::Warn as u8);

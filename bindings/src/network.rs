@@ -6,6 +6,7 @@ use minyi_core::{NetworkClass, facade, outbox, sync};
 
 use crate::app::MinyiApp;
 use crate::error::MinyiError;
+use crate::runtime;
 
 /// What a slice did and what is left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
@@ -85,17 +86,17 @@ impl MinyiApp {
     /// Tells which network there is; `Offline` is also the user's switch. A new network ends the waits of the old one.
     /// From memory; the next slice asks the `Connectivity` source again, if there is one.
     pub fn set_network(&self, network: NetworkClass) {
-        self.core.set_network(network);
+        runtime::quietly(|| self.core.set_network(network));
     }
 
-    /// Which network the core believes to be in; from memory.
-    pub fn network(&self) -> NetworkClass {
-        self.core.network()
+    /// Which network the core believes to be in; from memory. Throws `Internal` only.
+    pub fn network(&self) -> Result<NetworkClass, MinyiError> {
+        runtime::guarded(|| Ok(self.core.network()))
     }
 
     /// Ends the running slice within a second. The next one may begin at once. Returns at once.
     pub fn stop(&self) {
-        self.core.stop();
+        runtime::quietly(|| self.core.stop());
     }
 
     /// At most `max` requests for the system to perform while the app sleeps. Writes their bodies to files.

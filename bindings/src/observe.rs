@@ -54,16 +54,23 @@ impl Subscription {
     /// Ends the updates and lets go of the listener. When it returns no call is made any more: it waits for a call under way,
     /// at most a second, unless it is made from inside that call. Do not hold a lock that the listener needs.
     pub fn cancel(&self) {
-        self.stay.cancel();
-        self.gate.close(PATIENCE);
+        self.end(PATIENCE);
     }
 }
 
 impl Drop for Subscription {
     /// Waits for nobody: this may be the garbage collector's thread.
     fn drop(&mut self) {
-        self.stay.cancel();
-        self.gate.close(Duration::ZERO);
+        self.end(Duration::ZERO);
+    }
+}
+
+impl Subscription {
+    fn end(&self, patience: Duration) {
+        runtime::quietly(|| {
+            self.stay.cancel();
+            self.gate.close(patience);
+        });
     }
 }
 

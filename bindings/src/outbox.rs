@@ -11,6 +11,7 @@ use minyi_rulebook::mandate::MandateAct;
 use crate::app::MinyiApp;
 use crate::error::{MinyiError, ServerProblem};
 use crate::ids::system_time;
+use crate::runtime;
 
 /// Everything in the outbox, oldest first in each list.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -115,14 +116,14 @@ pub enum ParkReason {
 
 #[uniffi::export]
 impl MinyiApp {
-    /// Everything that this account has in the outbox; from memory.
-    pub fn outbox(&self) -> OutboxSnapshot {
-        self.core.outbox().into()
+    /// Everything that this account has in the outbox; from memory. Throws `Internal` only.
+    pub fn outbox(&self) -> Result<OutboxSnapshot, MinyiError> {
+        runtime::guarded(|| Ok(self.core.outbox().into()))
     }
 
-    /// Whether time and network alone have something left to do; from memory.
-    pub fn has_pending(&self) -> bool {
-        self.core.has_pending()
+    /// Whether time and network alone have something left to do; from memory. Throws `Internal` only.
+    pub fn has_pending(&self) -> Result<bool, MinyiError> {
+        runtime::guarded(|| Ok(self.core.has_pending()))
     }
 
     /// Tries a parked or waiting item, or its parked photos, in the next slice.

@@ -58,6 +58,11 @@ pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, CoreError>) -> Result<
     }
 }
 
+/// Does something that has no answer. A panic in it was logged by the hook, and that is all there is to say.
+pub(crate) fn quietly(work: impl FnOnce()) {
+    let _logged = catch_unwind(AssertUnwindSafe(work));
+}
+
 fn joined<T>(done: Result<Result<T, CoreError>, JoinError>) -> Result<T, MinyiError> {
     match done {
         Ok(done) => done.map_err(MinyiError::from),

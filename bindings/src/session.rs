@@ -9,6 +9,7 @@ use minyi_rulebook::ids::{OrganId, UserId};
 use crate::app::MinyiApp;
 use crate::error::MinyiError;
 use crate::ids::system_time;
+use crate::runtime;
 
 /// Who is signed in, in one capacity (账号).
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -82,9 +83,9 @@ impl MinyiApp {
         self.workers.run(async move { core.sign_out().await }).await
     }
 
-    /// The state of the session; from memory.
-    pub fn session(&self) -> SessionState {
-        self.core.session().into()
+    /// The state of the session; from memory. Throws `Internal` only.
+    pub fn session(&self) -> Result<SessionState, MinyiError> {
+        runtime::guarded(|| Ok(self.core.session().into()))
     }
 }
 

@@ -111,6 +111,40 @@ fn uniffi_is_named_in_bindings_only() {
     assert_holds(&broken);
 }
 
+/// Kotlin and Swift see the generated code in their bridges only: screens and presenters know the app's own types.
+#[test]
+fn views_never_import_generated_code() {
+    const GENERATED: [&str; 2] = ["org.minyi.core", "import MinyiCore"];
+    // The bridges, and what lends the core a platform's own objects.
+    const BRIDGES: [&str; 4] = [
+        "android/kit/src/main/kotlin/org/minyi/kit/bridge/",
+        "android/app/src/main/kotlin/org/minyi/android/core/",
+        "android/app/src/main/kotlin/org/minyi/android/platform/",
+        "ios/Sources/MinyiBridge/",
+    ];
+    let (mut bridges, mut shells, mut broken) = (0, 0, Vec::new());
+    for (file, text) in sources() {
+        let path = file.display().to_string();
+        let ours = (path.starts_with("android/") && path.ends_with(".kt"))
+            || (path.starts_with("ios/") && path.ends_with(".swift"));
+        // Tests may look behind the bridge, and the generated file of iOS is a link into bindings/generated.
+        if !ours || path.contains("/test/") || path.contains("/Tests/") || path.starts_with("ios/Sources/MinyiCore/") {
+            continue;
+        }
+        let sees = GENERATED.iter().any(|name| text.contains(name));
+        if BRIDGES.iter().any(|bridge| path.starts_with(bridge)) {
+            bridges += usize::from(sees);
+        } else {
+            shells += 1;
+            if sees {
+                broken.push(format!("{path} sees generated code"));
+            }
+        }
+    }
+    assert!(bridges >= 4 && shells >= 30, "the sources were read: {bridges} bridges, {shells} others");
+    assert_holds(&broken);
+}
+
 #[test]
 fn the_rulebook_reaches_no_async_io_clock_or_random_crate() {
     let reached = crates_the_rulebook_reaches();

@@ -33,6 +33,7 @@ pub(crate) fn run(purpose: Purpose) -> Result<End, String> {
         End::Success => {}
         failed => return Ok(failed),
     }
+    nothing_of_tests_in(&library(SURFACES[0].0))?;
     let checked_in = crate::root().join(CHECKED_IN);
     let fresh = crate::target().join("bindings");
     empty(&fresh)?;
@@ -74,6 +75,22 @@ pub(crate) fn run(purpose: Purpose) -> Result<End, String> {
 /// Builds the debug libraries, with the features that tests of the whole workspace use, so that nothing is built twice.
 pub(crate) fn build_libraries() -> Result<End, String> {
     child::run(cargo().args(["build", "-q", "--workspace", "--lib", "--bin", "minyi-bindgen", "--test", "boundaries"]))
+}
+
+/// Looks into a library for exports of the test library. That the scan sees exports at all is seen by its own.
+///
+/// # Errors
+/// There are some, or the file is no such library.
+pub(crate) fn nothing_of_tests_in(library: &Path) -> Result<(), String> {
+    let bytes = fs::read(library).map_err(|error| said(library, &error))?;
+    let holds = |name: &str| bytes.windows(name.len()).any(|window| window == name.as_bytes());
+    if !holds("uniffi_minyi_ffi_fn_method_minyiapp_outbox") {
+        return Err(format!("{}: no export of ours was found in it", library.display()));
+    }
+    if holds("uniffi_minyi_ffi_testing_fn_") {
+        return Err(format!("{} exports what only tests may call", library.display()));
+    }
+    Ok(())
 }
 
 /// The debug library of a crate.

@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use crate::bindings;
-use crate::child::{self, End, cargo};
+use crate::child::{self, End};
 
 /// Compiles with Maven (unchanged modules are compiled once), keeps the kit's tests, then runs the behaviour programs.
 ///
@@ -21,17 +21,13 @@ pub(crate) fn test() -> Result<End, String> {
     }
 }
 
-/// The figures of the JVM's side, one JSON object a line, against an optimised library.
+/// The figures of the JVM's side, against the optimised library that was just built.
 ///
 /// # Errors
 /// Something could not be started.
-pub(crate) fn bench() -> Result<End, String> {
-    match child::run(cargo().args(["build", "-q", "--release", "-p", "minyi-ffi-testing"]))? {
-        End::Success => {}
-        failed => return Ok(failed),
-    }
+pub(crate) fn bench(args: &[String]) -> Result<End, String> {
     match child::run(maven().args(["-pl", "core,core-testing,../tests/kotlin", "process-classes"]))? {
-        End::Success => child::run(&mut program("release", &["bench"])?),
+        End::Success => child::run(program("release", &["bench"])?.args(args)),
         failed => Ok(failed),
     }
 }

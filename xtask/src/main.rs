@@ -2,7 +2,8 @@
 //!
 //! - `ci` runs all checks, or one of them;
 //! - `bindings` generates Kotlin and Swift;
-//! - `bench` measures, with a real PostgreSQL beside it;
+//! - `size` weighs the library that ships;
+//! - `bench` measures, with a real PostgreSQL beside it; `bench bindings` what crossing into Kotlin and Swift costs;
 //! - `web` builds the console and the public pages' scripts into web/dist;
 //! - `postgres -- CMD` lends a throw-away PostgreSQL to any command.
 #![expect(clippy::print_stdout, reason = "a tool for the terminal: its output is its product")]
@@ -12,6 +13,7 @@ mod child;
 mod ci;
 mod kotlin;
 mod packages;
+mod size;
 mod swift;
 mod throwaway_postgres;
 mod web;
@@ -56,6 +58,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Build the library as it ships and hold its size against bindings/size.txt (minutes: not part of `ci`)
+    Size {
+        /// Make it the record
+        #[arg(long)]
+        record: bool,
+    },
     /// Build the Android library (needs the NDK, cargo-ndk and Gradle)
     Android,
     /// Build the XCFramework (needs a Mac with Xcode)
@@ -76,7 +84,9 @@ fn main() -> ExitCode {
         }
         Task::Ci { only, .. } => ci::run(&only),
         Task::Web => web::build(),
-        Task::Bench { args } if args.first().is_some_and(|name| name == "bindings") => kotlin::bench(),
+        Task::Bench { args } if args.first().is_some_and(|name| name == "bindings") => bench_bindings(&args[1..]),
+        Task::Size { record: true } => size::run(size::Purpose::Record),
+        Task::Size { record: false } => size::run(size::Purpose::Check),
         Task::Android => packages::android(),
         Task::Ios => packages::ios(),
         Task::Bench { args } => bench(&args),
@@ -103,6 +113,24 @@ fn bench(args: &[String]) -> Result<End, String> {
     let mut bench = cargo();
     bench.args(["run", "--release", "-q", "-p", "minyi-bench", "--"]).args(args);
     child::run(postgres.lend_to(&mut bench))
+}
+
+/// What crossing costs, in both languages, against an optimised library; no database is needed.
+fn bench_bindings(args: &[String]) -> Result<End, String> {
+    match child::run(cargo().args(["build", "-q", "--release", "-p", "minyi-ffi-testing"]))? {
+        End::Success => {}
+        failed => return Ok(failed),
+    }
+    match kotlin::bench(args)? {
+        End::Success => swift::set_up().map_or_else(
+            |why| {
+                println!("no figures of Swift: {why}");
+                Ok(End::Success)
+            },
+            |()| swift::bench(args),
+        ),
+        failed => Ok(failed),
+    }
 }
 
 fn lend_postgres(command: &[String]) -> Result<End, String> {

@@ -54,23 +54,34 @@ fn parse_screens() -> Result<End, String> {
 }
 
 fn test_kit() -> Result<End, String> {
-    child::run(swift("ios", "test").arg("--quiet"))
+    child::run(swift("ios", "test", "debug").arg("--quiet"))
 }
 
 /// The behaviour programs: they print what they promise and whether it holds.
 fn keep_promises() -> Result<End, String> {
-    child::run(&mut swift("tests/swift", "run"))
+    child::run(&mut swift("tests/swift", "run", "debug"))
+}
+
+/// The figures of Swift's side, against the optimised library that was just built.
+///
+/// # Errors
+/// A program could not be started.
+pub(crate) fn bench(args: &[String]) -> Result<End, String> {
+    child::run(swift("tests/swift", "run", "release").args(["-c", "release", "behaviour", "bench"]).args(args))
 }
 
 /// `swift` for the package in this folder of ours, with the library that cargo built.
-fn swift(package: &str, what: &str) -> Command {
+fn swift(package: &str, what: &str, profile: &str) -> Command {
     let mut swift = Command::new(crate::root().join("scripts/swift"));
-    swift.args(["swift", what, "--scratch-path"]).arg(scratch(package)).current_dir(crate::root().join(package));
-    swift.env("MINYI_FFI_LIB_DIR", crate::target().join("debug")).env("MINYI_SWIFT_ALSO", crate::target());
+    swift
+        .args(["swift", what, "--scratch-path"])
+        .arg(scratch(package, profile))
+        .current_dir(crate::root().join(package));
+    swift.env("MINYI_FFI_LIB_DIR", crate::target().join(profile)).env("MINYI_SWIFT_ALSO", crate::target());
     swift
 }
 
-/// Where a package is built.
-fn scratch(package: &str) -> PathBuf {
-    crate::root().join("target/swift").join(package.replace('/', "-"))
+/// Where a package is built. One place a library: SwiftPM would not see that another one is to be linked.
+fn scratch(package: &str, profile: &str) -> PathBuf {
+    crate::root().join("target/swift").join(format!("{}-{profile}", package.replace('/', "-")))
 }

@@ -1890,9 +1890,9 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
     func resume() async throws 
     
     /**
-     * The estimate of the server's time, which is the legal one.
+     * The estimate of the server's time, which is the legal one; from memory. Throws `Internal` only.
      */
-    func serverTime()  -> Date
+    func serverTime() throws  -> Date
     
     /**
      * Ends the running slice and closes the folder, so that the system may freeze the app or another process may open it.
@@ -1914,9 +1914,9 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
     func cases(after: String?, limit: UInt32) async throws  -> CasePage
     
     /**
-     * Organs and deputies as last synced; from memory. `None` before the first sync.
+     * Organs and deputies as last synced; from memory. `None` before the first sync. Throws `Internal` only.
      */
-    func directory()  -> Directory?
+    func directory() throws  -> Directory?
     
     /**
      * Every running deadline of a case with its reasons, soonest first; empty where the reader sees no deadlines or this phone
@@ -2028,9 +2028,9 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
     func unlockCard(matter: MatterId) async throws  -> CardAttempt
     
     /**
-     * Which network the core believes to be in; from memory.
+     * Which network the core believes to be in; from memory. Throws `Internal` only.
      */
-    func network()  -> NetworkClass
+    func network() throws  -> NetworkClass
     
     /**
      * At most `max` requests for the system to perform while the app sleeps. Writes their bodies to files.
@@ -2095,14 +2095,14 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
     func discard(command: CommandId) async throws 
     
     /**
-     * Whether time and network alone have something left to do; from memory.
+     * Whether time and network alone have something left to do; from memory. Throws `Internal` only.
      */
-    func hasPending()  -> Bool
+    func hasPending() throws  -> Bool
     
     /**
-     * Everything that this account has in the outbox; from memory.
+     * Everything that this account has in the outbox; from memory. Throws `Internal` only.
      */
-    func outbox()  -> OutboxSnapshot
+    func outbox() throws  -> OutboxSnapshot
     
     /**
      * Tries a parked or waiting item, or its parked photos, in the next slice.
@@ -2137,9 +2137,9 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
     func requestCode(phone: String) async throws  -> CodeSent
     
     /**
-     * The state of the session; from memory.
+     * The state of the session; from memory. Throws `Internal` only.
      */
-    func session()  -> SessionState
+    func session() throws  -> SessionState
     
     /**
      * Signs staff and deputies in with password and time-based one-time code (动态码) together.
@@ -2335,10 +2335,10 @@ open func resume()async throws   {
 }
     
     /**
-     * The estimate of the server's time, which is the legal one.
+     * The estimate of the server's time, which is the legal one; from memory. Throws `Internal` only.
      */
-open func serverTime() -> Date  {
-    return try!  FfiConverterTimestamp.lift(try! rustCall() {
+open func serverTime()throws  -> Date  {
+    return try  FfiConverterTimestamp.lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
         uniffiCallStatus in
     uniffi_minyi_ffi_fn_method_minyiapp_server_time(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -2408,10 +2408,10 @@ open func cases(after: String?, limit: UInt32)async throws  -> CasePage  {
 }
     
     /**
-     * Organs and deputies as last synced; from memory. `None` before the first sync.
+     * Organs and deputies as last synced; from memory. `None` before the first sync. Throws `Internal` only.
      */
-open func directory() -> Directory?  {
-    return try!  FfiConverterOptionTypeDirectory.lift(try! rustCall() {
+open func directory()throws  -> Directory?  {
+    return try  FfiConverterOptionTypeDirectory.lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
         uniffiCallStatus in
     uniffi_minyi_ffi_fn_method_minyiapp_directory(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -2753,10 +2753,10 @@ open func unlockCard(matter: MatterId)async throws  -> CardAttempt  {
 }
     
     /**
-     * Which network the core believes to be in; from memory.
+     * Which network the core believes to be in; from memory. Throws `Internal` only.
      */
-open func network() -> NetworkClass  {
-    return try!  FfiConverterTypeNetworkClass_lift(try! rustCall() {
+open func network()throws  -> NetworkClass  {
+    return try  FfiConverterTypeNetworkClass_lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
         uniffiCallStatus in
     uniffi_minyi_ffi_fn_method_minyiapp_network(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -2934,10 +2934,10 @@ open func discard(command: CommandId)async throws   {
 }
     
     /**
-     * Whether time and network alone have something left to do; from memory.
+     * Whether time and network alone have something left to do; from memory. Throws `Internal` only.
      */
-open func hasPending() -> Bool  {
-    return try!  FfiConverterBool.lift(try! rustCall() {
+open func hasPending()throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
         uniffiCallStatus in
     uniffi_minyi_ffi_fn_method_minyiapp_has_pending(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -2946,10 +2946,10 @@ open func hasPending() -> Bool  {
 }
     
     /**
-     * Everything that this account has in the outbox; from memory.
+     * Everything that this account has in the outbox; from memory. Throws `Internal` only.
      */
-open func outbox() -> OutboxSnapshot  {
-    return try!  FfiConverterTypeOutboxSnapshot_lift(try! rustCall() {
+open func outbox()throws  -> OutboxSnapshot  {
+    return try  FfiConverterTypeOutboxSnapshot_lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
         uniffiCallStatus in
     uniffi_minyi_ffi_fn_method_minyiapp_outbox(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -3041,10 +3041,10 @@ open func requestCode(phone: String)async throws  -> CodeSent  {
 }
     
     /**
-     * The state of the session; from memory.
+     * The state of the session; from memory. Throws `Internal` only.
      */
-open func session() -> SessionState  {
-    return try!  FfiConverterTypeSessionState_lift(try! rustCall() {
+open func session()throws  -> SessionState  {
+    return try  FfiConverterTypeSessionState_lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
         uniffiCallStatus in
     uniffi_minyi_ffi_fn_method_minyiapp_session(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -18719,7 +18719,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_checksum_method_minyiapp_resume() != 29899) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_minyi_ffi_checksum_method_minyiapp_server_time() != 3996) {
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_server_time() != 59257) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_suspend() != 62125) {
@@ -18731,7 +18731,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_checksum_method_minyiapp_cases() != 62247) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_minyi_ffi_checksum_method_minyiapp_directory() != 16768) {
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_directory() != 55469) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_due_dates() != 201) {
@@ -18788,7 +18788,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_checksum_method_minyiapp_unlock_card() != 60464) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_minyi_ffi_checksum_method_minyiapp_network() != 26821) {
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_network() != 50609) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_plan_transfers() != 21605) {
@@ -18821,10 +18821,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_checksum_method_minyiapp_discard() != 60718) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_minyi_ffi_checksum_method_minyiapp_has_pending() != 40531) {
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_has_pending() != 13932) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_minyi_ffi_checksum_method_minyiapp_outbox() != 55807) {
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_outbox() != 28172) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_retry() != 42965) {
@@ -18842,7 +18842,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_checksum_method_minyiapp_request_code() != 32836) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_minyi_ffi_checksum_method_minyiapp_session() != 31725) {
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_session() != 43940) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_sign_in_staff() != 46768) {

@@ -35,18 +35,18 @@ pub enum ErrorCase {
 
 /// Throws this case.
 #[uniffi::export]
-pub fn throw_error(case: ErrorCase) -> Result<(), MinyiError> {
-    Err(error(case))
+pub fn throw_error(kind: ErrorCase) -> Result<(), MinyiError> {
+    Err(error(kind))
 }
 
 /// Throws this case, from a call that waits.
 #[uniffi::export]
-pub async fn throw_error_later(case: ErrorCase) -> Result<(), MinyiError> {
-    Err(error(case))
+pub async fn throw_error_later(kind: ErrorCase) -> Result<(), MinyiError> {
+    Err(error(kind))
 }
 
-fn error(case: ErrorCase) -> MinyiError {
-    match case {
+fn error(kind: ErrorCase) -> MinyiError {
+    match kind {
         ErrorCase::Offline => MinyiError::Offline,
         ErrorCase::SignedOut => MinyiError::SignedOut,
         ErrorCase::Refused => MinyiError::Refused { refusal: refusal() },

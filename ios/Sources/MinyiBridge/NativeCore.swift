@@ -71,7 +71,9 @@ public final class NativeCore: PhoneCore {
 
     // MARK: Session
 
-    public func session() -> MinyiKit.SessionState { MinyiKit.SessionState(app.session()) }
+    public func session() -> MinyiKit.SessionState {
+        read(or: .signedOut) { MinyiKit.SessionState(try app.session()) }
+    }
 
     public func sessions() throws(Failure) -> AsyncStream<MinyiKit.SessionState> {
         try askedNow { try stream({ MinyiKit.SessionState($0) }) { try app.observeSession(listener: $0) } }
@@ -99,7 +101,9 @@ public final class NativeCore: PhoneCore {
 
     public var limits: MinyiKit.CaseLimits { MinyiKit.CaseLimits(caseLimits()) }
 
-    public func directory() -> MinyiKit.Directory? { app.directory().map(MinyiKit.Directory.init) }
+    public func directory() -> MinyiKit.Directory? {
+        read(or: nil) { try app.directory().map(MinyiKit.Directory.init) }
+    }
 
     public func newDraftID() throws(Failure) -> CaseID {
         CaseID(try askedNow { try app.newDraftId() })
@@ -153,7 +157,7 @@ public final class NativeCore: PhoneCore {
 
     // MARK: Outbox and network
 
-    public func outbox() -> Outbox { Outbox(app.outbox()) }
+    public func outbox() -> Outbox { read(or: Outbox()) { Outbox(try app.outbox()) } }
 
     public func outboxes() throws(Failure) -> AsyncStream<Outbox> {
         try askedNow { try stream({ Outbox($0) }) { try app.observeOutbox(listener: $0) } }
@@ -167,7 +171,9 @@ public final class NativeCore: PhoneCore {
         try await asked { [app] in try await app.discard(command: command.text) }
     }
 
-    public func network() -> MinyiKit.NetworkClass { MinyiKit.NetworkClass(app.network()) }
+    public func network() -> MinyiKit.NetworkClass {
+        read(or: .offline) { MinyiKit.NetworkClass(try app.network()) }
+    }
 
     public func setNetwork(_ network: MinyiKit.NetworkClass) {
         app.setNetwork(network: MinyiCore.NetworkClass(network))
@@ -194,6 +200,12 @@ public final class NativeCore: PhoneCore {
             try await app.transferFinished(id: id, status: UInt16(clamping: status), headers: headers, body: body)
         }
     }
+}
+
+/// Reading memory fails only by a bug in the core, which its log names. A screen then shows that there is nothing, and the next
+/// update puts it right: better than ending the app.
+private func read<Value>(or nothing: Value, _ memory: () throws -> Value) -> Value {
+    (try? memory()) ?? nothing
 }
 
 extension Duration {

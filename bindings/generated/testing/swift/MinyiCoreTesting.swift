@@ -503,6 +503,30 @@ fileprivate struct FfiConverterInt64: FfiConverterPrimitive {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterBool : FfiConverter {
+    typealias FfiType = Int8
+    typealias SwiftType = Bool
+
+    public static func lift(_ value: Int8) throws -> Bool {
+        return value != 0
+    }
+
+    public static func lower(_ value: Bool) -> Int8 {
+        return value ? 1 : 0
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Bool {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: Bool, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterString: FfiConverter {
     typealias SwiftType = String
     typealias FfiType = RustBuffer
@@ -1506,21 +1530,21 @@ public func writeLog(level: LogLevel, text: String)  {try! rustCall() {
 /**
  * Throws this case.
  */
-public func throwError(`case`: ErrorCase)throws   {try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+public func throwError(kind: ErrorCase)throws   {try rustCallWithError(FfiConverterTypeMinyiError_lift) {
         uniffiCallStatus in
     uniffi_minyi_ffi_testing_fn_func_throw_error(
-        FfiConverterTypeErrorCase_lower(`case`),uniffiCallStatus
+        FfiConverterTypeErrorCase_lower(kind),uniffiCallStatus
     )
 }
 }
 /**
  * Throws this case, from a call that waits.
  */
-public func throwErrorLater(`case`: ErrorCase)async throws   {
+public func throwErrorLater(kind: ErrorCase)async throws   {
     return
         try  await uniffiRustCallAsync(
             rustFutureFunc: {
-                uniffi_minyi_ffi_testing_fn_func_throw_error_later(FfiConverterTypeErrorCase_lower(`case`)
+                uniffi_minyi_ffi_testing_fn_func_throw_error_later(FfiConverterTypeErrorCase_lower(kind)
                 )
             },
             pollFunc: ffi_minyi_ffi_testing_rust_future_poll_void,
@@ -1643,6 +1667,16 @@ public func releaseAppOnAPlainThread()throws  -> UInt32  {
 })
 }
 /**
+ * From now on the clock of every core that panics does so, too, or does not any more: `server_time` runs into it.
+ */
+public func letClocksPanic(panicking: Bool)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_func_let_clocks_panic(
+        FfiConverterBool.lower(panicking),uniffiCallStatus
+    )
+}
+}
+/**
  * A core whose random numbers and whose network panic: `new_draft_id` and `request_code` run into them.
  */
 public func openAppThatPanics(config: AppConfig)async throws  -> MinyiApp  {
@@ -1719,10 +1753,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_testing_checksum_func_write_log() != 7005) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_minyi_ffi_testing_checksum_func_throw_error() != 36539) {
+    if (uniffi_minyi_ffi_testing_checksum_func_throw_error() != 62527) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_minyi_ffi_testing_checksum_func_throw_error_later() != 35628) {
+    if (uniffi_minyi_ffi_testing_checksum_func_throw_error_later() != 13164) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_testing_checksum_func_empty_async_call() != 7161) {
@@ -1753,6 +1787,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_testing_checksum_func_release_app_on_a_plain_thread() != 5775) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_testing_checksum_func_let_clocks_panic() != 21291) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_testing_checksum_func_open_app_that_panics() != 37319) {

@@ -362,12 +362,12 @@ void uniffi_minyi_ffi_testing_fn_func_write_log(RustBuffer level, RustBuffer tex
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_FUNC_THROW_ERROR
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_FUNC_THROW_ERROR
-void uniffi_minyi_ffi_testing_fn_func_throw_error(RustBuffer case, RustCallStatus *_Nonnull out_status
+void uniffi_minyi_ffi_testing_fn_func_throw_error(RustBuffer kind, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_FUNC_THROW_ERROR_LATER
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_FUNC_THROW_ERROR_LATER
-uint64_t uniffi_minyi_ffi_testing_fn_func_throw_error_later(RustBuffer case
+uint64_t uniffi_minyi_ffi_testing_fn_func_throw_error_later(RustBuffer kind
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_FUNC_EMPTY_ASYNC_CALL
@@ -424,6 +424,11 @@ uint32_t uniffi_minyi_ffi_testing_fn_func_live_listeners(RustCallStatus *_Nonnul
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_FUNC_RELEASE_APP_ON_A_PLAIN_THREAD
 uint32_t uniffi_minyi_ffi_testing_fn_func_release_app_on_a_plain_thread(RustCallStatus *_Nonnull out_status
     
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_FUNC_LET_CLOCKS_PANIC
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_FUNC_LET_CLOCKS_PANIC
+void uniffi_minyi_ffi_testing_fn_func_let_clocks_panic(int8_t panicking, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_FUNC_OPEN_APP_THAT_PANICS
@@ -808,6 +813,12 @@ uint16_t uniffi_minyi_ffi_testing_checksum_func_live_listeners(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_FUNC_RELEASE_APP_ON_A_PLAIN_THREAD
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_FUNC_RELEASE_APP_ON_A_PLAIN_THREAD
 uint16_t uniffi_minyi_ffi_testing_checksum_func_release_app_on_a_plain_thread(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_FUNC_LET_CLOCKS_PANIC
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_FUNC_LET_CLOCKS_PANIC
+uint16_t uniffi_minyi_ffi_testing_checksum_func_let_clocks_panic(void
     
 );
 #endif

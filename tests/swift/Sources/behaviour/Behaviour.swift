@@ -1,4 +1,4 @@
-// The behaviour programs: `behaviour [NAME...]`; `bench` prints figures instead.
+// The behaviour programs: `behaviour [NAME...]`; `bench` prints figures, `story NAME` a transcript instead.
 
 import Foundation
 
@@ -6,11 +6,17 @@ import Foundation
     static func main() async throws {
         let names = Array(CommandLine.arguments.dropFirst())
         if names.first == "bench" {
-            try await bench()
+            try await bench(json: names.contains("--json"))
+            return
+        }
+        if names.first == "story", names.count == 2 {
+            let story = repository.appendingPathComponent("tests/vectors/scenarios/\(names[1]).json")
+            say(try await play(story))
             return
         }
         let programs = [
-            records(), errors(), panics(), callbacks(), events(), cancel(), lifetime(), outbox(), session(), flows(),
+            records(), errors(), panics(), callbacks(), events(), cancel(), lifetime(), outbox(), session(),
+            scenarios(), flows(),
         ]
         var (passed, failed) = (0, 0)
         for program in programs where names.isEmpty || names.contains(program.name) {

@@ -1,4 +1,4 @@
-// What a call costs: each kind beside an empty call of the same kind. One JSON object; medians of several rounds.
+// What crossing costs in Swift, each beside an empty call of its kind; the figures of the Kotlin twin, line by line.
 
 import Foundation
 import MinyiCore
@@ -11,49 +11,51 @@ private final class Ignoring: OutboxListener {
     func onUpdate(outbox: OutboxSnapshot) throws {}
 }
 
-/// Nanoseconds of one call, the median of the rounds.
-private func time(rounds: Int = 7, calls: Int, _ call: () async throws -> Void) async rethrows -> Double {
-    var figures: [Double] = []
-    for _ in 0..<rounds {
+/// Median of some rounds, in microseconds a call; the first round warms up.
+private func microseconds(_ calls: Int, _ round: () async throws -> Void) async rethrows -> Double {
+    try await round()
+    var times: [Double] = []
+    for _ in 0..<9 {
         let begin = ContinuousClock.now
-        for _ in 0..<calls { try await call() }
-        figures.append(nanoseconds(ContinuousClock.now - begin) / Double(calls))
+        try await round()
+        let took = (ContinuousClock.now - begin).components
+        times.append((Double(took.seconds) * 1e6 + Double(took.attoseconds) / 1e12) / Double(calls))
     }
-    return figures.sorted()[rounds / 2]
+    return times.sorted()[times.count / 2]
 }
 
-/// The same without a suspension point in the loop.
-private func timeNow(rounds: Int = 7, calls: Int, _ call: () throws -> Void) rethrows -> Double {
-    var figures: [Double] = []
-    for _ in 0..<rounds {
-        let begin = ContinuousClock.now
-        for _ in 0..<calls { try call() }
-        figures.append(nanoseconds(ContinuousClock.now - begin) / Double(calls))
+private func figure(_ name: String, _ value: Double, _ peer: String, _ peerValue: Double, json: Bool) {
+    let ratio = value / peerValue
+    if json {
+        say(
+            "{\"name\":\"swift: \(name)\",\"value\":\(value),\"unit\":\"us\",\"peer\":\"\(peer)\",\"peer_value\":\(peerValue),"
+                + "\"ratio\":\(ratio),\"bound\":null,\"holds\":null}")
+    } else {
+        let label = "swift: \(name)".padding(toLength: 52, withPad: " ", startingAt: 0)
+        say("\(label) \(String(format: "%12.2f us | ", value))\(peer): \(String(format: "%.2f | ratio %.2f", peerValue, ratio))")
     }
-    return figures.sorted()[rounds / 2]
 }
 
-private func nanoseconds(_ duration: Duration) -> Double {
-    Double(duration.components.seconds) * 1e9 + Double(duration.components.attoseconds) / 1e9
-}
-
-private func median(_ rounds: Int = 7, _ figure: () throws -> TimeInterval) rethrows -> Double {
-    try (0..<rounds).map { _ in try figure() * 1e9 }.sorted()[rounds / 2]
-}
-
-func bench() async throws {
+func bench(json: Bool) async throws {
     let world = try World()
     let app = try await world.citizen()
-    var figures: [(String, Double)] = []
-    figures.append(("sync_empty_ns", timeNow(calls: 100_000) { emptyCall() }))
-    figures.append(("sync_network_ns", timeNow(calls: 100_000) { _ = app.network() }))
-    figures.append(("sync_outbox_ns", timeNow(calls: 10_000) { _ = app.outbox() }))
-    figures.append(("async_empty_ns", try await time(calls: 2_000) { try await emptyAsyncCall() }))
-    figures.append(("async_cases_ns", try await time(calls: 500) { _ = try await app.cases(after: nil, limit: 50) }))
-    figures.append(("list_empty_ns", timeNow(calls: 1_000) { _ = noLines() }))
-    figures.append(("list_10000_ns", timeNow(calls: 3) { _ = manyLines(count: 10_000) }))
-    figures.append(("update_empty_ns", try median { try ringEmpty(listener: Nothing(), times: 10_000) }))
-    figures.append(("update_outbox_ns", try median { try ringOutbox(listener: Ignoring(), times: 10_000) }))
-    let fields = figures.map { "\"\($0.0)\":\(Int($0.1.rounded()))" }
-    say("{\(fields.joined(separator: ","))}")
+    let calls = 20_000
+    let empty = try await microseconds(calls) { for _ in 0..<calls { try emptyFallibleCall() } }
+    let session = try await microseconds(calls) { for _ in 0..<calls { _ = try app.session() } }
+    figure("sync call (session)", session, "empty sync call", empty, json: json)
+    let waits = 2_000
+    let emptyAsync = try await microseconds(waits) { for _ in 0..<waits { try await emptyAsyncCall() } }
+    let drafts = try await microseconds(waits) { for _ in 0..<waits { _ = try await app.drafts() } }
+    figure("async call (drafts, none)", drafts, "empty async call", emptyAsync, json: json)
+    let none = await microseconds(1_000) { for _ in 0..<1_000 { _ = noLines() } }
+    let many = await microseconds(1) { _ = manyLines(count: 10_000) }
+    figure("list of 10,000 records", many, "empty list", none, json: json)
+    let (nothing, ignoring) = (Nothing(), Ignoring())
+    let ring = { (time: TimeInterval) in time * 1e6 }
+    for _ in 0..<3 {
+        _ = try ringEmpty(listener: nothing, times: 5_000)
+        _ = try ringOutbox(listener: ignoring, times: 5_000)
+    }
+    let update = ring(try ringOutbox(listener: ignoring, times: 10_000))
+    figure("observer update (outbox)", update, "empty callback", ring(try ringEmpty(listener: nothing, times: 10_000)), json: json)
 }

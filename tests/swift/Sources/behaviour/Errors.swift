@@ -30,13 +30,13 @@ func errors() -> Program {
     Program("errors") { program in
         program.promise("every variant arrives as itself, from both kinds of call") {
             for wanted in everyCase {
-                let now = try await thrown(MinyiError.self) { try throwError(case: wanted) }
-                let later = try await thrown(MinyiError.self) { try await throwErrorLater(case: wanted) }
+                let now = try await thrown(MinyiError.self) { try throwError(kind: wanted) }
+                let later = try await thrown(MinyiError.self) { try await throwErrorLater(kind: wanted) }
                 try same([wanted, wanted], [kind(of: now), kind(of: later)])
             }
         }
         program.promise("a refusal carries code, field, what would be accepted, and the quoted rule") {
-            let error = try await thrown(MinyiError.self) { try throwError(case: .refused) }
+            let error = try await thrown(MinyiError.self) { try throwError(kind: .refused) }
             guard case .Refused(let refusal) = error else { throw Broken("\(error)") }
             try same(.textMissing, refusal.code)
             try same("title", refusal.field)
@@ -47,7 +47,7 @@ func errors() -> Program {
         }
         program.promise("a rejection carries code, field and seconds to wait") {
             try await throwsError(MinyiError.Rejected(code: .rateLimited, field: "phone", retryAfter: 60)) {
-                try throwError(case: .rejected)
+                try throwError(kind: .rejected)
             }
         }
         program.promise("the rulebook refuses offline, before anything is stored") {

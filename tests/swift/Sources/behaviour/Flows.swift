@@ -155,7 +155,7 @@ private struct Handset {
         let desk = try await world.staff(login)
         for act in acts { _ = try await desk.act(matter: matter, action: act) }
         try await desk.send()
-        try check(desk.outbox().needsAttention.isEmpty, "\(login): \(desk.outbox().needsAttention)")
+        try same([], desk.outbox().needsAttention)
     }
 
     try await core.sync()

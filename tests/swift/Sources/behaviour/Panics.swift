@@ -24,7 +24,14 @@ func panics() -> Program {
                     try check(!reason.contains("made for a test"), reason)
                 }
             }
-            try check(try await app.drafts().isEmpty && !app.hasPending())
+            letClocksPanic(panicking: true)
+            let whileReading = try await thrown(MinyiError.self) { try app.serverTime() }
+            letClocksPanic(panicking: false)
+            guard case .Internal(let reason) = whileReading else { throw Broken("\(whileReading)") }
+            try check(!reason.contains("made for a test"), reason)
+            _ = try app.serverTime()
+            try check(try await app.drafts().isEmpty)
+            try check(!app.hasPending())
         }
         program.promise("what is left after a panic works as before") {
             let world = try World()

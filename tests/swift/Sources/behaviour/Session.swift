@@ -50,7 +50,8 @@ func session() -> Program {
             try world.server.advanceMinutes(minutes: 60 * 24 * 400)
             let filed = try await app.fileCase(new: newCase())
             try await throwsError(MinyiError.SignedOut) { try await app.sync() }
-            guard case .over = app.session() else { throw Broken("\(app.session())") }
+            let now = try app.session()
+            guard case .over = now else { throw Broken("\(now)") }
             let another = try await app.fileCase(new: newCase("会话结束后写的"))
             try same(2, app.outbox().saved.count)
             try await world.signIn(app)

@@ -5,6 +5,9 @@ import MinyiCore
 
 let citizenNumber = "19900000006"
 
+/// From tests/swift/Sources/behaviour/World.swift upwards.
+let repository = (0..<5).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+
 /// "Wraps" by turning all bits over; or cannot answer, or does not know the key any more.
 final class TestKeyStore: KeyStore {
     let fault: KeyStoreError?
@@ -106,10 +109,6 @@ final class World: Sendable {
         return file
     }
 
-    private let repository: URL = {
-        // tests/swift/Sources/behaviour/World.swift
-        (0..<5).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-    }()
 }
 
 func newCase(_ title: String = "路灯不亮", photos: [Photo] = [], draft: String? = nil) -> NewCase {

@@ -1365,7 +1365,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_resume() and 0xFFFF) != 29899) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_server_time() and 0xFFFF) != 3996) {
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_server_time() and 0xFFFF) != 59257) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_suspend() and 0xFFFF) != 62125) {
@@ -1377,7 +1377,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_cases() and 0xFFFF) != 62247) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_directory() and 0xFFFF) != 16768) {
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_directory() and 0xFFFF) != 55469) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_due_dates() and 0xFFFF) != 201) {
@@ -1434,7 +1434,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_unlock_card() and 0xFFFF) != 60464) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_network() and 0xFFFF) != 26821) {
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_network() and 0xFFFF) != 50609) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_plan_transfers() and 0xFFFF) != 21605) {
@@ -1467,10 +1467,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_discard() and 0xFFFF) != 60718) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_has_pending() and 0xFFFF) != 40531) {
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_has_pending() and 0xFFFF) != 13932) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_outbox() and 0xFFFF) != 55807) {
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_outbox() and 0xFFFF) != 28172) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_retry() and 0xFFFF) != 42965) {
@@ -1488,7 +1488,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_request_code() and 0xFFFF) != 32836) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_session() and 0xFFFF) != 31725) {
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_session() and 0xFFFF) != 43940) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_sign_in_staff() and 0xFFFF) != 46768) {
@@ -3946,7 +3946,7 @@ public interface MinyiAppInterface {
     suspend fun `resume`()
     
     /**
-     * The estimate of the server's time, which is the legal one.
+     * The estimate of the server's time, which is the legal one; from memory. Throws `Internal` only.
      */
     fun `serverTime`(): java.time.Instant
     
@@ -3970,7 +3970,7 @@ public interface MinyiAppInterface {
     suspend fun `cases`(`after`: kotlin.String?, `limit`: kotlin.UInt): CasePage
     
     /**
-     * Organs and deputies as last synced; from memory. `None` before the first sync.
+     * Organs and deputies as last synced; from memory. `None` before the first sync. Throws `Internal` only.
      */
     fun `directory`(): Directory?
     
@@ -4084,7 +4084,7 @@ public interface MinyiAppInterface {
     suspend fun `unlockCard`(`matter`: MatterId): CardAttempt
     
     /**
-     * Which network the core believes to be in; from memory.
+     * Which network the core believes to be in; from memory. Throws `Internal` only.
      */
     fun `network`(): NetworkClass
     
@@ -4151,12 +4151,12 @@ public interface MinyiAppInterface {
     suspend fun `discard`(`command`: CommandId)
     
     /**
-     * Whether time and network alone have something left to do; from memory.
+     * Whether time and network alone have something left to do; from memory. Throws `Internal` only.
      */
     fun `hasPending`(): kotlin.Boolean
     
     /**
-     * Everything that this account has in the outbox; from memory.
+     * Everything that this account has in the outbox; from memory. Throws `Internal` only.
      */
     fun `outbox`(): OutboxSnapshot
     
@@ -4193,7 +4193,7 @@ public interface MinyiAppInterface {
     suspend fun `requestCode`(`phone`: kotlin.String): CodeSent
     
     /**
-     * The state of the session; from memory.
+     * The state of the session; from memory. Throws `Internal` only.
      */
     fun `session`(): SessionState
     
@@ -4450,11 +4450,12 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
 
     
     /**
-     * The estimate of the server's time, which is the legal one.
-     */override fun `serverTime`(): java.time.Instant {
+     * The estimate of the server's time, which is the legal one; from memory. Throws `Internal` only.
+     */
+    @Throws(MinyiException::class)override fun `serverTime`(): java.time.Instant {
             return FfiConverterTimestamp.lift(
     callWithHandle {
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(MinyiException) { _status ->
     UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_server_time(
         it,
         _status)
@@ -4546,11 +4547,12 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
 
     
     /**
-     * Organs and deputies as last synced; from memory. `None` before the first sync.
-     */override fun `directory`(): Directory? {
+     * Organs and deputies as last synced; from memory. `None` before the first sync. Throws `Internal` only.
+     */
+    @Throws(MinyiException::class)override fun `directory`(): Directory? {
             return FfiConverterOptionalTypeDirectory.lift(
     callWithHandle {
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(MinyiException) { _status ->
     UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_directory(
         it,
         _status)
@@ -5004,11 +5006,12 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
 
     
     /**
-     * Which network the core believes to be in; from memory.
-     */override fun `network`(): NetworkClass {
+     * Which network the core believes to be in; from memory. Throws `Internal` only.
+     */
+    @Throws(MinyiException::class)override fun `network`(): NetworkClass {
             return FfiConverterTypeNetworkClass.lift(
     callWithHandle {
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(MinyiException) { _status ->
     UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_network(
         it,
         _status)
@@ -5246,11 +5249,12 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
 
     
     /**
-     * Whether time and network alone have something left to do; from memory.
-     */override fun `hasPending`(): kotlin.Boolean {
+     * Whether time and network alone have something left to do; from memory. Throws `Internal` only.
+     */
+    @Throws(MinyiException::class)override fun `hasPending`(): kotlin.Boolean {
             return FfiConverterBoolean.lift(
     callWithHandle {
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(MinyiException) { _status ->
     UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_has_pending(
         it,
         _status)
@@ -5262,11 +5266,12 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
 
     
     /**
-     * Everything that this account has in the outbox; from memory.
-     */override fun `outbox`(): OutboxSnapshot {
+     * Everything that this account has in the outbox; from memory. Throws `Internal` only.
+     */
+    @Throws(MinyiException::class)override fun `outbox`(): OutboxSnapshot {
             return FfiConverterTypeOutboxSnapshot.lift(
     callWithHandle {
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(MinyiException) { _status ->
     UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_outbox(
         it,
         _status)
@@ -5388,11 +5393,12 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
 
     
     /**
-     * The state of the session; from memory.
-     */override fun `session`(): SessionState {
+     * The state of the session; from memory. Throws `Internal` only.
+     */
+    @Throws(MinyiException::class)override fun `session`(): SessionState {
             return FfiConverterTypeSessionState.lift(
     callWithHandle {
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(MinyiException) { _status ->
     UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_session(
         it,
         _status)

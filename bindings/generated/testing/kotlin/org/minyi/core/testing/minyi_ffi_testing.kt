@@ -785,6 +785,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_func_release_app_on_a_plain_thread(
     ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_func_let_clocks_panic(
+    ): Int
     external fun uniffi_minyi_ffi_testing_checksum_func_open_app_that_panics(
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_func_panic_at_the_boundary(
@@ -871,9 +873,9 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_testing_fn_func_write_log(`level`: RustBufferLogLevel.ByValue,`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
-    external fun uniffi_minyi_ffi_testing_fn_func_throw_error(`case`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_minyi_ffi_testing_fn_func_throw_error(`kind`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
-    external fun uniffi_minyi_ffi_testing_fn_func_throw_error_later(`case`: RustBuffer.ByValue,
+    external fun uniffi_minyi_ffi_testing_fn_func_throw_error_later(`kind`: RustBuffer.ByValue,
     ): Long
     external fun uniffi_minyi_ffi_testing_fn_func_empty_async_call(
     ): Long
@@ -895,6 +897,8 @@ internal object UniffiLib {
     ): Int
     external fun uniffi_minyi_ffi_testing_fn_func_release_app_on_a_plain_thread(uniffi_out_err: UniffiRustCallStatus, 
     ): Int
+    external fun uniffi_minyi_ffi_testing_fn_func_let_clocks_panic(`panicking`: Byte,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_minyi_ffi_testing_fn_func_open_app_that_panics(`config`: RustBufferAppConfig.ByValue,
     ): Long
     external fun uniffi_minyi_ffi_testing_fn_func_panic_at_the_boundary(uniffi_out_err: UniffiRustCallStatus, 
@@ -1038,10 +1042,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_testing_checksum_func_write_log() and 0xFFFF) != 7005) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_minyi_ffi_testing_checksum_func_throw_error() and 0xFFFF) != 36539) {
+    if ((lib.uniffi_minyi_ffi_testing_checksum_func_throw_error() and 0xFFFF) != 62527) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_minyi_ffi_testing_checksum_func_throw_error_later() and 0xFFFF) != 35628) {
+    if ((lib.uniffi_minyi_ffi_testing_checksum_func_throw_error_later() and 0xFFFF) != 13164) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_testing_checksum_func_empty_async_call() and 0xFFFF) != 7161) {
@@ -1072,6 +1076,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_testing_checksum_func_release_app_on_a_plain_thread() and 0xFFFF) != 5775) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_func_let_clocks_panic() and 0xFFFF) != 21291) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_testing_checksum_func_open_app_that_panics() and 0xFFFF) != 37319) {
@@ -1381,6 +1388,29 @@ public object FfiConverterLong: FfiConverter<Long, Long> {
 
     override fun write(value: Long, buf: ByteBuffer) {
         buf.putLong(value)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterBoolean: FfiConverter<Boolean, Byte> {
+    override fun lift(value: Byte): Boolean {
+        return value.toInt() != 0
+    }
+
+    override fun read(buf: ByteBuffer): Boolean {
+        return lift(buf.get())
+    }
+
+    override fun lower(value: Boolean): Byte {
+        return if (value) 1.toByte() else 0.toByte()
+    }
+
+    override fun allocationSize(value: Boolean) = 1UL
+
+    override fun write(value: Boolean, buf: ByteBuffer) {
+        buf.put(lower(value))
     }
 }
 
@@ -2660,13 +2690,13 @@ object SignerExceptionExternalErrorHandler : UniffiRustCallStatusErrorHandler<Si
         /**
          * Throws this case.
          */
-    @Throws(MinyiException::class) fun `throwError`(`case`: ErrorCase)
+    @Throws(MinyiException::class) fun `throwError`(`kind`: ErrorCase)
         = 
     uniffiRustCallWithError(MinyiExceptionExternalErrorHandler) { _status ->
     UniffiLib.uniffi_minyi_ffi_testing_fn_func_throw_error(
     
         
-        FfiConverterTypeErrorCase.lower(`case`),_status)
+        FfiConverterTypeErrorCase.lower(`kind`),_status)
 }
     
     
@@ -2676,10 +2706,10 @@ object SignerExceptionExternalErrorHandler : UniffiRustCallStatusErrorHandler<Si
          */
     @Throws(MinyiException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
-     suspend fun `throwErrorLater`(`case`: ErrorCase) {
+     suspend fun `throwErrorLater`(`kind`: ErrorCase) {
         return uniffiRustCallAsync(
         UniffiLib.uniffi_minyi_ffi_testing_fn_func_throw_error_later(
-        FfiConverterTypeErrorCase.lower(`case`),),
+        FfiConverterTypeErrorCase.lower(`kind`),),
         { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_testing_rust_future_poll_void(future, callback, continuation) },
         { future, continuation -> UniffiLib.ffi_minyi_ffi_testing_rust_future_complete_void(future, continuation) },
         { future -> UniffiLib.ffi_minyi_ffi_testing_rust_future_free_void(future) },
@@ -2834,6 +2864,19 @@ object SignerExceptionExternalErrorHandler : UniffiRustCallStatusErrorHandler<Si
 }
     )
     }
+    
+
+        /**
+         * From now on the clock of every core that panics does so, too, or does not any more: `server_time` runs into it.
+         */ fun `letClocksPanic`(`panicking`: kotlin.Boolean)
+        = 
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_func_let_clocks_panic(
+    
+        
+        FfiConverterBoolean.lower(`panicking`),_status)
+}
+    
     
 
         /**

@@ -3,6 +3,7 @@ package org.minyi.behaviour
 
 import org.minyi.core.AppConfig
 import org.minyi.core.MinyiException
+import org.minyi.core.testing.letClocksPanic
 import org.minyi.core.testing.openAppThatPanics
 import org.minyi.core.testing.panicAtTheBoundary
 import org.minyi.core.testing.panicAtTheBoundaryLater
@@ -24,6 +25,11 @@ fun panics() = Program("panics").apply {
                 val inTheNetwork = throws<MinyiException.Internal> { app.requestCode(CITIZEN) }
                 for (error in listOf(inMemory, inTheNetwork)) check("made for a test" !in error.reason) { error.reason }
             }
+            letClocksPanic(true)
+            val whileReading = throws<MinyiException.Internal> { app.serverTime() }
+            letClocksPanic(false)
+            check("made for a test" !in whileReading.reason) { whileReading.reason }
+            app.serverTime()
             same(emptyList(), app.drafts())
             same(false, app.hasPending())
         }

@@ -1,4 +1,4 @@
-/** What crossed, as lines: every field of it, names in snake_case, moments in UTC. */
+/** What crossed, as lines: every field of it, names in snake_case, moments in UTC. The twin of `bindings/testing/tests/scenarios/show.rs`. */
 package org.minyi.behaviour
 
 import org.minyi.core.Account
