@@ -3,8 +3,6 @@ import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: "./e2e",
-  // The whole way of a hearing stops at assigning a released question: on request until that is found.
-  testIgnore: process.env.MINYI_NEW_SPECS ? [] : ["hearing.spec.ts"],
   outputDir: "./test-results",
   globalSetup: "./e2e/server.ts",
   workers: 2,
