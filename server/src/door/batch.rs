@@ -14,10 +14,11 @@ use minyi_rulebook::ids::{CommandId, MatterId, Sha256};
 use minyi_rulebook::procedure::{FollowUp, wire_name};
 use minyi_rulebook::refusal::Refusal;
 use minyi_wire::{Command, Problem, ProblemCode};
+use tokio::task::JoinHandle;
 
 use super::bus::{Bus, Changed};
 use super::cache::Cache;
-use super::{Done, Job, Order, Recorded, SystemAct};
+use super::{BATCH, Done, Job, Order, Recorded, SystemAct};
 use crate::clock::Clock;
 use crate::law::Law;
 use crate::procedures::{self, Circumstances};
@@ -26,12 +27,16 @@ use crate::store::events::{self, Head, MOVE_HEAD, StoredEvent};
 use crate::store::file::{Changes, MatterFile};
 use crate::store::idempotency::{self, Accepted};
 use crate::store::matters::{self, Source};
-use crate::store::{Db, Insert, StoreError, Tx, in_list, projection};
+use crate::store::{Db, Insert, StoreError, Stored, Tx, in_list, projection};
+
+/// Share of a write that goes to making it durable, from which on the disk counts as slow.
+const SLOW_DISK: f64 = 0.7;
 
 /// How far a device's clock may be ahead.
 const DEVICE_AHEAD: SignedDuration = SignedDuration::from_hours(48);
 
-/// The task that writes.
+/// The task that writes: at most one batch is on its way to the disk, and the next is judged meanwhile as if that one were
+/// stored already. Nobody is answered before their own batch is; where one fails, what was judged on top of it is judged anew.
 #[derive(Debug)]
 pub(super) struct Writer {
     db: Db,
@@ -39,84 +44,207 @@ pub(super) struct Writer {
     clock: Arc<dyn Clock>,
     bus: Bus,
     cache: Cache,
+    /// Judged on usual assumptions, not sent to the store yet.
+    open: Option<Open>,
+    /// What the usual assumptions do not settle: judged under the lock when nothing else is open.
+    unsettled: Vec<Job>,
+    under_way: Option<UnderWay>,
+    /// Which share of the last write went to making it durable.
+    syncing: f64,
 }
 
 /// What was answered to one command.
 type Answer = Result<Done, Problem>;
 
+/// A batch that still takes commands.
+#[derive(Debug)]
+struct Open {
+    batch: Batch,
+    /// Where the order ended before it.
+    head: Head,
+    answered: Vec<(Job, Done)>,
+    began: Instant,
+}
+
+/// A batch on its way to the disk.
+#[derive(Debug)]
+struct UnderWay {
+    stored: JoinHandle<Result<Stored, StoreError>>,
+    told: Option<Changed>,
+    answered: Vec<(Job, Done)>,
+    began: Instant,
+}
+
 impl Writer {
     pub(super) fn new(db: Db, law: Law, clock: Arc<dyn Clock>, bus: Bus) -> Self {
-        Self { db, law, clock, bus, cache: Cache::default() }
+        Self {
+            db,
+            law,
+            clock,
+            bus,
+            cache: Cache::default(),
+            open: None,
+            unsettled: Vec::new(),
+            under_way: None,
+            syncing: 1.0,
+        }
     }
 
-    /// Forgets what it has read, after a fault that it did not foresee.
+    /// Forgets what it has read and judged, after a fault that it did not foresee; what is under way stays so.
     pub(super) fn forget(&mut self) {
         self.cache = Cache::default();
+        self.open = None;
+        self.unsettled.clear();
     }
 
-    /// Stores a batch and answers everybody in it.
-    pub(super) async fn write(&mut self, jobs: Vec<Job>) {
-        let started = Instant::now();
-        let (orders, replies): (Vec<Order>, Vec<_>) = jobs.into_iter().map(|job| (job.order, job.reply)).unzip();
-        let answers = self.store(&orders).await.unwrap_or_else(|error| {
-            tracing::error!(%error, commands = orders.len(), "a batch could not be stored");
-            orders.iter().map(|_| Err(Problem::from(error.clone()))).collect()
+    /// Commands that may still be added before the store must have its turn.
+    pub(super) fn room(&self) -> usize {
+        if self.unsettled.is_empty() { BATCH.saturating_sub(self.waiting()) } else { 0 }
+    }
+
+    /// How many of so many clients at work a batch should wait for. Where the disk is slow, all of them: a second `fsync` would cost
+    /// more than the wait. Where it is fast, half: the others' commands are judged while the first half is written.
+    pub(super) fn worth_waiting_for(&self, clients: usize) -> usize {
+        if self.syncing > SLOW_DISK { clients } else { clients.div_ceil(2) }
+    }
+
+    /// Commands that are judged and not stored, the batch under way apart.
+    pub(super) fn waiting(&self) -> usize {
+        self.open.as_ref().map_or(0, |open| open.answered.len()) + self.unsettled.len()
+    }
+
+    /// Whether a batch is on its way to the disk.
+    pub(super) fn is_writing(&self) -> bool {
+        self.under_way.is_some()
+    }
+
+    /// Judges commands on the usual assumptions: that nobody else has written since this door did, that no command comes a second
+    /// time, and that new ids are new. Almost always true, and it spares the questions. The first is checked by the move of the
+    /// head, the others by the tables' keys; where one is false nothing of the batch is stored. Refusals are not given from here: a
+    /// second coming of an accepted command may look like one.
+    pub(super) async fn judge(&mut self, jobs: Vec<Job>) {
+        if jobs.is_empty() {
+            return;
+        }
+        if let (Some(head), true) = (self.cache.head().cloned(), self.unsettled.is_empty()) {
+            if let Err(error) = self.open_for(&jobs, head).await {
+                return Answers::of_fault(jobs, &error).give();
+            }
+        }
+        for job in jobs {
+            // Once something waits for the lock, whoever comes later waits behind it. Whether a photo is here already is asked
+            // under the lock as well: its upload may just be finishing on another node.
+            match &mut self.open {
+                Some(open) if self.unsettled.is_empty() && !names_photos(&job.order) => {
+                    match open.batch.judge(&job.order) {
+                        Ok(done) => open.answered.push((job, done)),
+                        Err(_) => self.unsettled.push(job),
+                    }
+                }
+                _ => self.unsettled.push(job),
+            }
+        }
+    }
+
+    /// Sees that there is an open batch, with the matters in it that these commands are about.
+    async fn open_for(&mut self, jobs: &[Job], head: Head) -> Result<(), StoreError> {
+        let open = self.open.get_or_insert_with(|| Open {
+            batch: Batch::new(self.law.clone(), self.clock.now(), &head),
+            head,
+            answered: Vec::new(),
+            began: Instant::now(),
         });
-        metrics::histogram!("minyi_door_batch_commands").record(orders.len() as f64);
-        metrics::histogram!("minyi_door_batch_seconds").record(started.elapsed().as_secs_f64());
-        for (reply, answer) in replies.into_iter().zip(answers) {
-            count(&answer);
-            // Whoever asked may have gone; what is stored stays stored.
-            let _ = reply.send(answer);
+        let files = &mut open.batch.files;
+        let orders = || jobs.iter().map(|job| &job.order);
+        let known = |order: &&Order| !order.command().is_some_and(procedures::opens);
+        let mut needed: BTreeSet<MatterId> = orders().filter(known).flat_map(named).collect();
+        needed.retain(|matter| !files.contains_key(matter));
+        // New ids are new: nothing is asked for them.
+        let opening: BTreeSet<MatterId> =
+            orders().map(Order::matter).filter(|matter| !needed.contains(matter)).collect();
+        files.extend(self.cache.take_all(opening).0);
+        if !needed.is_empty() {
+            files.extend(read_matters(Source::Db(&self.db), &mut self.cache, needed).await?);
+        }
+        Ok(())
+    }
+
+    /// Gives the next turn to the store, if it is free: the open batch, else what waits for the lock.
+    pub(super) async fn advance(&mut self) {
+        if self.is_writing() {
+            return;
+        }
+        if let Some(open) = self.open.take() {
+            self.send(open);
+        }
+        if !self.is_writing() && !self.unsettled.is_empty() {
+            self.settle_locked().await;
         }
     }
 
-    /// Stores what can be stored on the usual assumptions, and settles the rest under the lock.
-    async fn store(&mut self, orders: &[Order]) -> Result<Vec<Answer>, StoreError> {
-        let orders: Vec<&Order> = orders.iter().collect();
-        let mut answers = self.store_assuming(&orders).await?;
-        let open: Vec<&Order> =
-            orders.iter().zip(&answers).filter(|(_, answer)| answer.is_none()).map(|(order, _)| *order).collect();
-        let mut settled = if open.is_empty() { Vec::new() } else { self.store_locked(&open).await? }.into_iter();
-        let internal = || Err(Problem::new(ProblemCode::Internal));
-        Ok(answers.iter_mut().map(|answer| answer.take().or_else(|| settled.next()).unwrap_or_else(internal)).collect())
-    }
-
-    /// Assumes that nobody else has written since this door did, that no command comes a second time, and that new ids are
-    /// new: almost always true, and it spares the questions. The first is checked by the move of the head, the others by the
-    /// tables' keys; where one is false nothing of this is stored. Refusals are not given from here: a second coming of an
-    /// accepted command may look like one. `None`: not settled.
-    async fn store_assuming(&mut self, orders: &[&Order]) -> Result<Vec<Option<Answer>>, StoreError> {
-        let unsettled = || orders.iter().map(|_| None).collect();
-        let Some(head) = self.cache.head().cloned() else { return Ok(unsettled()) };
-        // Whether a photo is here already is asked under the lock: its upload may just be finishing on another node.
-        if orders.iter().any(|order| names_photos(order)) {
-            return Ok(unsettled());
-        }
-        let known = |order: &&&Order| !order.command().is_some_and(procedures::opens);
-        let needed: BTreeSet<MatterId> = orders.iter().filter(known).copied().flat_map(named).collect();
-        let opening: BTreeSet<MatterId> = orders.iter().map(|order| order.matter()).collect();
-        let mut files = self.cache.take_all(opening.difference(&needed).copied()).0;
-        files.extend(read_matters(Source::Db(&self.db), &mut self.cache, needed).await?);
-        let mut batch = Batch::new(&self.law, self.clock.now(), &head, files);
-        let answers = orders.iter().map(|order| batch.judge(order).ok().map(Ok)).collect();
+    /// Sends a judged batch to the store. From here on the next one is judged as if it were there.
+    fn send(&mut self, open: Open) {
+        let Open { batch, head, answered, began } = open;
         let judged = batch.judged(&head);
-        let stored = match judged.events.is_empty() {
-            true => Ok(true),
-            false => self.db.store_behind(MOVE_HEAD, &events::moving(&head, &judged.last), judged.rows()).await,
-        };
+        if judged.events.is_empty() {
+            self.cache.keep(judged.files, judged.last);
+            return;
+        }
+        let (db, rows, told) = (self.db.clone(), judged.rows(), judged.told());
+        let moving = events::moving(&head, &judged.last);
+        self.cache.keep(judged.files, judged.last);
+        let stored = tokio::spawn(async move { db.store_behind(MOVE_HEAD, &moving, rows).await });
+        self.under_way = Some(UnderWay { stored, told, answered, began });
+    }
+
+    /// Waits until the batch under way is stored; gives the answers to it. May be dropped and called again.
+    pub(super) async fn stored(&mut self) -> Answers {
+        let Some(under_way) = &mut self.under_way else { return std::future::pending().await };
+        let stored = (&mut under_way.stored).await;
+        let Some(UnderWay { told, answered, began, .. }) = self.under_way.take() else { return Answers::default() };
+        measure(answered.len(), began);
         match stored {
-            Ok(true) => {
-                self.settle(judged);
-                Ok(answers)
+            Ok(Ok(Stored::Durably { syncing })) => {
+                self.syncing = syncing;
+                self.bus_tells(told);
+                Answers(answered.into_iter().map(|(job, done)| (job, Ok(done))).collect())
             }
-            Ok(false) | Err(StoreError::Conflict(_)) => {
-                self.forget();
-                Ok(unsettled())
+            // An assumption was false: all of it is judged again, and what was judged on top of it.
+            Ok(Ok(Stored::Nothing) | Err(StoreError::Conflict(_))) => {
+                self.start_over(answered);
+                Answers::default()
             }
+            Ok(Err(error)) => {
+                self.start_over(Vec::new());
+                Answers::of_fault(answered.into_iter().map(|(job, _)| job), &error)
+            }
+            Err(ended) => {
+                tracing::error!(%ended, "storing a batch panicked; nothing of it was stored");
+                self.start_over(Vec::new());
+                Answers::default()
+            }
+        }
+    }
+
+    /// Forgets what it has read, and puts these and all that is open under the lock, in their order.
+    fn start_over(&mut self, failed: Vec<(Job, Done)>) {
+        self.cache = Cache::default();
+        let open = self.open.take().map(|open| open.answered).unwrap_or_default();
+        let again = failed.into_iter().chain(open).map(|(job, _)| job);
+        self.unsettled = again.chain(std::mem::take(&mut self.unsettled)).collect();
+    }
+
+    /// Settles all that waits for the lock, and answers it.
+    async fn settle_locked(&mut self) {
+        let (jobs, began) = (std::mem::take(&mut self.unsettled), Instant::now());
+        let orders: Vec<&Order> = jobs.iter().map(|job| &job.order).collect();
+        let answers = self.store_locked(&orders).await;
+        measure(jobs.len(), began);
+        match answers {
+            Ok(answers) => Answers(jobs.into_iter().zip(answers).collect()).give(),
             Err(error) => {
-                self.forget();
-                Err(error)
+                self.cache = Cache::default();
+                Answers::of_fault(jobs, &error).give();
             }
         }
     }
@@ -128,8 +256,8 @@ impl Writer {
         self.cache.valid_at(&head);
         let sent: Vec<CommandId> = orders.iter().filter_map(|order| sent_id(order)).collect();
         let needed = orders.iter().copied().flat_map(named).collect();
-        let files = read_matters(Source::Tx(&mut tx), &mut self.cache, needed).await?;
-        let mut batch = Batch::new(&self.law, self.clock.now(), &head, files);
+        let mut batch = Batch::new(self.law.clone(), self.clock.now(), &head);
+        batch.files = read_matters(Source::Tx(&mut tx), &mut self.cache, needed).await?;
         batch.known = idempotency::find(&mut tx, &sent).await?;
         batch.photos_here = photos_here(&mut tx, orders).await?;
         let answers = orders.iter().map(|order| batch.judge(order)).collect();
@@ -141,19 +269,46 @@ impl Writer {
             }
             tx.commit().await?;
         }
-        self.settle(judged);
+        self.bus_tells(judged.told());
+        self.cache.keep(judged.files, judged.last);
         Ok(answers)
     }
 
-    /// Remembers and tells what is stored.
-    fn settle(&mut self, judged: Judged) {
-        if !judged.events.is_empty() {
-            let readers = judged.changes.values().flat_map(Changes::readers).cloned().collect();
-            let versions = judged.events.iter().map(|stored| (stored.event.matter(), stored.event.version())).collect();
-            let at = format!("{}:{}", judged.last.epoch, judged.last.seq);
-            self.bus.changed(Changed { at, readers, matters: versions });
+    fn bus_tells(&self, told: Option<Changed>) {
+        if let Some(changed) = told {
+            self.bus.changed(changed);
         }
-        self.cache.keep(judged.files, judged.last);
+    }
+}
+
+fn measure(commands: usize, began: Instant) {
+    metrics::histogram!("minyi_door_batch_commands").record(commands as f64);
+    metrics::histogram!("minyi_door_batch_seconds").record(began.elapsed().as_secs_f64());
+}
+
+/// Answers that are not given yet.
+#[derive(Debug, Default)]
+#[must_use]
+pub(super) struct Answers(Vec<(Job, Answer)>);
+
+impl Answers {
+    fn of_fault(jobs: impl IntoIterator<Item = Job>, error: &StoreError) -> Self {
+        tracing::error!(%error, "a batch could not be stored");
+        Self(jobs.into_iter().map(|job| (job, Err(Problem::from(error.clone())))).collect())
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Tells everybody.
+    pub(super) fn give(self) {
+        for (job, answer) in self.0 {
+            count(&answer);
+            // Whoever asked may have gone; what is stored stays stored.
+            let _ = job.reply.send(answer);
+        }
     }
 }
 
@@ -168,6 +323,16 @@ struct Judged {
 }
 
 impl Judged {
+    /// What is told of it once it is stored.
+    fn told(&self) -> Option<Changed> {
+        if self.events.is_empty() {
+            return None;
+        }
+        let readers = self.changes.values().flat_map(Changes::readers).cloned().collect();
+        let matters = self.events.iter().map(|stored| (stored.event.matter(), stored.event.version())).collect();
+        Some(Changed { at: format!("{}:{}", self.last.epoch, self.last.seq), readers, matters })
+    }
+
     /// The statements that store it.
     fn rows(&self) -> Vec<Insert> {
         let mut statements = vec![events::rows(&self.events), idempotency::rows(&self.accepted)];
@@ -178,8 +343,9 @@ impl Judged {
 }
 
 /// A batch while it is judged.
-struct Batch<'w> {
-    law: &'w Law,
+#[derive(Debug)]
+struct Batch {
+    law: Law,
     now: Timestamp,
     /// The last place given away.
     seq: i64,
@@ -194,14 +360,14 @@ struct Batch<'w> {
     changes: HashMap<MatterId, Changes>,
 }
 
-impl<'w> Batch<'w> {
-    fn new(law: &'w Law, now: Timestamp, head: &Head, files: HashMap<MatterId, MatterFile>) -> Self {
+impl Batch {
+    fn new(law: Law, now: Timestamp, head: &Head) -> Self {
         Self {
             law,
             now,
             seq: head.seq,
             known: HashMap::new(),
-            files,
+            files: HashMap::new(),
             photos_here: HashSet::new(),
             events: Vec::new(),
             accepted: Vec::new(),
@@ -316,7 +482,7 @@ impl<'w> Batch<'w> {
             .and_then(|named| self.files.get(&named))
             .map(|file| &file.state)
             .filter(|other| other.sight_of(actor).is_some());
-        let of = Circumstances { law: self.law, actor, matter, now: self.now };
+        let of = Circumstances { law: &self.law, actor, matter, now: self.now };
         let state = before.map(|file| &file.state);
         let (event, follow_ups) = procedures::decide(state, command, other, &of, device_at)
             .map_err(|refusal: Refusal| Problem::from(refusal))?;

@@ -7,8 +7,8 @@
 //! timer  ─┘                 └ events, follow-ups, projections       ┘
 //! ```
 //!
-//! One task writes. It takes whatever waits as one batch and stores it with one `fsync` (group commit); a refused command
-//! leaves no trace and disturbs no other. Receipts are signed by those who asked, not by the task.
+//! One task writes. It takes whatever waits as one batch and stores it with one `fsync` (group commit), and judges the next batch
+//! while that is written; a refused command leaves no trace and disturbs no other. Receipts are signed by those who asked, not by the task.
 
 mod batch;
 pub mod bus;
@@ -31,7 +31,7 @@ use crate::clock::Clock;
 use crate::law::Law;
 use crate::store::Db;
 use crate::store::idempotency::Accepted;
-use batch::Writer;
+use batch::{Answers, Writer};
 pub use bus::Bus;
 
 /// Most commands of one transaction.
@@ -167,34 +167,61 @@ impl Door {
 }
 
 async fn write_batches(mut writer: Writer, mut jobs: mpsc::Receiver<Job>, mut closing: watch::Receiver<bool>) {
-    let mut waiting = Vec::new();
-    let mut clients = 0;
+    let mut taken = Vec::new();
+    // How many are at work, and whether no more will come.
+    let (mut clients, mut ended) = (1, false);
     loop {
+        let room = writer.room();
+        let mut answers = Answers::default();
         tokio::select! {
             biased;
             // Takes no more, stores what is queued, then ends; also when every door is dropped.
             _ = closing.wait_for(|closing| *closing), if !jobs.is_closed() => jobs.close(),
-            taken = jobs.recv_many(&mut waiting, BATCH) => if taken == 0 { return },
+            stored = writer.stored(), if writer.is_writing() => {
+                clients = stored.len() + writer.waiting() + jobs.len();
+                answers = stored;
+            }
+            count = jobs.recv_many(&mut taken, room), if room > 0 && !ended => ended = count == 0,
+            else => return,
         }
-        gather(&mut jobs, &mut waiting, clients).await;
-        let batch = std::mem::take(&mut waiting);
-        let size = batch.len();
         // A panic in a rule must not close the door for everybody.
-        if std::panic::AssertUnwindSafe(writer.write(batch)).catch_unwind().await.is_err() {
+        let turn = std::panic::AssertUnwindSafe(turn(&mut writer, &mut jobs, &mut taken, clients, answers));
+        if turn.catch_unwind().await.is_err() {
             tracing::error!("a batch panicked; nothing of it was stored");
             writer.forget();
         }
-        clients = size + jobs.len();
+    }
+}
+
+/// Judges what came, and lets the store have its turn. If enough waits for it, the store goes to work first and the answers to the
+/// batch before are given then: giving them takes a while, and whoever is answered comes back at once.
+async fn turn(
+    writer: &mut Writer,
+    jobs: &mut mpsc::Receiver<Job>,
+    taken: &mut Vec<Job>,
+    clients: usize,
+    answers: Answers,
+) {
+    let wanted = writer.worth_waiting_for(clients);
+    if writer.is_writing() || writer.waiting() + taken.len() >= wanted {
+        writer.judge(std::mem::take(taken)).await;
+        writer.advance().await;
+        answers.give();
+    } else {
+        answers.give();
+        let missing = wanted.saturating_sub(writer.waiting());
+        gather(jobs, taken, missing.min(writer.room())).await;
+        writer.judge(std::mem::take(taken)).await;
+        writer.advance().await;
     }
 }
 
 /// Waits a moment for the commands of those who were answered a moment ago: clients at work come back at once, and a batch of
-/// all of them costs one `fsync`, not two. Whoever is alone waits for nobody.
-async fn gather(jobs: &mut mpsc::Receiver<Job>, waiting: &mut Vec<Job>, clients: usize) {
-    let wanted = clients.min(BATCH);
+/// many costs no more than one of few. Whoever is alone waits for nobody.
+async fn gather(jobs: &mut mpsc::Receiver<Job>, taken: &mut Vec<Job>, wanted: usize) {
     let all_back = async {
-        while waiting.len() < wanted && !jobs.is_closed() {
-            if jobs.recv_many(waiting, BATCH - waiting.len()).await == 0 {
+        while taken.len() < wanted && !jobs.is_closed() {
+            if jobs.recv_many(taken, wanted - taken.len()).await == 0 {
                 return;
             }
         }

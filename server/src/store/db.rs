@@ -8,7 +8,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgPoolOptions, PgRow};
@@ -148,6 +148,15 @@ pub struct Insert {
     pub values: Vec<Value>,
 }
 
+/// What came of rows behind a guard.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stored {
+    /// All of it is on the disk. `syncing`: which share of the time it took to make it durable, 0 to 1.
+    Durably { syncing: f64 },
+    /// The guard was elsewhere: nothing was stored.
+    Nothing,
+}
+
 /// One row of an answer, read by column index.
 pub enum Row {
     Sqlite(SqliteRow),
@@ -203,18 +212,20 @@ impl Db {
     }
 
     /// Moves a guard row by an `UPDATE` that matches it only where the caller believes it to be, and stores rows behind it: all of
-    /// it durable, or nothing and `false` when the guard was elsewhere. On PostgreSQL this is one statement, so one round trip.
-    pub async fn store_behind(&self, guard: &str, at: &[Value], rows: Vec<Insert>) -> Result<bool, StoreError> {
+    /// it durable, or nothing when the guard was elsewhere. On PostgreSQL this is one statement, so one round trip.
+    pub async fn store_behind(&self, guard: &str, at: &[Value], rows: Vec<Insert>) -> Result<Stored, StoreError> {
         let Self::Postgres(db) = self else {
+            let began = Instant::now();
             let mut tx = self.begin().await?;
             if tx.run(guard, at).await? == 0 {
-                return Ok(false);
+                return Ok(Stored::Nothing);
             }
             for insert in rows {
                 tx.insert(insert).await?;
             }
+            let written = began.elapsed();
             tx.commit().await?;
-            return Ok(true);
+            return Ok(Stored::Durably { syncing: 1.0 - written.as_secs_f64() / began.elapsed().as_secs_f64() });
         };
         let mut arguments = postgres_arguments(at.iter().cloned())?;
         let mut sql = format!("WITH guard AS ({guard} RETURNING 1)");
@@ -235,7 +246,9 @@ impl Db {
         if row.is_ok() {
             *writer = Some(connection);
         }
-        Ok(row?.try_get::<i64, usize>(0)? == 1)
+        // One statement does all: what of its time went to the disk is not known, and the round trip is worth waiting for as well.
+        let durable = row?.try_get::<i64, usize>(0)? == 1;
+        Ok(if durable { Stored::Durably { syncing: 1.0 } } else { Stored::Nothing })
     }
 
     /// Name of the database on a PostgreSQL server.

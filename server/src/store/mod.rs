@@ -18,5 +18,5 @@ pub mod projection;
 pub mod rebuild;
 mod schema;
 
-pub use db::{DatabaseUrl, Db, Insert, Row, Tx, Value, in_list};
+pub use db::{DatabaseUrl, Db, Insert, Row, Stored, Tx, Value, in_list};
 pub use fault::StoreError;

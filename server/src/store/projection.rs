@@ -22,7 +22,7 @@ const SNAPSHOTS: Table = Table {
 };
 const SIGHTS: Table = Table {
     name: "sights",
-    key: &[Column::text("reader"), Column::text("matter")],
+    key: &[Column::text("matter"), Column::text("reader")],
     columns: &[
         Column::text("procedure"),
         Column::text("sight"),
@@ -58,8 +58,8 @@ pub fn rows<'m>(touched: impl IntoIterator<Item = (&'m MatterFile, &'m Changes)>
         let procedure = file.state.procedure();
         for (reader, row) in &changes.sights {
             sights.extend::<[Value; 7]>([
-                reader.to_string().into(),
                 matter.as_str().into(),
+                reader.to_string().into(),
                 procedure.into(),
                 wire_name(&row.sight).into(),
                 row.stage.as_str().into(),

@@ -18,7 +18,7 @@ struct Migration {
 
 /// The newest migration that changed a projection: a store whose projections are older makes them anew when it is opened. A
 /// migration that adds or changes a derived table writes its own number here.
-pub(super) const PROJECTIONS: i64 = 13;
+pub(super) const PROJECTIONS: i64 = 18;
 
 macro_rules! migrations {
     ($($number:literal $file:literal;)*) => {
@@ -43,6 +43,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     10 "0010_accounts.sql";
     12 "0012_video_log.sql";
     13 "0013_mandates_by_deputy.sql";
+    18 "0018_sights_by_matter.sql";
 };
 
 /// Brings the store up to date, each migration in a transaction of its own, and the projections if a migration changed them.

@@ -1,6 +1,6 @@
 //! The store itself: values come back as they went in, a dropped transaction never was, faults have names.
 
-use minyi_server::store::{DatabaseUrl, Db, Insert, StoreError, Value, in_list};
+use minyi_server::store::{DatabaseUrl, Db, Insert, StoreError, Stored, Value, in_list};
 
 use crate::world::*;
 
@@ -88,12 +88,15 @@ async fn rows_behind_a_guard_are_stored_with_its_move_or_not_at_all(db: &Db) {
             Insert { head: COLUMNS.into(), columns: 7, tail: String::new(), values: Vec::new() },
         ]
     };
-    assert_eq!(db.store_behind(GUARD, &[5_i64.into(), 0_i64.into()], rows(1..100)).await, Ok(true));
+    assert!(matches!(
+        db.store_behind(GUARD, &[5_i64.into(), 0_i64.into()], rows(1..100)).await,
+        Ok(Stored::Durably { .. })
+    ));
     let stored = async || db.rows("SELECT 1 FROM sessions", &[]).await.unwrap().len();
     let seq = async || minyi_server::store::events::head(db).await.unwrap().seq;
     assert_eq!((stored().await, seq().await), (99, 5));
     // The guard is elsewhere.
-    assert_eq!(db.store_behind(GUARD, &[6_i64.into(), 0_i64.into()], rows(100..120)).await, Ok(false));
+    assert_eq!(db.store_behind(GUARD, &[6_i64.into(), 0_i64.into()], rows(100..120)).await, Ok(Stored::Nothing));
     assert_eq!((stored().await, seq().await), (99, 5));
     // A key is taken.
     let mut taken = rows(100..120);
@@ -102,7 +105,10 @@ async fn rows_behind_a_guard_are_stored_with_its_move_or_not_at_all(db: &Db) {
     assert!(matches!(conflict, StoreError::Conflict(_)), "{conflict:?}");
     assert_eq!((stored().await, seq().await), (99, 5));
     // And it goes on.
-    assert_eq!(db.store_behind(GUARD, &[6_i64.into(), 5_i64.into()], rows(100..120)).await, Ok(true));
+    assert!(matches!(
+        db.store_behind(GUARD, &[6_i64.into(), 5_i64.into()], rows(100..120)).await,
+        Ok(Stored::Durably { .. })
+    ));
     assert_eq!((stored().await, seq().await), (119, 6));
 }
 

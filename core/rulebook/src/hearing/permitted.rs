@@ -68,6 +68,11 @@ pub fn hearing_acts(hearing: &HearingState, context: &Context<'_>) -> Vec<Hearin
         answer.standing == super::answer::AnswerStanding::Drafted && answer.drafter != context.actor.user
     });
     let answer = drafted.and_then(|index| u16::try_from(index).ok()).unwrap_or(u16::MAX);
+    let source = if hearing.stage.is_adjourned() {
+        VideoSource::Recorded { origin: "https://court.example/".to_owned() }
+    } else {
+        hearing.plan.video.clone()
+    };
     let probes = vec![
         C::SendToCourt,
         C::CourtApprove { number: words(), approver: words(), scope: Scope::Deputies, replay_until: None },
@@ -78,7 +83,7 @@ pub fn hearing_acts(hearing: &HearingState, context: &Context<'_>) -> Vec<Hearin
         C::CheckRoster { findings },
         C::SignDiscipline { notice: discipline_notice(context.policy).version },
         C::OpenDoors,
-        C::SetVideo { video: hearing.plan.video.clone() },
+        C::SetVideo { video: source },
         C::StartSegment { kind: next },
         C::CorrectClock { segments: hearing.clock.segments.clone(), reason: words() },
         C::Adjourn,

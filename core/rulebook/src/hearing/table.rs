@@ -115,7 +115,8 @@ pub const TABLE: &[Transition<HearingAct, HearingStage, Party>] = &[
     row(A::OpenDoors, &[Rostered], Target::To(Ready), &[Party::CourtClerk], &[], "hearing.no_witness_observes"),
     row(
         A::SetVideo,
-        &[Draft, CourtReview, Signup, Rostered, Ready, Live, Recess],
+        // After adjournment only a recording, and only while the court's consent lasts: `session::set_video`.
+        &[Draft, CourtReview, Signup, Rostered, Ready, Live, Recess, Adjourned, Answering, Judged, Evaluated],
         Target::Stays,
         &[Party::Office, Party::CourtClerk],
         &["video"],

@@ -5,6 +5,7 @@ mod after;
 use self::after::after_the_session;
 use crate::room::*;
 use jiff::SignedDuration;
+use jiff::civil::date;
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::hearing::HearingCommand as C;
 use minyi_rulebook::hearing::HearingStage as S;

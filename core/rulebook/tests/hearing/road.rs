@@ -2,6 +2,7 @@
 
 use crate::room::*;
 use jiff::SignedDuration;
+use jiff::civil::date;
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::hearing::HearingCommand as C;
 use minyi_rulebook::hearing::HearingStage as S;
@@ -40,6 +41,24 @@ fn a_clock_edit_moves_positions_and_never_anchors() {
     assert_eq!(after.anchor, before.anchor, "programme time is as it was");
     assert_eq!(after.position.map(|position| position.offset_ms), Some(4 * 60_000));
     assert_eq!(replay(&room.events).as_ref(), Some(room.state()), "and replays so");
+}
+
+#[test]
+fn a_recording_is_set_after_adjournment_and_shown_until_the_courts_consent_ends() {
+    let mut room = Room::replayable_at(S::Adjourned, date(2026, 3, 3));
+    let offered = |room: &Room| {
+        let view = room.view(&clerk(), 0).expect("a view");
+        view.head.expect("a head").acts.contains(&HearingAct::SetVideo)
+    };
+    assert!(offered(&room), "the clerk may");
+    assert!(!lanes::shows_video(room.state(), lanes::Lane::Roster, room.now), "nothing is live any more");
+    room.step(&clerk(), recording());
+    assert!(lanes::shows_video(room.state(), lanes::Lane::Roster, room.now));
+    assert!(!lanes::shows_video(room.state(), lanes::Lane::Bench, room.now), "the bench never had a picture here");
+    room.pass(3 * 24 * 60);
+    assert!(!lanes::shows_video(room.state(), lanes::Lane::Roster, room.now), "the consent is over");
+    assert!(!offered(&room));
+    assert_eq!(replay(&room.events).as_ref(), Some(room.state()));
 }
 
 #[test]

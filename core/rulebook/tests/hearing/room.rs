@@ -1,5 +1,6 @@
 //! A court room with one hearing: invented people, a clock that tests move, and the rulebook as it ships.
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use minyi_rulebook::actor::{Actor, Capacity};
 use minyi_rulebook::calendar::Calendar;
@@ -119,6 +120,8 @@ pub(crate) struct Room {
     pub(crate) hearing: Option<HearingState>,
     pub(crate) events: Vec<HearingEvent>,
     pub(crate) now: Timestamp,
+    /// Until when the court's approval agrees to replays (回看).
+    replay_until: Option<Date>,
     directory: Directory,
 }
 
@@ -136,7 +139,13 @@ impl Default for Room {
             organs: organs.into_iter().map(|(code, kind)| (organ(code), kind)).collect(),
             deputies: (1..=DEPUTIES).map(|number| (user(number), organ("station-a"))).collect(),
         };
-        Self { hearing: None, events: Vec::new(), now: "2026-03-02T01:00:00Z".parse().expect("a time"), directory }
+        Self {
+            hearing: None,
+            events: Vec::new(),
+            now: "2026-03-02T01:00:00Z".parse().expect("a time"),
+            replay_until: None,
+            directory,
+        }
     }
 }
 
@@ -194,13 +203,24 @@ impl Room {
         self.step(&office(), HearingCommand::SendToCourt);
         let number = "审批〔2026〕1号".into();
         let approver = "（演示）院长".into();
-        self.step(&clerk(), HearingCommand::CourtApprove { number, approver, scope, replay_until: None })
+        self.step(&clerk(), HearingCommand::CourtApprove { number, approver, scope, replay_until: self.replay_until })
     }
 
     /// A hearing as it stands when it reaches the stage by the plain road, with all deputies on the roster.
     pub(crate) fn at(stage: HearingStage) -> Self {
-        use HearingCommand as C;
+        Self::create().walked_to(stage)
+    }
+
+    /// The same, where the court agreed to replays until the end of this day.
+    pub(crate) fn replayable_at(stage: HearingStage, until: Date) -> Self {
         let mut room = Self::create();
+        room.replay_until = Some(until);
+        room.walked_to(stage)
+    }
+
+    fn walked_to(self, stage: HearingStage) -> Self {
+        use HearingCommand as C;
+        let mut room = self;
         if stage == HearingStage::CourtReview {
             room.step(&office(), C::SendToCourt);
         }
@@ -269,6 +289,12 @@ impl Room {
         self.step(&liaison(1), reply(number, AnswerKind::WorkReply));
         let answer = u16::try_from(self.state().answers.len() - 1).expect("few answers");
         self.step(&liaison(2), HearingCommand::ApproveAnswer { answer })
+    }
+}
+
+pub(crate) fn recording() -> HearingCommand {
+    HearingCommand::SetVideo {
+        video: VideoSource::Recorded { origin: "https://court.invalid/replay/index.m3u8".into() },
     }
 }
 

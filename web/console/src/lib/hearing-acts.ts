@@ -19,7 +19,7 @@ const VIDEO = ["external_page", "hls", "recorded"] as const;
 const video = (): FormField[] => [
   field("video_kind", "choice", { options: options("video", VIDEO) }),
   field("address", "line", { most: 1000 }),
-  field("delay_s", "number", { needed: false, most: 3600, when: (values) => values.video_kind !== "recorded" }),
+  field("delay_s", "number", { needed: false, most: 600, when: (values) => values.video_kind !== "recorded" }),
 ];
 function videoOf(values: Values): unknown {
   const delay_s = Number(values.delay_s ?? 0);

@@ -77,7 +77,7 @@ fn judge(hearing: Option<&HearingState>, command: &HearingCommand, context: &Con
         C::CheckRoster { findings } => session::check_roster(hearing, findings),
         C::SignDiscipline { notice } => session::sign_discipline(hearing, notice, context),
         C::OpenDoors => session::open_doors(hearing, context),
-        C::SetVideo { .. } => Ok(Ruled::default()),
+        C::SetVideo { video } => session::set_video(hearing, video, context),
         C::StartSegment { kind } => session::start_segment(hearing, *kind),
         C::CorrectClock { segments, .. } => session::correct_clock(hearing, segments, context),
         C::Ask { id, kind, text, anchor } => asking::ask(hearing, *id, *kind, text, anchor.as_ref(), context),

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::actor::Capacity;
+use crate::calendar::end_of_day;
 use crate::ids::UserId;
 use crate::organ::OrganKind;
 use crate::refusal::{Refusal, RefusalCode as Code};
@@ -14,6 +15,7 @@ use super::super::seat::{CourtCheck, SeatStanding};
 use super::super::session_clock::{ClockFault, Segment, SegmentKind, SessionClock};
 use super::super::stage::{HearingStage, Openness};
 use super::super::state::HearingState;
+use super::super::video::VideoSource;
 use super::content::limits;
 use super::{Context, Judged, done, no_such};
 
@@ -34,6 +36,35 @@ pub(super) fn create(plan: &Plan, context: &Context<'_>) -> Judged {
     }
     if context.directory.organs.get(&plan.court) != Some(&OrganKind::Court) {
         return Err(Refusal::new(Code::NoSuchAddressee, "名录中的人民法院", "a court of the directory").field("court"));
+    }
+    Ok(Ruled::default())
+}
+
+/// 设定视频. Once the court has risen nothing is live: its clerk may set a recording, as long as the court's consent to replays lasts.
+pub(super) fn set_video(hearing: &HearingState, video: &VideoSource, context: &Context<'_>) -> Judged {
+    if !hearing.stage.is_adjourned() {
+        return Ok(Ruled::default());
+    }
+    let refuse =
+        |code, zh, en| Refusal::new(code, zh, en).field("video").quoting(context.policy, "hearing.no_recording");
+    if matches!(context.actor.capacity, Capacity::OfficeStaff { .. }) {
+        return Err(refuse(
+            Code::NotYours,
+            "闭庭后由法院设定录播",
+            "the court's clerk, who sets a recording after adjournment",
+        ));
+    }
+    if !matches!(video, VideoSource::Recorded { .. }) {
+        return Err(refuse(Code::OutOfRange, "闭庭后只能设定录播", "a recording; nothing is live after adjournment"));
+    }
+    let consent = hearing.approval.as_ref().and_then(|approval| approval.replay_until);
+    if !consent.is_some_and(|until| context.now < end_of_day(until)) {
+        let zh = "法院审批时同意的回看期内；本次庭审没有同意回看，或已到期";
+        return Err(refuse(
+            Code::WindowOver,
+            zh,
+            "the time for which the court agreed to replays; it did not, or that is over",
+        ));
     }
     Ok(Ruled::default())
 }

@@ -7,7 +7,38 @@ pub(super) fn after_the_session() -> Vec<Refused> {
     let adjourned = Room::at(S::Adjourned);
     let judged = Room::at(S::Judged);
     let one = question_id(1);
+    let replayable = || Room::replayable_at(S::Adjourned, date(2026, 3, 31));
     vec![
+        refused(
+            "a live source after the court has risen",
+            replayable(),
+            clerk(),
+            C::SetVideo { video: plan().video },
+            Code::OutOfRange,
+        )
+        .field("video")
+        .quotes("hearing.no_recording"),
+        refused("a recording set by the office", replayable(), office(), recording(), Code::NotYours)
+            .field("video")
+            .quotes("hearing.no_recording"),
+        refused(
+            "a recording without the court's consent to replays",
+            adjourned.clone(),
+            clerk(),
+            recording(),
+            Code::WindowOver,
+        )
+        .field("video")
+        .quotes("hearing.no_recording"),
+        refused(
+            "a recording after that consent has ended",
+            Room::replayable_at(S::Adjourned, date(2026, 3, 1)),
+            clerk(),
+            recording(),
+            Code::WindowOver,
+        )
+        .field("video")
+        .quotes("hearing.no_recording"),
         refused("seconding one's own", adjourned.clone(), deputy(1), C::Second { question: one }, Code::OwnQuestion)
             .quotes("hearing.seconding"),
         refused(
