@@ -12,6 +12,7 @@ use minyi_core::{Core, CoreConfig, CoreError, Ports};
 use minyi_evidence::{Signer as _, SignerFault};
 
 use crate::error::MinyiError;
+use crate::faces::FaceDetector;
 use crate::ids::system_time;
 use crate::ports::{ClockSkewSource, Connectivity, DeviceClock, DeviceKey, DeviceSigner, Keeper, KeyStore, Signer};
 use crate::runtime::{self, Workers};
@@ -33,6 +34,7 @@ pub(crate) struct Shell {
     clock: Option<Arc<DeviceClock>>,
     connectivity: Option<Arc<dyn Connectivity>>,
     pub(crate) signer: Option<Arc<dyn Signer>>,
+    pub(crate) face_detector: Option<Arc<dyn FaceDetector>>,
 }
 
 /// What the core is told once.
@@ -69,9 +71,12 @@ pub struct Platform {
     /// Says how far the device's clock is off.
     #[uniffi(default = None)]
     pub clock_skew: Option<Arc<dyn ClockSkewSource>>,
-    /// Signs with the device's own key.
+    /// Signs with the device's own key: records of photos, a deputy's card. Without it a key in the vault signs the records.
     #[uniffi(default = None)]
     pub signer: Option<Arc<dyn Signer>>,
+    /// Proposes boxes over faces. Without it people draw them.
+    #[uniffi(default = None)]
+    pub face_detector: Option<Arc<dyn FaceDetector>>,
 }
 
 /// What opening found. Show `damaged` to the user; the rest is for the log.
@@ -114,7 +119,12 @@ impl MinyiApp {
             clock: Arc::clone(&clock) as _,
             entropy: Arc::new(SystemEntropy),
         };
-        let shell = Shell { clock: Some(clock), connectivity: platform.connectivity, signer: platform.signer };
+        let shell = Shell {
+            clock: Some(clock),
+            connectivity: platform.connectivity,
+            signer: platform.signer,
+            face_detector: platform.face_detector,
+        };
         Self::open_on(config, ports, shell).await
     }
 
@@ -183,7 +193,8 @@ pub fn set_vault_aside(folder: String) -> Result<Option<String>, MinyiError> {
 impl MinyiApp {
     /// As [`MinyiApp::open`], with the core's own ports: tests bring their clock.
     pub async fn open_with(config: AppConfig, ports: Ports) -> Result<Arc<Self>, MinyiError> {
-        Self::open_on(config, ports, Shell { clock: None, connectivity: None, signer: None }).await
+        let shell = Shell { clock: None, connectivity: None, signer: None, face_detector: None };
+        Self::open_on(config, ports, shell).await
     }
 
     async fn open_on(config: AppConfig, ports: Ports, shell: Shell) -> Result<Arc<Self>, MinyiError> {
@@ -199,7 +210,11 @@ impl MinyiApp {
         let (core, report) = workers
             .blocking(move || {
                 lent.look_at_the_clock();
-                Core::open(config, ports)
+                let opened = Core::open(config, ports)?;
+                if let Some(signer) = lent.signer {
+                    opened.0.use_signer(Arc::new(DeviceSigner(signer)));
+                }
+                Ok(opened)
             })
             .await?;
         Ok(Arc::new(Self { core, workers, shell, report: report.into() }))

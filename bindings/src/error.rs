@@ -53,7 +53,8 @@ pub enum MinyiError {
     #[error("{field} is not usable")]
     BadInput {
         /// Which one: `phone`, `code`, `totp`, `login`, `password`, `photos`, `photo.too_big`, `photo.empty`, `photo.path`,
-        /// `photo.changed`, `matter`, `command`, `organ`, `user`, `sha256`, `date`, `server`, `key`, `cursor`, `question`.
+        /// `photo.changed`, `photo.not_a_photo`, `photo.truncated`, `photo.damaged`, `photo.too_many_pixels`,
+        /// `photo.unsupported`, `photo.place`, `photo.covered`, `package.path`, `package.too_big`, `roots`, `matter`, `command`, `organ`, `user`, `sha256`, `date`, `server`, `key`, `cursor`, `question`.
         field: String,
     },
     /// Not now: another process has the store, the phone was not unlocked since its start, or the core is suspended. Try again.

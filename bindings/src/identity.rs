@@ -260,10 +260,12 @@ impl MinyiApp {
         self.workers.run(async move { core.act_on_mandate(matter, command).await }).await
     }
 
-    /// The cards on this phone; from memory.
-    pub fn held_cards(&self) -> Vec<HeldCard> {
-        let held = self.core.held_cards().into_iter();
-        held.map(|held| HeldCard { matter: held.matter, content: held.card.into() }).collect()
+    /// The cards on this phone; from memory. Throws `Internal` only.
+    pub fn held_cards(&self) -> Result<Vec<HeldCard>, MinyiError> {
+        runtime::guarded(|| {
+            let held = self.core.held_cards().into_iter();
+            Ok(held.map(|held| HeldCard { matter: held.matter, content: held.card.into() }).collect())
+        })
     }
 
     /// What the screen of this card shows now; from memory. Throws `NotFound` if this phone does not hold it.

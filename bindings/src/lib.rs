@@ -25,6 +25,9 @@ mod cases;
 mod directory;
 mod due;
 mod error;
+mod evidence;
+mod export;
+mod faces;
 mod filing;
 mod hearing;
 mod hearing_views;
@@ -52,6 +55,12 @@ pub use cases::{
 pub use directory::{Deputy, Directory, Organ};
 pub use due::{CalendarNotice, ClockRule, DueDate, DueStep, DueWhy, Extension, Pause, RuleSource};
 pub use error::{MinyiError, QuotedRule, Refusal, ServerProblem};
+pub use evidence::{
+    CapturePlace, CapturePosition, EvidenceStanding, MapDatum, MissingReason, NewPhoto, PhotoEvidence, PhotoFormat,
+    PhotoSource, PositionProvider, RecordedOrigin, RecordedPhoto, SinceBoot, TrustedClock,
+};
+pub use export::{ClaimStanding, ClaimVerdict, EvidenceClaim, ExportSeal, ExportTrust, ExportVerdict, verify_export};
+pub use faces::{CoverBox, CoverProposals, FaceBox, FaceDetector, FaceDetectorError};
 pub use filing::{Addressee, CaseLimits, Draft, Filed, Filing, NewCase, Photo, Place, SavedDraft, case_limits};
 pub use hearing::{HearingRoom, RoomListener};
 pub use hearing_views::{

@@ -115,7 +115,7 @@ pub enum ShellError {
 }
 
 /// Names what was thrown without its words: in Kotlin the text carries a whole stack trace.
-fn unexpected(port: &str, error: &UnexpectedUniFFICallbackError) {
+pub(crate) fn unexpected(port: &str, error: &UnexpectedUniFFICallbackError) {
     let class: String =
         error.reason.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '$')).collect();
     tracing::error!(port, class, "the shell threw something unexpected");

@@ -175,9 +175,9 @@ impl MinyiApp {
         Ok(runtime::guarded(|| self.core.new_challenge())?.to_string())
     }
 
-    /// How old the knowledge is by which cards are judged here; from memory.
-    pub fn card_knowledge(&self) -> CardKnowledge {
-        self.core.card_knowledge().into()
+    /// How old the knowledge is by which cards are judged here; from memory. Throws `Internal` only.
+    pub fn card_knowledge(&self) -> Result<CardKnowledge, MinyiError> {
+        runtime::guarded(|| Ok(self.core.card_knowledge().into()))
     }
 }
 

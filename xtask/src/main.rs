@@ -11,6 +11,7 @@
 mod bindings;
 mod child;
 mod ci;
+mod evidence_size;
 mod kotlin;
 mod packages;
 mod size;
@@ -63,6 +64,9 @@ enum Task {
         /// Make it the record
         #[arg(long)]
         record: bool,
+        /// Only the share of minyi-evidence
+        #[arg(long)]
+        evidence: bool,
     },
     /// Build the Android library (needs the NDK, cargo-ndk and Gradle)
     Android,
@@ -86,8 +90,9 @@ fn main() -> ExitCode {
         Task::Web => web::build(),
         Task::Bench { args } if args.first().is_some_and(|name| name == "bindings") => bench_bindings(&args[1..]),
         Task::Bench { args } if args.first().is_some_and(|name| name == "screens") => kotlin::bench_screens(),
-        Task::Size { record: true } => size::run(size::Purpose::Record),
-        Task::Size { record: false } => size::run(size::Purpose::Check),
+        Task::Size { record, evidence: true } => evidence_size::run(record),
+        Task::Size { record: true, .. } => size::run(size::Purpose::Record),
+        Task::Size { record: false, .. } => size::run(size::Purpose::Check),
         Task::Android => packages::android(),
         Task::Ios => packages::ios(),
         Task::Bench { args } => bench(&args),

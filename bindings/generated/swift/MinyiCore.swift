@@ -1398,6 +1398,228 @@ public func FfiConverterTypeConnectivity_lower(_ value: Connectivity) -> UInt64 
 
 
 /**
+ * Finds faces (Vision on iOS, ML Kit on Android), on this device. Finds, never tells apart: keep nothing of a face.
+ *
+ * Asked by `propose_covers` only, on a thread of the core's; may take long.
+ */
+public protocol FaceDetector: AnyObject, Sendable {
+    
+    /**
+     * The faces in an upright JPEG picture of so many pixels, in any order; empty if there is none.
+     */
+    func detect(jpeg: Data, width: UInt16, height: UInt16) throws  -> [FaceBox]
+    
+}
+/**
+ * Finds faces (Vision on iOS, ML Kit on Android), on this device. Finds, never tells apart: keep nothing of a face.
+ *
+ * Asked by `propose_covers` only, on a thread of the core's; may take long.
+ */
+open class FaceDetectorImpl: FaceDetector, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_minyi_ffi_fn_clone_facedetector(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_minyi_ffi_fn_free_facedetector(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * The faces in an upright JPEG picture of so many pixels, in any order; empty if there is none.
+     */
+open func detect(jpeg: Data, width: UInt16, height: UInt16)throws  -> [FaceBox]  {
+    return try  FfiConverterSequenceTypeFaceBox.lift(try rustCallWithError(FfiConverterTypeFaceDetectorError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_fn_method_facedetector_detect(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(jpeg),
+        FfiConverterUInt16.lower(width),
+        FfiConverterUInt16.lower(height),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceFaceDetector {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceFaceDetector = UniffiVTableCallbackInterfaceFaceDetector(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeFaceDetector.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface FaceDetector: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeFaceDetector.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface FaceDetector: handle missing in uniffiClone")
+            }
+        },
+        detect: { (
+            uniffiHandle: UInt64,
+            jpeg: RustBuffer,
+            width: UInt16,
+            height: UInt16,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> [FaceBox] in
+                guard let uniffiObj = try? FfiConverterTypeFaceDetector.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.detect(
+                     jpeg: try FfiConverterData.lift(jpeg),
+                     width: try FfiConverterUInt16.lift(width),
+                     height: try FfiConverterUInt16.lift(height)
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterSequenceTypeFaceBox.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeFaceDetectorError_lower
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceFaceDetector> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceFaceDetector>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitFaceDetector() {
+    uniffi_minyi_ffi_fn_init_callback_vtable_facedetector(UniffiCallbackInterfaceFaceDetector.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFaceDetector: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<FaceDetector>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = FaceDetector
+
+    public static func lift(_ handle: UInt64) throws -> FaceDetector {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return FaceDetectorImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: FaceDetector) -> UInt64 {
+         if let rustImpl = value as? FaceDetectorImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FaceDetector {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: FaceDetector, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFaceDetector_lift(_ handle: UInt64) throws -> FaceDetector {
+    return try FfiConverterTypeFaceDetector.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFaceDetector_lower(_ value: FaceDetector) -> UInt64 {
+    return FfiConverterTypeFaceDetector.lower(value)
+}
+
+
+
+
+
+
+/**
  * A stay in a room (旁听). Leave it by `leave`, or by letting go of it.
  */
 public protocol HearingRoomProtocol: AnyObject, Sendable {
@@ -2108,6 +2330,36 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
     func dueDates(matter: MatterId) async throws  -> [DueDate]
     
     /**
+     * A ticket for one photo of the app's own camera (拍摄凭条), good once and for a minute. Draw it before the camera opens.
+     *
+     * From memory. Throws `Internal` if the system gives no random numbers.
+     */
+    func captureTicket() throws  -> String
+    
+    /**
+     * What was signed about a photo of a case or a draft, and how far it is; `None` if this phone did not record it. `matter` is the
+     * case whose photo it is, if there is one yet.
+     */
+    func photoEvidence(photo: Sha256, matter: MatterId?) async throws  -> PhotoEvidence?
+    
+    /**
+     * Hashes a photo file, signs a record of it into this phone's chain of evidence (证据链) and copies it into the vault,
+     * encrypted. The same bytes again give the first answer again. Where the shell lent a signer, its key signs.
+     *
+     * Throws as `attach_photo`, `BadInput(photo.place | photo.covered)`, and `Busy` if the signer does not sign now; nothing is
+     * stored then.
+     */
+    func recordPhoto(new: NewPhoto) async throws  -> RecordedPhoto
+    
+    /**
+     * Has the shell's detector look at a photo file, before `record_photo`. Stores nothing and covers nothing. `None`: the shell
+     * lent no detector, so nobody looked. For HEIC give the decoded copy.
+     *
+     * Throws `BadInput(photo.…)` as `attach_photo`, `Busy` if the detector is not available now, `Internal` if it failed.
+     */
+    func proposeCovers(path: String) async throws  -> CoverProposals?
+    
+    /**
      * Copies a photo file into the vault, encrypted, and records it as evidence; the file may go afterwards.
      *
      * Throws `BadInput(photo.path | photo.empty | photo.too_big | photo.not_a_photo | photo.truncated | photo.damaged |
@@ -2234,9 +2486,9 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
     func cardFace(matter: MatterId) throws  -> CardAttempt
     
     /**
-     * The cards on this phone; from memory.
+     * The cards on this phone; from memory. Throws `Internal` only.
      */
-    func heldCards()  -> [HeldCard]
+    func heldCards() throws  -> [HeldCard]
     
     /**
      * The screen of a card is left: session keys are forgotten.
@@ -2365,9 +2617,9 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
     func retry(command: CommandId) async throws 
     
     /**
-     * How old the knowledge is by which cards are judged here; from memory.
+     * How old the knowledge is by which cards are judged here; from memory. Throws `Internal` only.
      */
-    func cardKnowledge()  -> CardKnowledge
+    func cardKnowledge() throws  -> CardKnowledge
     
     /**
      * Six new digits for a deputy to answer (现场核验), as people read them aloud: `042 917`.
@@ -2698,6 +2950,85 @@ open func dueDates(matter: MatterId)async throws  -> [DueDate]  {
             completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
             freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
             liftFunc: FfiConverterSequenceTypeDueDate.lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * A ticket for one photo of the app's own camera (拍摄凭条), good once and for a minute. Draw it before the camera opens.
+     *
+     * From memory. Throws `Internal` if the system gives no random numbers.
+     */
+open func captureTicket()throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_fn_method_minyiapp_capture_ticket(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * What was signed about a photo of a case or a draft, and how far it is; `None` if this phone did not record it. `matter` is the
+     * case whose photo it is, if there is one yet.
+     */
+open func photoEvidence(photo: Sha256, matter: MatterId?)async throws  -> PhotoEvidence?  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_photo_evidence(
+                        self.uniffiCloneHandle(),FfiConverterTypeSha256_lower(photo),FfiConverterOptionTypeMatterId.lower(matter)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterOptionTypePhotoEvidence.lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Hashes a photo file, signs a record of it into this phone's chain of evidence (证据链) and copies it into the vault,
+     * encrypted. The same bytes again give the first answer again. Where the shell lent a signer, its key signs.
+     *
+     * Throws as `attach_photo`, `BadInput(photo.place | photo.covered)`, and `Busy` if the signer does not sign now; nothing is
+     * stored then.
+     */
+open func recordPhoto(new: NewPhoto)async throws  -> RecordedPhoto  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_record_photo(
+                        self.uniffiCloneHandle(),FfiConverterTypeNewPhoto_lower(new)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeRecordedPhoto_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Has the shell's detector look at a photo file, before `record_photo`. Stores nothing and covers nothing. `None`: the shell
+     * lent no detector, so nobody looked. For HEIC give the decoded copy.
+     *
+     * Throws `BadInput(photo.…)` as `attach_photo`, `Busy` if the detector is not available now, `Internal` if it failed.
+     */
+open func proposeCovers(path: String)async throws  -> CoverProposals?  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_propose_covers(
+                        self.uniffiCloneHandle(),FfiConverterString.lower(path)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterOptionTypeCoverProposals.lift,
             errorHandler: FfiConverterTypeMinyiError_lift
         )
 }
@@ -3134,10 +3465,10 @@ open func cardFace(matter: MatterId)throws  -> CardAttempt  {
 }
     
     /**
-     * The cards on this phone; from memory.
+     * The cards on this phone; from memory. Throws `Internal` only.
      */
-open func heldCards() -> [HeldCard]  {
-    return try!  FfiConverterSequenceTypeHeldCard.lift(try! rustCall() {
+open func heldCards()throws  -> [HeldCard]  {
+    return try  FfiConverterSequenceTypeHeldCard.lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
         uniffiCallStatus in
     uniffi_minyi_ffi_fn_method_minyiapp_held_cards(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -3504,10 +3835,10 @@ open func retry(command: CommandId)async throws   {
 }
     
     /**
-     * How old the knowledge is by which cards are judged here; from memory.
+     * How old the knowledge is by which cards are judged here; from memory. Throws `Internal` only.
      */
-open func cardKnowledge() -> CardKnowledge  {
-    return try!  FfiConverterTypeCardKnowledge_lift(try! rustCall() {
+open func cardKnowledge()throws  -> CardKnowledge  {
+    return try  FfiConverterTypeCardKnowledge_lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
         uniffiCallStatus in
     uniffi_minyi_ffi_fn_method_minyiapp_card_knowledge(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -5070,6 +5401,115 @@ public func FfiConverterTypeCalendarNotice_lower(_ value: CalendarNotice) -> Rus
 
 
 /**
+ * A position with its frame: WGS 84 and GCJ-02 differ by hundreds of metres and are never mixed.
+ */
+public struct CapturePosition: Equatable, Hashable {
+    /**
+     * The frame of the coordinates (坐标系).
+     */
+    public let datum: MapDatum
+    /**
+     * Latitude, ten-millionths of a degree north.
+     */
+    public let latE7: Int32
+    /**
+     * Longitude, ten-millionths of a degree east.
+     */
+    public let lonE7: Int32
+    /**
+     * Radius of confidence in centimetres; `None` if the device did not say.
+     */
+    public let accuracyCm: UInt32?
+    /**
+     * Who computed it; `None` if the device did not say.
+     */
+    public let provider: PositionProvider?
+    /**
+     * Whether the system says that an app feigned it; `None` if the system did not say.
+     */
+    public let mock: Bool?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The frame of the coordinates (坐标系).
+         */datum: MapDatum, 
+        /**
+         * Latitude, ten-millionths of a degree north.
+         */latE7: Int32, 
+        /**
+         * Longitude, ten-millionths of a degree east.
+         */lonE7: Int32, 
+        /**
+         * Radius of confidence in centimetres; `None` if the device did not say.
+         */accuracyCm: UInt32?, 
+        /**
+         * Who computed it; `None` if the device did not say.
+         */provider: PositionProvider?, 
+        /**
+         * Whether the system says that an app feigned it; `None` if the system did not say.
+         */mock: Bool?) {
+        self.datum = datum
+        self.latE7 = latE7
+        self.lonE7 = lonE7
+        self.accuracyCm = accuracyCm
+        self.provider = provider
+        self.mock = mock
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CapturePosition: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCapturePosition: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CapturePosition {
+        return
+            try CapturePosition(
+                datum: FfiConverterTypeMapDatum.read(from: &buf), 
+                latE7: FfiConverterInt32.read(from: &buf), 
+                lonE7: FfiConverterInt32.read(from: &buf), 
+                accuracyCm: FfiConverterOptionUInt32.read(from: &buf), 
+                provider: FfiConverterOptionTypePositionProvider.read(from: &buf), 
+                mock: FfiConverterOptionBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CapturePosition, into buf: inout [UInt8]) {
+        FfiConverterTypeMapDatum.write(value.datum, into: &buf)
+        FfiConverterInt32.write(value.latE7, into: &buf)
+        FfiConverterInt32.write(value.lonE7, into: &buf)
+        FfiConverterOptionUInt32.write(value.accuracyCm, into: &buf)
+        FfiConverterOptionTypePositionProvider.write(value.provider, into: &buf)
+        FfiConverterOptionBool.write(value.mock, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCapturePosition_lift(_ buf: RustBuffer) throws -> CapturePosition {
+    return try FfiConverterTypeCapturePosition.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCapturePosition_lower(_ value: CapturePosition) -> RustBuffer {
+    return FfiConverterTypeCapturePosition.lower(value)
+}
+
+
+/**
  * A code to be drawn: dark squares on light ones, with a light margin of four squares around them.
  */
 public struct CardCode: Equatable, Hashable {
@@ -6231,6 +6671,95 @@ public func FfiConverterTypeCaseView_lower(_ value: CaseView) -> RustBuffer {
 
 
 /**
+ * One claim's verdict.
+ */
+public struct ClaimVerdict: Equatable, Hashable {
+    /**
+     * Which claim.
+     */
+    public let claim: EvidenceClaim
+    /**
+     * How it stands.
+     */
+    public let standing: ClaimStanding
+    /**
+     * Why, in Chinese.
+     */
+    public let whyZh: String
+    /**
+     * Why, in English.
+     */
+    public let whyEn: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Which claim.
+         */claim: EvidenceClaim, 
+        /**
+         * How it stands.
+         */standing: ClaimStanding, 
+        /**
+         * Why, in Chinese.
+         */whyZh: String, 
+        /**
+         * Why, in English.
+         */whyEn: String) {
+        self.claim = claim
+        self.standing = standing
+        self.whyZh = whyZh
+        self.whyEn = whyEn
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ClaimVerdict: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeClaimVerdict: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClaimVerdict {
+        return
+            try ClaimVerdict(
+                claim: FfiConverterTypeEvidenceClaim.read(from: &buf), 
+                standing: FfiConverterTypeClaimStanding.read(from: &buf), 
+                whyZh: FfiConverterString.read(from: &buf), 
+                whyEn: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ClaimVerdict, into buf: inout [UInt8]) {
+        FfiConverterTypeEvidenceClaim.write(value.claim, into: &buf)
+        FfiConverterTypeClaimStanding.write(value.standing, into: &buf)
+        FfiConverterString.write(value.whyZh, into: &buf)
+        FfiConverterString.write(value.whyEn, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClaimVerdict_lift(_ buf: RustBuffer) throws -> ClaimVerdict {
+    return try FfiConverterTypeClaimVerdict.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClaimVerdict_lower(_ value: ClaimVerdict) -> RustBuffer {
+    return FfiConverterTypeClaimVerdict.lower(value)
+}
+
+
+/**
  * Names a deadline within a case.
  */
 public struct ClockName: Equatable, Hashable {
@@ -6583,6 +7112,165 @@ public func FfiConverterTypeCommitment_lift(_ buf: RustBuffer) throws -> Commitm
 #endif
 public func FfiConverterTypeCommitment_lower(_ value: Commitment) -> RustBuffer {
     return FfiConverterTypeCommitment.lower(value)
+}
+
+
+/**
+ * A box over the upright photo (遮盖框), in ten-thousandths of its width and height, from its upper left corner; right and bottom
+ * excluded.
+ */
+public struct CoverBox: Equatable, Hashable {
+    /**
+     * 0 to 9,999.
+     */
+    public let left: UInt16
+    /**
+     * 0 to 9,999.
+     */
+    public let top: UInt16
+    /**
+     * Larger than `left`, at most 10,000.
+     */
+    public let right: UInt16
+    /**
+     * Larger than `top`, at most 10,000.
+     */
+    public let bottom: UInt16
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * 0 to 9,999.
+         */left: UInt16, 
+        /**
+         * 0 to 9,999.
+         */top: UInt16, 
+        /**
+         * Larger than `left`, at most 10,000.
+         */right: UInt16, 
+        /**
+         * Larger than `top`, at most 10,000.
+         */bottom: UInt16) {
+        self.left = left
+        self.top = top
+        self.right = right
+        self.bottom = bottom
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CoverBox: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCoverBox: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CoverBox {
+        return
+            try CoverBox(
+                left: FfiConverterUInt16.read(from: &buf), 
+                top: FfiConverterUInt16.read(from: &buf), 
+                right: FfiConverterUInt16.read(from: &buf), 
+                bottom: FfiConverterUInt16.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CoverBox, into buf: inout [UInt8]) {
+        FfiConverterUInt16.write(value.left, into: &buf)
+        FfiConverterUInt16.write(value.top, into: &buf)
+        FfiConverterUInt16.write(value.right, into: &buf)
+        FfiConverterUInt16.write(value.bottom, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCoverBox_lift(_ buf: RustBuffer) throws -> CoverBox {
+    return try FfiConverterTypeCoverBox.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCoverBox_lower(_ value: CoverBox) -> RustBuffer {
+    return FfiConverterTypeCoverBox.lower(value)
+}
+
+
+/**
+ * Boxes to begin with. Show them on the photo and let the person remove, move and add: every detector misses faces.
+ */
+public struct CoverProposals: Equatable, Hashable {
+    /**
+     * Largest first, 64 at most; empty if the detector found nobody.
+     */
+    public let boxes: [CoverBox]
+    /**
+     * Boxes beyond that, the smallest.
+     */
+    public let leftOut: UInt32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Largest first, 64 at most; empty if the detector found nobody.
+         */boxes: [CoverBox], 
+        /**
+         * Boxes beyond that, the smallest.
+         */leftOut: UInt32) {
+        self.boxes = boxes
+        self.leftOut = leftOut
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CoverProposals: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCoverProposals: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CoverProposals {
+        return
+            try CoverProposals(
+                boxes: FfiConverterSequenceTypeCoverBox.read(from: &buf), 
+                leftOut: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CoverProposals, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeCoverBox.write(value.boxes, into: &buf)
+        FfiConverterUInt32.write(value.leftOut, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCoverProposals_lift(_ buf: RustBuffer) throws -> CoverProposals {
+    return try FfiConverterTypeCoverProposals.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCoverProposals_lower(_ value: CoverProposals) -> RustBuffer {
+    return FfiConverterTypeCoverProposals.lower(value)
 }
 
 
@@ -7616,6 +8304,184 @@ public func FfiConverterTypeEvaluationForm_lower(_ value: EvaluationForm) -> Rus
 
 
 /**
+ * Whom the reader believes beforehand; nobody, if both are left out.
+ */
+public struct ExportTrust: Equatable, Hashable {
+    /**
+     * Keys of offices, from a source that the reader trusts.
+     */
+    public let offices: [ServerKey]
+    /**
+     * Certificates of time-stamp authorities or of roots above them, in PEM, from such a source.
+     */
+    public let timeRootsPem: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Keys of offices, from a source that the reader trusts.
+         */offices: [ServerKey] = [], 
+        /**
+         * Certificates of time-stamp authorities or of roots above them, in PEM, from such a source.
+         */timeRootsPem: String? = nil) {
+        self.offices = offices
+        self.timeRootsPem = timeRootsPem
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ExportTrust: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeExportTrust: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExportTrust {
+        return
+            try ExportTrust(
+                offices: FfiConverterSequenceTypeServerKey.read(from: &buf), 
+                timeRootsPem: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ExportTrust, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeServerKey.write(value.offices, into: &buf)
+        FfiConverterOptionString.write(value.timeRootsPem, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExportTrust_lift(_ buf: RustBuffer) throws -> ExportTrust {
+    return try FfiConverterTypeExportTrust.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExportTrust_lower(_ value: ExportTrust) -> RustBuffer {
+    return FfiConverterTypeExportTrust.lower(value)
+}
+
+
+/**
+ * What a package shows.
+ */
+public struct ExportVerdict: Equatable, Hashable {
+    /**
+     * SHA-256 of the original that it is about; `None` if it could not be read.
+     */
+    public let photo: Sha256?
+    /**
+     * The package as a whole.
+     */
+    public let seal: ExportSeal
+    /**
+     * Something was changed or contradicts itself. That nothing is broken proves nothing: read the verdicts.
+     */
+    public let broken: Bool
+    /**
+     * One verdict a claim, always all of them, in the order of `EvidenceClaim`.
+     */
+    public let verdicts: [ClaimVerdict]
+    /**
+     * All of it as a short text, in Chinese.
+     */
+    public let textZh: String
+    /**
+     * All of it as a short text, in English.
+     */
+    public let textEn: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * SHA-256 of the original that it is about; `None` if it could not be read.
+         */photo: Sha256?, 
+        /**
+         * The package as a whole.
+         */seal: ExportSeal, 
+        /**
+         * Something was changed or contradicts itself. That nothing is broken proves nothing: read the verdicts.
+         */broken: Bool, 
+        /**
+         * One verdict a claim, always all of them, in the order of `EvidenceClaim`.
+         */verdicts: [ClaimVerdict], 
+        /**
+         * All of it as a short text, in Chinese.
+         */textZh: String, 
+        /**
+         * All of it as a short text, in English.
+         */textEn: String) {
+        self.photo = photo
+        self.seal = seal
+        self.broken = broken
+        self.verdicts = verdicts
+        self.textZh = textZh
+        self.textEn = textEn
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ExportVerdict: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeExportVerdict: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExportVerdict {
+        return
+            try ExportVerdict(
+                photo: FfiConverterOptionTypeSha256.read(from: &buf), 
+                seal: FfiConverterTypeExportSeal.read(from: &buf), 
+                broken: FfiConverterBool.read(from: &buf), 
+                verdicts: FfiConverterSequenceTypeClaimVerdict.read(from: &buf), 
+                textZh: FfiConverterString.read(from: &buf), 
+                textEn: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ExportVerdict, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeSha256.write(value.photo, into: &buf)
+        FfiConverterTypeExportSeal.write(value.seal, into: &buf)
+        FfiConverterBool.write(value.broken, into: &buf)
+        FfiConverterSequenceTypeClaimVerdict.write(value.verdicts, into: &buf)
+        FfiConverterString.write(value.textZh, into: &buf)
+        FfiConverterString.write(value.textEn, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExportVerdict_lift(_ buf: RustBuffer) throws -> ExportVerdict {
+    return try FfiConverterTypeExportVerdict.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExportVerdict_lower(_ value: ExportVerdict) -> RustBuffer {
+    return FfiConverterTypeExportVerdict.lower(value)
+}
+
+
+/**
  * More time (延期).
  */
 public struct Extension: Equatable, Hashable {
@@ -7770,6 +8636,95 @@ public func FfiConverterTypeExtensionRequest_lift(_ buf: RustBuffer) throws -> E
 #endif
 public func FfiConverterTypeExtensionRequest_lower(_ value: ExtensionRequest) -> RustBuffer {
     return FfiConverterTypeExtensionRequest.lower(value)
+}
+
+
+/**
+ * A face in pixels of the picture that was shown, from its upper left corner; right and bottom excluded. It may reach over the edge.
+ */
+public struct FaceBox: Equatable, Hashable {
+    /**
+     * First column.
+     */
+    public let left: Int32
+    /**
+     * First row.
+     */
+    public let top: Int32
+    /**
+     * Column after the last.
+     */
+    public let right: Int32
+    /**
+     * Row after the last.
+     */
+    public let bottom: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * First column.
+         */left: Int32, 
+        /**
+         * First row.
+         */top: Int32, 
+        /**
+         * Column after the last.
+         */right: Int32, 
+        /**
+         * Row after the last.
+         */bottom: Int32) {
+        self.left = left
+        self.top = top
+        self.right = right
+        self.bottom = bottom
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension FaceBox: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFaceBox: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FaceBox {
+        return
+            try FaceBox(
+                left: FfiConverterInt32.read(from: &buf), 
+                top: FfiConverterInt32.read(from: &buf), 
+                right: FfiConverterInt32.read(from: &buf), 
+                bottom: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FaceBox, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.left, into: &buf)
+        FfiConverterInt32.write(value.top, into: &buf)
+        FfiConverterInt32.write(value.right, into: &buf)
+        FfiConverterInt32.write(value.bottom, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFaceBox_lift(_ buf: RustBuffer) throws -> FaceBox {
+    return try FfiConverterTypeFaceBox.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFaceBox_lower(_ value: FaceBox) -> RustBuffer {
+    return FfiConverterTypeFaceBox.lower(value)
 }
 
 
@@ -8943,6 +9898,115 @@ public func FfiConverterTypeNewCase_lower(_ value: NewCase) -> RustBuffer {
 
 
 /**
+ * A photo to record.
+ */
+public struct NewPhoto: Equatable, Hashable {
+    /**
+     * The file; it may go afterwards.
+     */
+    public let path: String
+    /**
+     * How it came.
+     */
+    public let source: PhotoSource
+    /**
+     * Where it was taken, or why that is not said.
+     */
+    public let place: CapturePlace
+    /**
+     * Time since the device started, sleep included; `None` if the system does not tell.
+     */
+    public let sinceBoot: TimeInterval?
+    /**
+     * A copy of a HEIC file that the system decoded; without one pages show nothing of it.
+     */
+    public let decodedPath: String?
+    /**
+     * What the person at the phone covers (遮盖): the copies that others see have these boxes filled. The original keeps all.
+     */
+    public let covered: [CoverBox]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The file; it may go afterwards.
+         */path: String, 
+        /**
+         * How it came.
+         */source: PhotoSource, 
+        /**
+         * Where it was taken, or why that is not said.
+         */place: CapturePlace, 
+        /**
+         * Time since the device started, sleep included; `None` if the system does not tell.
+         */sinceBoot: TimeInterval? = nil, 
+        /**
+         * A copy of a HEIC file that the system decoded; without one pages show nothing of it.
+         */decodedPath: String? = nil, 
+        /**
+         * What the person at the phone covers (遮盖): the copies that others see have these boxes filled. The original keeps all.
+         */covered: [CoverBox] = []) {
+        self.path = path
+        self.source = source
+        self.place = place
+        self.sinceBoot = sinceBoot
+        self.decodedPath = decodedPath
+        self.covered = covered
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension NewPhoto: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeNewPhoto: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NewPhoto {
+        return
+            try NewPhoto(
+                path: FfiConverterString.read(from: &buf), 
+                source: FfiConverterTypePhotoSource.read(from: &buf), 
+                place: FfiConverterTypeCapturePlace.read(from: &buf), 
+                sinceBoot: FfiConverterOptionDuration.read(from: &buf), 
+                decodedPath: FfiConverterOptionString.read(from: &buf), 
+                covered: FfiConverterSequenceTypeCoverBox.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: NewPhoto, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.path, into: &buf)
+        FfiConverterTypePhotoSource.write(value.source, into: &buf)
+        FfiConverterTypeCapturePlace.write(value.place, into: &buf)
+        FfiConverterOptionDuration.write(value.sinceBoot, into: &buf)
+        FfiConverterOptionString.write(value.decodedPath, into: &buf)
+        FfiConverterSequenceTypeCoverBox.write(value.covered, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNewPhoto_lift(_ buf: RustBuffer) throws -> NewPhoto {
+    return try FfiConverterTypeNewPhoto.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNewPhoto_lower(_ value: NewPhoto) -> RustBuffer {
+    return FfiConverterTypeNewPhoto.lower(value)
+}
+
+
+/**
  * What opening found. Show `damaged` to the user; the rest is for the log.
  */
 public struct OpenReport: Equatable, Hashable {
@@ -9695,6 +10759,256 @@ public func FfiConverterTypePhoto_lower(_ value: Photo) -> RustBuffer {
 
 
 /**
+ * What was signed about a photo (存证记录), read back from the signed bytes. It shows that a device recorded these bytes; it cannot show
+ * that what is seen in them is true.
+ */
+public struct PhotoEvidence: Equatable, Hashable {
+    /**
+     * SHA-256 of the original.
+     */
+    public let sha256: Sha256
+    /**
+     * SM3 (GB/T 32905) of the original, 64 hex digits.
+     */
+    public let sm3: String
+    /**
+     * Length of the original in bytes.
+     */
+    public let bytes: UInt64
+    /**
+     * Kind of file.
+     */
+    public let format: PhotoFormat
+    /**
+     * Name of this piece of evidence, a UUID.
+     */
+    public let id: String
+    /**
+     * Where it came from.
+     */
+    public let origin: RecordedOrigin
+    /**
+     * When it was recorded, by the device's clock.
+     */
+    public let deviceTime: Date
+    /**
+     * The same against a clock that nobody can set.
+     */
+    public let sinceBoot: SinceBoot
+    /**
+     * The last time told by a server.
+     */
+    public let trustedClock: TrustedClock
+    /**
+     * Where it was taken.
+     */
+    public let place: CapturePlace
+    /**
+     * Version and build of the app.
+     */
+    public let appBuild: String
+    /**
+     * The policy that said what to record.
+     */
+    public let policy: String
+    /**
+     * The chain of this device (证据链), a UUID.
+     */
+    public let chain: String
+    /**
+     * Place in that chain, from 0.
+     */
+    public let sequence: UInt64
+    /**
+     * SHA-256 of the signed entry before it; `None` at 0 only.
+     */
+    public let previous: Sha256?
+    /**
+     * SHA-256 of the signed entry itself: what a time-stamp authority stamps.
+     */
+    public let entry: Sha256
+    /**
+     * Signed entries about copies that follow it.
+     */
+    public let copies: UInt32
+    /**
+     * Name of the key that signed: SHA-256 of its point.
+     */
+    public let key: Sha256
+    /**
+     * Where that key lives, as the device says (密钥保护等级).
+     */
+    public let level: SecurityLevel
+    /**
+     * How far the photo is.
+     */
+    public let standing: EvidenceStanding
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * SHA-256 of the original.
+         */sha256: Sha256, 
+        /**
+         * SM3 (GB/T 32905) of the original, 64 hex digits.
+         */sm3: String, 
+        /**
+         * Length of the original in bytes.
+         */bytes: UInt64, 
+        /**
+         * Kind of file.
+         */format: PhotoFormat, 
+        /**
+         * Name of this piece of evidence, a UUID.
+         */id: String, 
+        /**
+         * Where it came from.
+         */origin: RecordedOrigin, 
+        /**
+         * When it was recorded, by the device's clock.
+         */deviceTime: Date, 
+        /**
+         * The same against a clock that nobody can set.
+         */sinceBoot: SinceBoot, 
+        /**
+         * The last time told by a server.
+         */trustedClock: TrustedClock, 
+        /**
+         * Where it was taken.
+         */place: CapturePlace, 
+        /**
+         * Version and build of the app.
+         */appBuild: String, 
+        /**
+         * The policy that said what to record.
+         */policy: String, 
+        /**
+         * The chain of this device (证据链), a UUID.
+         */chain: String, 
+        /**
+         * Place in that chain, from 0.
+         */sequence: UInt64, 
+        /**
+         * SHA-256 of the signed entry before it; `None` at 0 only.
+         */previous: Sha256?, 
+        /**
+         * SHA-256 of the signed entry itself: what a time-stamp authority stamps.
+         */entry: Sha256, 
+        /**
+         * Signed entries about copies that follow it.
+         */copies: UInt32, 
+        /**
+         * Name of the key that signed: SHA-256 of its point.
+         */key: Sha256, 
+        /**
+         * Where that key lives, as the device says (密钥保护等级).
+         */level: SecurityLevel, 
+        /**
+         * How far the photo is.
+         */standing: EvidenceStanding) {
+        self.sha256 = sha256
+        self.sm3 = sm3
+        self.bytes = bytes
+        self.format = format
+        self.id = id
+        self.origin = origin
+        self.deviceTime = deviceTime
+        self.sinceBoot = sinceBoot
+        self.trustedClock = trustedClock
+        self.place = place
+        self.appBuild = appBuild
+        self.policy = policy
+        self.chain = chain
+        self.sequence = sequence
+        self.previous = previous
+        self.entry = entry
+        self.copies = copies
+        self.key = key
+        self.level = level
+        self.standing = standing
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension PhotoEvidence: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePhotoEvidence: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PhotoEvidence {
+        return
+            try PhotoEvidence(
+                sha256: FfiConverterTypeSha256.read(from: &buf), 
+                sm3: FfiConverterString.read(from: &buf), 
+                bytes: FfiConverterUInt64.read(from: &buf), 
+                format: FfiConverterTypePhotoFormat.read(from: &buf), 
+                id: FfiConverterString.read(from: &buf), 
+                origin: FfiConverterTypeRecordedOrigin.read(from: &buf), 
+                deviceTime: FfiConverterTimestamp.read(from: &buf), 
+                sinceBoot: FfiConverterTypeSinceBoot.read(from: &buf), 
+                trustedClock: FfiConverterTypeTrustedClock.read(from: &buf), 
+                place: FfiConverterTypeCapturePlace.read(from: &buf), 
+                appBuild: FfiConverterString.read(from: &buf), 
+                policy: FfiConverterString.read(from: &buf), 
+                chain: FfiConverterString.read(from: &buf), 
+                sequence: FfiConverterUInt64.read(from: &buf), 
+                previous: FfiConverterOptionTypeSha256.read(from: &buf), 
+                entry: FfiConverterTypeSha256.read(from: &buf), 
+                copies: FfiConverterUInt32.read(from: &buf), 
+                key: FfiConverterTypeSha256.read(from: &buf), 
+                level: FfiConverterTypeSecurityLevel.read(from: &buf), 
+                standing: FfiConverterTypeEvidenceStanding.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PhotoEvidence, into buf: inout [UInt8]) {
+        FfiConverterTypeSha256.write(value.sha256, into: &buf)
+        FfiConverterString.write(value.sm3, into: &buf)
+        FfiConverterUInt64.write(value.bytes, into: &buf)
+        FfiConverterTypePhotoFormat.write(value.format, into: &buf)
+        FfiConverterString.write(value.id, into: &buf)
+        FfiConverterTypeRecordedOrigin.write(value.origin, into: &buf)
+        FfiConverterTimestamp.write(value.deviceTime, into: &buf)
+        FfiConverterTypeSinceBoot.write(value.sinceBoot, into: &buf)
+        FfiConverterTypeTrustedClock.write(value.trustedClock, into: &buf)
+        FfiConverterTypeCapturePlace.write(value.place, into: &buf)
+        FfiConverterString.write(value.appBuild, into: &buf)
+        FfiConverterString.write(value.policy, into: &buf)
+        FfiConverterString.write(value.chain, into: &buf)
+        FfiConverterUInt64.write(value.sequence, into: &buf)
+        FfiConverterOptionTypeSha256.write(value.previous, into: &buf)
+        FfiConverterTypeSha256.write(value.entry, into: &buf)
+        FfiConverterUInt32.write(value.copies, into: &buf)
+        FfiConverterTypeSha256.write(value.key, into: &buf)
+        FfiConverterTypeSecurityLevel.write(value.level, into: &buf)
+        FfiConverterTypeEvidenceStanding.write(value.standing, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhotoEvidence_lift(_ buf: RustBuffer) throws -> PhotoEvidence {
+    return try FfiConverterTypePhotoEvidence.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhotoEvidence_lower(_ value: PhotoEvidence) -> RustBuffer {
+    return FfiConverterTypePhotoEvidence.lower(value)
+}
+
+
+/**
  * A place in WGS84, in millionths of a degree.
  */
 public struct Place: Equatable, Hashable {
@@ -9909,9 +11223,13 @@ public struct Platform {
      */
     public let clockSkew: ClockSkewSource?
     /**
-     * Signs with the device's own key.
+     * Signs with the device's own key: records of photos, a deputy's card. Without it a key in the vault signs the records.
      */
     public let signer: Signer?
+    /**
+     * Proposes boxes over faces. Without it people draw them.
+     */
+    public let faceDetector: FaceDetector?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -9926,12 +11244,16 @@ public struct Platform {
          * Says how far the device's clock is off.
          */clockSkew: ClockSkewSource? = nil, 
         /**
-         * Signs with the device's own key.
-         */signer: Signer? = nil) {
+         * Signs with the device's own key: records of photos, a deputy's card. Without it a key in the vault signs the records.
+         */signer: Signer? = nil, 
+        /**
+         * Proposes boxes over faces. Without it people draw them.
+         */faceDetector: FaceDetector? = nil) {
         self.keyStore = keyStore
         self.connectivity = connectivity
         self.clockSkew = clockSkew
         self.signer = signer
+        self.faceDetector = faceDetector
     }
 
     
@@ -9953,7 +11275,8 @@ public struct FfiConverterTypePlatform: FfiConverterRustBuffer {
                 keyStore: FfiConverterTypeKeyStore.read(from: &buf), 
                 connectivity: FfiConverterOptionTypeConnectivity.read(from: &buf), 
                 clockSkew: FfiConverterOptionTypeClockSkewSource.read(from: &buf), 
-                signer: FfiConverterOptionTypeSigner.read(from: &buf)
+                signer: FfiConverterOptionTypeSigner.read(from: &buf), 
+                faceDetector: FfiConverterOptionTypeFaceDetector.read(from: &buf)
         )
     }
 
@@ -9962,6 +11285,7 @@ public struct FfiConverterTypePlatform: FfiConverterRustBuffer {
         FfiConverterOptionTypeConnectivity.write(value.connectivity, into: &buf)
         FfiConverterOptionTypeClockSkewSource.write(value.clockSkew, into: &buf)
         FfiConverterOptionTypeSigner.write(value.signer, into: &buf)
+        FfiConverterOptionTypeFaceDetector.write(value.faceDetector, into: &buf)
     }
 }
 
@@ -10443,6 +11767,75 @@ public func FfiConverterTypeQuotedRule_lift(_ buf: RustBuffer) throws -> QuotedR
 #endif
 public func FfiConverterTypeQuotedRule_lower(_ value: QuotedRule) -> RustBuffer {
     return FfiConverterTypeQuotedRule.lower(value)
+}
+
+
+/**
+ * A photo that is recorded and stands in the vault.
+ */
+public struct RecordedPhoto: Equatable, Hashable {
+    /**
+     * For the case or the draft that names it.
+     */
+    public let photo: Photo
+    /**
+     * What its record says of its origin: the first record's, if this phone has recorded these bytes before.
+     */
+    public let origin: RecordedOrigin
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * For the case or the draft that names it.
+         */photo: Photo, 
+        /**
+         * What its record says of its origin: the first record's, if this phone has recorded these bytes before.
+         */origin: RecordedOrigin) {
+        self.photo = photo
+        self.origin = origin
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension RecordedPhoto: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRecordedPhoto: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RecordedPhoto {
+        return
+            try RecordedPhoto(
+                photo: FfiConverterTypePhoto.read(from: &buf), 
+                origin: FfiConverterTypeRecordedOrigin.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RecordedPhoto, into buf: inout [UInt8]) {
+        FfiConverterTypePhoto.write(value.photo, into: &buf)
+        FfiConverterTypeRecordedOrigin.write(value.origin, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRecordedPhoto_lift(_ buf: RustBuffer) throws -> RecordedPhoto {
+    return try FfiConverterTypeRecordedPhoto.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRecordedPhoto_lower(_ value: RecordedPhoto) -> RustBuffer {
+    return FfiConverterTypeRecordedPhoto.lower(value)
 }
 
 
@@ -11985,6 +13378,93 @@ public func FfiConverterTypeAnswerKind_lower(_ value: AnswerKind) -> RustBuffer 
 
 
 /**
+ * Where a photo was taken (拍摄位置), or why that is not said.
+ */
+
+public enum CapturePlace: Equatable, Hashable {
+    
+    /**
+     * As the device says.
+     */
+    case at(
+        /**
+         * Where.
+         */position: CapturePosition
+    )
+    /**
+     * Not said.
+     */
+    case missing(
+        /**
+         * Why.
+         */reason: MissingReason
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CapturePlace: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCapturePlace: FfiConverterRustBuffer {
+    typealias SwiftType = CapturePlace
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CapturePlace {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .at(position: try FfiConverterTypeCapturePosition.read(from: &buf)
+        )
+        
+        case 2: return .missing(reason: try FfiConverterTypeMissingReason.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CapturePlace, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .at(position):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeCapturePosition.write(position, into: &buf)
+            
+        
+        case let .missing(reason):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeMissingReason.write(reason, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCapturePlace_lift(_ buf: RustBuffer) throws -> CapturePlace {
+    return try FfiConverterTypeCapturePlace.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCapturePlace_lower(_ value: CapturePlace) -> RustBuffer {
+    return FfiConverterTypeCapturePlace.lower(value)
+}
+
+
+
+/**
  * What came of asking for a face.
  */
 
@@ -13152,6 +14632,91 @@ public func FfiConverterTypeCaseBody_lower(_ value: CaseBody) -> RustBuffer {
 
 
 /**
+ * How a claim stands (逐项结论). There is no overall tick: show each.
+ */
+
+public enum ClaimStanding: Equatable, Hashable {
+    
+    /**
+     * 成立: the package shows it.
+     */
+    case holds
+    /**
+     * 不能证明: the package can neither show nor refute it.
+     */
+    case unproven
+    /**
+     * 不成立: the package contradicts it, or was changed.
+     */
+    case broken
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ClaimStanding: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeClaimStanding: FfiConverterRustBuffer {
+    typealias SwiftType = ClaimStanding
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClaimStanding {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .holds
+        
+        case 2: return .unproven
+        
+        case 3: return .broken
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ClaimStanding, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .holds:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .unproven:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .broken:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClaimStanding_lift(_ buf: RustBuffer) throws -> ClaimStanding {
+    return try FfiConverterTypeClaimStanding.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClaimStanding_lower(_ value: ClaimStanding) -> RustBuffer {
+    return FfiConverterTypeClaimStanding.lower(value)
+}
+
+
+
+/**
  * What a deadline is for (期限).
  */
 
@@ -13508,6 +15073,420 @@ public func FfiConverterTypeEnding_lower(_ value: Ending) -> RustBuffer {
     return FfiConverterTypeEnding.lower(value)
 }
 
+
+
+/**
+ * What can be asked of a photo.
+ */
+
+public enum EvidenceClaim: Equatable, Hashable {
+    
+    /**
+     * The original is byte for byte what was recorded (原件).
+     */
+    case bytes
+    /**
+     * The records follow each other without a break, on the device and in the office's log (证据链).
+     */
+    case chain
+    /**
+     * One device key signed the records (签名).
+     */
+    case signer
+    /**
+     * That it was there at a certain moment (时间). When it was taken, only a device's clock says.
+     */
+    case time
+    /**
+     * Where it was taken (地点).
+     */
+    case place
+    /**
+     * The copies come from this original, with exactly the named boxes covered (副本与遮盖).
+     */
+    case copies
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension EvidenceClaim: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeEvidenceClaim: FfiConverterRustBuffer {
+    typealias SwiftType = EvidenceClaim
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EvidenceClaim {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .bytes
+        
+        case 2: return .chain
+        
+        case 3: return .signer
+        
+        case 4: return .time
+        
+        case 5: return .place
+        
+        case 6: return .copies
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: EvidenceClaim, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .bytes:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .chain:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .signer:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .time:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .place:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .copies:
+            writeInt(&buf, Int32(6))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEvidenceClaim_lift(_ buf: RustBuffer) throws -> EvidenceClaim {
+    return try FfiConverterTypeEvidenceClaim.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEvidenceClaim_lower(_ value: EvidenceClaim) -> RustBuffer {
+    return FfiConverterTypeEvidenceClaim.lower(value)
+}
+
+
+
+/**
+ * How far a recorded photo is, as far as a phone can know. Whether its record bears a neutral time stamp and stands under a tree head
+ * is the office's part: an exported package shows it (`verify_export`).
+ */
+
+public enum EvidenceStanding: Equatable, Hashable {
+    
+    /**
+     * 已存证于本机: recorded and signed; nobody else has it.
+     */
+    case onThisPhone
+    /**
+     * 上传中: the server has its case and takes its record and its bytes.
+     */
+    case onItsWay
+    /**
+     * 已送达: the server holds every byte, checked by hash.
+     */
+    case withServer
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension EvidenceStanding: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeEvidenceStanding: FfiConverterRustBuffer {
+    typealias SwiftType = EvidenceStanding
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EvidenceStanding {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .onThisPhone
+        
+        case 2: return .onItsWay
+        
+        case 3: return .withServer
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: EvidenceStanding, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .onThisPhone:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .onItsWay:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .withServer:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEvidenceStanding_lift(_ buf: RustBuffer) throws -> EvidenceStanding {
+    return try FfiConverterTypeEvidenceStanding.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEvidenceStanding_lower(_ value: EvidenceStanding) -> RustBuffer {
+    return FfiConverterTypeEvidenceStanding.lower(value)
+}
+
+
+
+/**
+ * Whether the package as a whole is as an office made it (封装).
+ */
+
+public enum ExportSeal: Equatable, Hashable {
+    
+    /**
+     * Every byte is as the office signed it, and its key is among the trusted ones.
+     */
+    case whole
+    /**
+     * Every byte is as this key signed it; whose it is must be learnt elsewhere.
+     */
+    case unknownOffice(
+        /**
+         * The Ed25519 key, 32 bytes.
+         */key: Data
+    )
+    /**
+     * No package of ours, or changed where no single file can be named.
+     */
+    case unreadable
+    /**
+     * One file is not as it was signed.
+     */
+    case altered(
+        /**
+         * Its name in the package.
+         */file: String
+    )
+    /**
+     * The signed list or its signature was changed.
+     */
+    case badSignature
+    /**
+     * It was sealed later than now.
+     */
+    case fromTheFuture
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ExportSeal: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeExportSeal: FfiConverterRustBuffer {
+    typealias SwiftType = ExportSeal
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExportSeal {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .whole
+        
+        case 2: return .unknownOffice(key: try FfiConverterData.read(from: &buf)
+        )
+        
+        case 3: return .unreadable
+        
+        case 4: return .altered(file: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 5: return .badSignature
+        
+        case 6: return .fromTheFuture
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ExportSeal, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .whole:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .unknownOffice(key):
+            writeInt(&buf, Int32(2))
+            FfiConverterData.write(key, into: &buf)
+            
+        
+        case .unreadable:
+            writeInt(&buf, Int32(3))
+        
+        
+        case let .altered(file):
+            writeInt(&buf, Int32(4))
+            FfiConverterString.write(file, into: &buf)
+            
+        
+        case .badSignature:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .fromTheFuture:
+            writeInt(&buf, Int32(6))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExportSeal_lift(_ buf: RustBuffer) throws -> ExportSeal {
+    return try FfiConverterTypeExportSeal.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExportSeal_lower(_ value: ExportSeal) -> RustBuffer {
+    return FfiConverterTypeExportSeal.lower(value)
+}
+
+
+
+/**
+ * Why a detector did not look. Anything else that it throws counts as `Failed`.
+ */
+public 
+enum FaceDetectorError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+    
+    
+    /**
+     * Not now, for example its model is not here yet. `propose_covers` then throws `Busy`.
+     */
+    case Unavailable
+    /**
+     * It broke. `propose_covers` then throws `Internal`; the photo can be covered by hand all the same.
+     */
+    case Failed
+
+    
+
+    
+
+    
+    public var errorDescription: String? {
+        String(reflecting: self)
+    }
+    
+}
+
+#if compiler(>=6)
+extension FaceDetectorError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFaceDetectorError: FfiConverterRustBuffer {
+    typealias SwiftType = FaceDetectorError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FaceDetectorError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        
+
+        
+        case 1: return .Unavailable
+        case 2: return .Failed
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: FaceDetectorError, into buf: inout [UInt8]) {
+        switch value {
+
+        
+
+        
+        
+        case .Unavailable:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .Failed:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFaceDetectorError_lift(_ buf: RustBuffer) throws -> FaceDetectorError {
+    return try FfiConverterTypeFaceDetectorError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFaceDetectorError_lower(_ value: FaceDetectorError) -> RustBuffer {
+    return FfiConverterTypeFaceDetectorError.lower(value)
+}
 
 
 /**
@@ -14954,6 +16933,81 @@ public func FfiConverterTypeMandateStanding_lower(_ value: MandateStanding) -> R
 
 
 /**
+ * The frame of coordinates (坐标系).
+ */
+
+public enum MapDatum: Equatable, Hashable {
+    
+    /**
+     * WGS 84: what satellites give.
+     */
+    case wgs84
+    /**
+     * GCJ-02, the shifted frame of maps in China (国测局坐标).
+     */
+    case gcj02
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MapDatum: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMapDatum: FfiConverterRustBuffer {
+    typealias SwiftType = MapDatum
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MapDatum {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .wgs84
+        
+        case 2: return .gcj02
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MapDatum, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .wgs84:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .gcj02:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMapDatum_lift(_ buf: RustBuffer) throws -> MapDatum {
+    return try FfiConverterTypeMapDatum.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMapDatum_lower(_ value: MapDatum) -> RustBuffer {
+    return FfiConverterTypeMapDatum.lower(value)
+}
+
+
+
+/**
  * What a command asks, by the procedure of its matter (程序).
  */
 
@@ -15115,7 +17169,8 @@ enum MinyiError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
     case BadInput(
         /**
          * Which one: `phone`, `code`, `totp`, `login`, `password`, `photos`, `photo.too_big`, `photo.empty`, `photo.path`,
-         * `photo.changed`, `matter`, `command`, `organ`, `user`, `sha256`, `date`, `server`, `key`, `cursor`, `question`.
+         * `photo.changed`, `photo.not_a_photo`, `photo.truncated`, `photo.damaged`, `photo.too_many_pixels`,
+         * `photo.unsupported`, `photo.place`, `photo.covered`, `package.path`, `package.too_big`, `roots`, `matter`, `command`, `organ`, `user`, `sha256`, `date`, `server`, `key`, `cursor`, `question`.
          */field: String
     )
     /**
@@ -15347,6 +17402,91 @@ public func FfiConverterTypeMirrorReport_lift(_ buf: RustBuffer) throws -> Mirro
 #endif
 public func FfiConverterTypeMirrorReport_lower(_ value: MirrorReport) -> RustBuffer {
     return FfiConverterTypeMirrorReport.lower(value)
+}
+
+
+
+/**
+ * Why a fact is missing (缺失原因). It is recorded too.
+ */
+
+public enum MissingReason: Equatable, Hashable {
+    
+    /**
+     * Nobody asked for it.
+     */
+    case notAsked
+    /**
+     * The person said no.
+     */
+    case refused
+    /**
+     * The device could not tell.
+     */
+    case unavailable
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MissingReason: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMissingReason: FfiConverterRustBuffer {
+    typealias SwiftType = MissingReason
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MissingReason {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .notAsked
+        
+        case 2: return .refused
+        
+        case 3: return .unavailable
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MissingReason, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .notAsked:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .refused:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .unavailable:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMissingReason_lift(_ buf: RustBuffer) throws -> MissingReason {
+    return try FfiConverterTypeMissingReason.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMissingReason_lower(_ value: MissingReason) -> RustBuffer {
+    return FfiConverterTypeMissingReason.lower(value)
 }
 
 
@@ -15838,6 +17978,297 @@ public func FfiConverterTypePart_lift(_ buf: RustBuffer) throws -> Part {
 #endif
 public func FfiConverterTypePart_lower(_ value: Part) -> RustBuffer {
     return FfiConverterTypePart.lower(value)
+}
+
+
+
+/**
+ * The kind of file, by its first bytes.
+ */
+
+public enum PhotoFormat: Equatable, Hashable {
+    
+    /**
+     * JPEG.
+     */
+    case jpeg
+    /**
+     * PNG.
+     */
+    case png
+    /**
+     * WebP.
+     */
+    case webp
+    /**
+     * HEIC or another HEIF picture.
+     */
+    case heic
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PhotoFormat: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePhotoFormat: FfiConverterRustBuffer {
+    typealias SwiftType = PhotoFormat
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PhotoFormat {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .jpeg
+        
+        case 2: return .png
+        
+        case 3: return .webp
+        
+        case 4: return .heic
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PhotoFormat, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .jpeg:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .png:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .webp:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .heic:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhotoFormat_lift(_ buf: RustBuffer) throws -> PhotoFormat {
+    return try FfiConverterTypePhotoFormat.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhotoFormat_lower(_ value: PhotoFormat) -> RustBuffer {
+    return FfiConverterTypePhotoFormat.lower(value)
+}
+
+
+
+/**
+ * How a photo comes to the app (来源).
+ */
+
+public enum PhotoSource: Equatable, Hashable {
+    
+    /**
+     * The app's own camera. A ticket that is late, used or made up proves nothing: the photo then counts as imported, for ever.
+     */
+    case camera(
+        /**
+         * From `capture_ticket`, drawn before the camera opened.
+         */ticket: String
+    )
+    /**
+     * The system's camera app.
+     */
+    case systemCamera
+    /**
+     * Chosen from the gallery.
+     */
+    case gallery
+    /**
+     * A scanned paper.
+     */
+    case scan
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PhotoSource: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePhotoSource: FfiConverterRustBuffer {
+    typealias SwiftType = PhotoSource
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PhotoSource {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .camera(ticket: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 2: return .systemCamera
+        
+        case 3: return .gallery
+        
+        case 4: return .scan
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PhotoSource, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .camera(ticket):
+            writeInt(&buf, Int32(1))
+            FfiConverterString.write(ticket, into: &buf)
+            
+        
+        case .systemCamera:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .gallery:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .scan:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhotoSource_lift(_ buf: RustBuffer) throws -> PhotoSource {
+    return try FfiConverterTypePhotoSource.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhotoSource_lower(_ value: PhotoSource) -> RustBuffer {
+    return FfiConverterTypePhotoSource.lower(value)
+}
+
+
+
+/**
+ * Who computed a position.
+ */
+
+public enum PositionProvider: Equatable, Hashable {
+    
+    /**
+     * Satellites.
+     */
+    case gnss
+    /**
+     * Cell towers and Wi-Fi.
+     */
+    case network
+    /**
+     * The system's mix of all sources.
+     */
+    case fused
+    /**
+     * A finger on a map.
+     */
+    case manual
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PositionProvider: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePositionProvider: FfiConverterRustBuffer {
+    typealias SwiftType = PositionProvider
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PositionProvider {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .gnss
+        
+        case 2: return .network
+        
+        case 3: return .fused
+        
+        case 4: return .manual
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PositionProvider, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .gnss:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .network:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .fused:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .manual:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePositionProvider_lift(_ buf: RustBuffer) throws -> PositionProvider {
+    return try FfiConverterTypePositionProvider.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePositionProvider_lower(_ value: PositionProvider) -> RustBuffer {
+    return FfiConverterTypePositionProvider.lower(value)
 }
 
 
@@ -16620,6 +19051,101 @@ public func FfiConverterTypeQuestionProgress_lift(_ buf: RustBuffer) throws -> Q
 #endif
 public func FfiConverterTypeQuestionProgress_lower(_ value: QuestionProgress) -> RustBuffer {
     return FfiConverterTypeQuestionProgress.lower(value)
+}
+
+
+
+/**
+ * What the record says of a photo's origin (来源).
+ */
+
+public enum RecordedOrigin: Equatable, Hashable {
+    
+    /**
+     * The app's own camera, proved by a ticket.
+     */
+    case ownCamera
+    /**
+     * The system's camera app.
+     */
+    case systemCamera
+    /**
+     * Chosen from the gallery.
+     */
+    case gallery
+    /**
+     * A scanned paper.
+     */
+    case scan
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RecordedOrigin: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRecordedOrigin: FfiConverterRustBuffer {
+    typealias SwiftType = RecordedOrigin
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RecordedOrigin {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .ownCamera
+        
+        case 2: return .systemCamera
+        
+        case 3: return .gallery
+        
+        case 4: return .scan
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: RecordedOrigin, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .ownCamera:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .systemCamera:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .gallery:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .scan:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRecordedOrigin_lift(_ buf: RustBuffer) throws -> RecordedOrigin {
+    return try FfiConverterTypeRecordedOrigin.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRecordedOrigin_lower(_ value: RecordedOrigin) -> RustBuffer {
+    return FfiConverterTypeRecordedOrigin.lower(value)
 }
 
 
@@ -19022,6 +21548,93 @@ public func FfiConverterTypeSignerError_lower(_ value: SignerError) -> RustBuffe
 
 
 /**
+ * Time since the device started, or why that is not said.
+ */
+
+public enum SinceBoot: Equatable, Hashable {
+    
+    /**
+     * So long.
+     */
+    case elapsed(
+        /**
+         * Sleep included.
+         */time: TimeInterval
+    )
+    /**
+     * Not said.
+     */
+    case missing(
+        /**
+         * Why.
+         */reason: MissingReason
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SinceBoot: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSinceBoot: FfiConverterRustBuffer {
+    typealias SwiftType = SinceBoot
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SinceBoot {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .elapsed(time: try FfiConverterDuration.read(from: &buf)
+        )
+        
+        case 2: return .missing(reason: try FfiConverterTypeMissingReason.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SinceBoot, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .elapsed(time):
+            writeInt(&buf, Int32(1))
+            FfiConverterDuration.write(time, into: &buf)
+            
+        
+        case let .missing(reason):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeMissingReason.write(reason, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSinceBoot_lift(_ buf: RustBuffer) throws -> SinceBoot {
+    return try FfiConverterTypeSinceBoot.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSinceBoot_lower(_ value: SinceBoot) -> RustBuffer {
+    return FfiConverterTypeSinceBoot.lower(value)
+}
+
+
+
+/**
  * Where a case stands (阶段). Exactly one at a time.
  */
 
@@ -19482,6 +22095,97 @@ public func FfiConverterTypeTriageClass_lower(_ value: TriageClass) -> RustBuffe
 
 
 /**
+ * The last time that a server told this device, or why there is none.
+ */
+
+public enum TrustedClock: Equatable, Hashable {
+    
+    /**
+     * A server told the time.
+     */
+    case told(
+        /**
+         * What it said.
+         */serverTime: Date, 
+        /**
+         * How far the device's clock was ahead then, in milliseconds.
+         */deviceAheadMillis: Int64
+    )
+    /**
+     * None did.
+     */
+    case missing(
+        /**
+         * Why.
+         */reason: MissingReason
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TrustedClock: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTrustedClock: FfiConverterRustBuffer {
+    typealias SwiftType = TrustedClock
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TrustedClock {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .told(serverTime: try FfiConverterTimestamp.read(from: &buf), deviceAheadMillis: try FfiConverterInt64.read(from: &buf)
+        )
+        
+        case 2: return .missing(reason: try FfiConverterTypeMissingReason.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TrustedClock, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .told(serverTime,deviceAheadMillis):
+            writeInt(&buf, Int32(1))
+            FfiConverterTimestamp.write(serverTime, into: &buf)
+            FfiConverterInt64.write(deviceAheadMillis, into: &buf)
+            
+        
+        case let .missing(reason):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeMissingReason.write(reason, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTrustedClock_lift(_ buf: RustBuffer) throws -> TrustedClock {
+    return try FfiConverterTypeTrustedClock.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTrustedClock_lower(_ value: TrustedClock) -> RustBuffer {
+    return FfiConverterTypeTrustedClock.lower(value)
+}
+
+
+
+/**
  * Why something waits (等待原因). It goes on by itself.
  */
 
@@ -19714,6 +22418,30 @@ fileprivate struct FfiConverterOptionDouble: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionBool: FfiConverterRustBuffer {
+    typealias SwiftType = Bool?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterBool.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterBool.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
     typealias SwiftType = String?
 
@@ -19834,6 +22562,30 @@ fileprivate struct FfiConverterOptionTypeConnectivity: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeFaceDetector: FfiConverterRustBuffer {
+    typealias SwiftType = FaceDetector?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeFaceDetector.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeFaceDetector.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeSigner: FfiConverterRustBuffer {
     typealias SwiftType = Signer?
 
@@ -19946,6 +22698,30 @@ fileprivate struct FfiConverterOptionTypeClockRule: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeClockRule.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeCoverProposals: FfiConverterRustBuffer {
+    typealias SwiftType = CoverProposals?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeCoverProposals.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeCoverProposals.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -20170,6 +22946,30 @@ fileprivate struct FfiConverterOptionTypeLocalCase: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypePhotoEvidence: FfiConverterRustBuffer {
+    typealias SwiftType = PhotoEvidence?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePhotoEvidence.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePhotoEvidence.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypePlace: FfiConverterRustBuffer {
     typealias SwiftType = Place?
 
@@ -20338,6 +23138,30 @@ fileprivate struct FfiConverterOptionTypeGrade: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypePositionProvider: FfiConverterRustBuffer {
+    typealias SwiftType = PositionProvider?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePositionProvider.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePositionProvider.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeSegmentKind: FfiConverterRustBuffer {
     typealias SwiftType = SegmentKind?
 
@@ -20458,6 +23282,30 @@ fileprivate struct FfiConverterOptionTypeRuleId: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeSha256: FfiConverterRustBuffer {
+    typealias SwiftType = Sha256?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSha256.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSha256.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceString: FfiConverterRustBuffer {
     typealias SwiftType = [String]
 
@@ -20558,6 +23406,31 @@ fileprivate struct FfiConverterSequenceTypeCasePhoto: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeClaimVerdict: FfiConverterRustBuffer {
+    typealias SwiftType = [ClaimVerdict]
+
+    public static func write(_ value: [ClaimVerdict], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeClaimVerdict.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ClaimVerdict] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ClaimVerdict]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeClaimVerdict.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeCommitment: FfiConverterRustBuffer {
     typealias SwiftType = [Commitment]
 
@@ -20575,6 +23448,31 @@ fileprivate struct FfiConverterSequenceTypeCommitment: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeCommitment.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCoverBox: FfiConverterRustBuffer {
+    typealias SwiftType = [CoverBox]
+
+    public static func write(_ value: [CoverBox], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCoverBox.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CoverBox] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CoverBox]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCoverBox.read(from: &buf))
         }
         return seq
     }
@@ -20700,6 +23598,31 @@ fileprivate struct FfiConverterSequenceTypeEvaluation: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeEvaluation.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeFaceBox: FfiConverterRustBuffer {
+    typealias SwiftType = [FaceBox]
+
+    public static func write(_ value: [FaceBox], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeFaceBox.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [FaceBox] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [FaceBox]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeFaceBox.read(from: &buf))
         }
         return seq
     }
@@ -21712,6 +24635,21 @@ public func setVaultAside(folder: String)throws  -> String?  {
 })
 }
 /**
+ * Judges an exported package (存证导出包, ZIP), claim by claim, as of `now`. A changed or unreadable package is a verdict, no error.
+ *
+ * Touches the disk: do not call it on the main thread. Throws `BadInput(package.path | package.too_big | key | roots | date)`.
+ */
+public func verifyExport(path: String, now: Date, trust: ExportTrust)throws  -> ExportVerdict  {
+    return try  FfiConverterTypeExportVerdict_lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_fn_func_verify_export(
+        FfiConverterString.lower(path),
+        FfiConverterTimestamp.lower(now),
+        FfiConverterTypeExportTrust_lower(trust),uniffiCallStatus
+    )
+})
+}
+/**
  * The limits of the rulebook; a constant.
  */
 public func caseLimits() -> CaseLimits  {
@@ -21762,6 +24700,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_checksum_func_set_vault_aside() != 28548) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_minyi_ffi_checksum_func_verify_export() != 1606) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_minyi_ffi_checksum_func_case_limits() != 4781) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -21802,6 +24743,18 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_due_dates() != 201) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_capture_ticket() != 14307) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_photo_evidence() != 59174) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_record_photo() != 15072) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_propose_covers() != 21131) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_attach_photo() != 41928) {
@@ -21873,7 +24826,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_checksum_method_minyiapp_card_face() != 13632) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_minyi_ffi_checksum_method_minyiapp_held_cards() != 49921) {
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_held_cards() != 16334) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_lock_cards() != 24768) {
@@ -21939,7 +24892,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_checksum_method_minyiapp_retry() != 42965) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_minyi_ffi_checksum_method_minyiapp_card_knowledge() != 1852) {
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_card_knowledge() != 45001) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_new_challenge() != 8651) {
@@ -21964,6 +24917,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_sign_out() != 33418) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_facedetector_detect() != 6571) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_hearingroom_leave() != 32561) {
@@ -22018,6 +24974,7 @@ private let initializationResult: InitializationResult = {
     uniffiCallbackInitCasesListener()
     uniffiCallbackInitClockSkewSource()
     uniffiCallbackInitConnectivity()
+    uniffiCallbackInitFaceDetector()
     uniffiCallbackInitKeyStore()
     uniffiCallbackInitLogSink()
     uniffiCallbackInitOutboxListener()

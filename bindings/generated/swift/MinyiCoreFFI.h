@@ -243,6 +243,13 @@ typedef void (*UniffiForeignFutureCompleteVoid)(uint64_t, UniffiForeignFutureRes
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_FACE_DETECTOR_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_FACE_DETECTOR_METHOD0
+typedef void (*UniffiCallbackInterfaceFaceDetectorMethod0)(uint64_t, RustBuffer, uint16_t, uint16_t, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_ROOM_LISTENER_METHOD0
 #define UNIFFI_FFIDEF_CALLBACK_INTERFACE_ROOM_LISTENER_METHOD0
 typedef void (*UniffiCallbackInterfaceRoomListenerMethod0)(uint64_t, RustBuffer, void* _Nonnull, 
@@ -318,6 +325,15 @@ typedef void (*UniffiCallbackInterfaceSignerMethod0)(uint64_t, RustBuffer* _Nonn
 typedef void (*UniffiCallbackInterfaceSignerMethod1)(uint64_t, RustBuffer, RustBuffer* _Nonnull, 
         RustCallStatus *_Nonnull uniffiCallStatus
     );
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_FACE_DETECTOR
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_FACE_DETECTOR
+typedef struct UniffiVTableCallbackInterfaceFaceDetector {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceFaceDetectorMethod0 _Nonnull detect;
+} UniffiVTableCallbackInterfaceFaceDetector;
 
 #endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_ROOM_LISTENER
@@ -471,6 +487,26 @@ RustBuffer uniffi_minyi_ffi_fn_method_minyiapp_directory(uint64_t ptr, RustCallS
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_DUE_DATES
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_DUE_DATES
 uint64_t uniffi_minyi_ffi_fn_method_minyiapp_due_dates(uint64_t ptr, RustBuffer matter
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_CAPTURE_TICKET
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_CAPTURE_TICKET
+RustBuffer uniffi_minyi_ffi_fn_method_minyiapp_capture_ticket(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_PHOTO_EVIDENCE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_PHOTO_EVIDENCE
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_photo_evidence(uint64_t ptr, RustBuffer photo, RustBuffer matter
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_RECORD_PHOTO
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_RECORD_PHOTO
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_record_photo(uint64_t ptr, RustBuffer new
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_PROPOSE_COVERS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_PROPOSE_COVERS
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_propose_covers(uint64_t ptr, RustBuffer path
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_ATTACH_PHOTO
@@ -743,6 +779,26 @@ uint64_t uniffi_minyi_ffi_fn_method_minyiapp_sign_in_with_code(uint64_t ptr, Rus
 uint64_t uniffi_minyi_ffi_fn_method_minyiapp_sign_out(uint64_t ptr
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_CLONE_FACEDETECTOR
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_CLONE_FACEDETECTOR
+uint64_t uniffi_minyi_ffi_fn_clone_facedetector(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_FREE_FACEDETECTOR
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_FREE_FACEDETECTOR
+void uniffi_minyi_ffi_fn_free_facedetector(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_INIT_CALLBACK_VTABLE_FACEDETECTOR
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_INIT_CALLBACK_VTABLE_FACEDETECTOR
+void uniffi_minyi_ffi_fn_init_callback_vtable_facedetector(const UniffiVTableCallbackInterfaceFaceDetector* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_FACEDETECTOR_DETECT
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_FACEDETECTOR_DETECT
+RustBuffer uniffi_minyi_ffi_fn_method_facedetector_detect(uint64_t ptr, RustBuffer jpeg, uint16_t width, uint16_t height, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_CLONE_HEARINGROOM
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_CLONE_HEARINGROOM
 uint64_t uniffi_minyi_ffi_fn_clone_hearingroom(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -976,6 +1032,11 @@ RustBuffer uniffi_minyi_ffi_fn_method_signer_sign(uint64_t ptr, RustBuffer messa
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_FUNC_SET_VAULT_ASIDE
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_FUNC_SET_VAULT_ASIDE
 RustBuffer uniffi_minyi_ffi_fn_func_set_vault_aside(RustBuffer folder, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_FUNC_VERIFY_EXPORT
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_FUNC_VERIFY_EXPORT
+RustBuffer uniffi_minyi_ffi_fn_func_verify_export(RustBuffer path, RustBuffer now, RustBuffer trust, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_FUNC_CASE_LIMITS
@@ -1261,6 +1322,12 @@ uint16_t uniffi_minyi_ffi_checksum_func_set_vault_aside(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_FUNC_VERIFY_EXPORT
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_FUNC_VERIFY_EXPORT
+uint16_t uniffi_minyi_ffi_checksum_func_verify_export(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_FUNC_CASE_LIMITS
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_FUNC_CASE_LIMITS
 uint16_t uniffi_minyi_ffi_checksum_func_case_limits(void
@@ -1342,6 +1409,30 @@ uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_directory(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_DUE_DATES
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_DUE_DATES
 uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_due_dates(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_CAPTURE_TICKET
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_CAPTURE_TICKET
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_capture_ticket(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_PHOTO_EVIDENCE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_PHOTO_EVIDENCE
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_photo_evidence(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_RECORD_PHOTO
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_RECORD_PHOTO
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_record_photo(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_PROPOSE_COVERS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_PROPOSE_COVERS
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_propose_covers(void
     
 );
 #endif
@@ -1666,6 +1757,12 @@ uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_sign_in_with_code(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SIGN_OUT
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SIGN_OUT
 uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_sign_out(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_FACEDETECTOR_DETECT
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_FACEDETECTOR_DETECT
+uint16_t uniffi_minyi_ffi_checksum_method_facedetector_detect(void
     
 );
 #endif

@@ -102,9 +102,14 @@ fn manifest(
     let derivation = &copy.derivation;
     let ingredient =
         assertion(INGREDIENT, &object([("relationship", "parentOf".into()), ("dc:title", "original".into())]));
-    let opened = object([("ingredients", Value::Array(vec![link(INGREDIENT, &ingredient)]))]);
-    let mut actions = vec![object([("action", "c2pa.opened".into()), ("parameters", opened)])];
-    actions.extend(derivation.operations.iter().filter_map(action).map(|name| object([("action", name.into())])));
+    let of_parent = object([("ingredients", Value::Array(vec![link(INGREDIENT, &ingredient)]))]);
+    let step = |name: &str| match name {
+        // Both say what they were done to; c2pa-ts refuses a manifest whose transcoding does not.
+        "c2pa.opened" | "c2pa.transcoded" => object([("action", name.into()), ("parameters", of_parent.clone())]),
+        _ => object([("action", name.into())]),
+    };
+    let mut actions = vec![step("c2pa.opened")];
+    actions.extend(derivation.operations.iter().filter_map(action).map(step));
     let exclusion = object([("start", (at as u64).into()), ("length", (length as u64).into())]);
     let parent = object([("parent_sha256", derivation.parent.to_string().into())]);
     let assertions = [

@@ -1,7 +1,7 @@
 //! From a photo's bytes to a small upright picture. JPEG goes through row by row; other kinds, and JPEGs that cannot be
 //! read in order, are decoded as a whole within a lower limit.
 
-use std::io::{BufRead, Seek, SeekFrom};
+use std::io::{BufRead, Read, Seek, SeekFrom};
 
 use image::{DynamicImage, ImageDecoder, ImageError};
 use zune_jpeg::errors::DecodeErrors;
@@ -41,6 +41,7 @@ pub(crate) fn decode(
         }
         PhotoKind::WebP => {
             require_whole_riff(source)?;
+            require_admissible_webp(source, limits)?;
             let decoder = image::codecs::webp::WebPDecoder::new(source).map_err(refusal)?;
             decode_whole(decoder, limits, side)
         }
@@ -130,6 +131,26 @@ fn require_whole_riff(source: &mut (impl BufRead + Seek)) -> Result<(), Refusal>
     let end = source.seek(SeekFrom::End(0))?;
     source.rewind()?;
     if end < u64::from(u32::from_le_bytes(length)) + 8 { Err(Refusal::Truncated) } else { Ok(()) }
+}
+
+/// A WebP's size stands in its first chunk. Looked at first, for the same reason as a PNG's; what is no such chunk, the decoder names.
+fn require_admissible_webp(source: &mut (impl BufRead + Seek), limits: &Limits) -> Result<(), Refusal> {
+    // The smallest have less than thirty bytes.
+    let mut start = Vec::with_capacity(30);
+    source.by_ref().take(30).read_to_end(&mut start)?;
+    source.rewind()?;
+    start.resize(30, 0);
+    let word = |at: usize| u32::from_le_bytes([start[at], start[at + 1], start[at + 2], start[at + 3]]);
+    let (width, height) = match &start[12..16] {
+        // Extended: three bytes each, less one.
+        b"VP8X" => ((word(24) & 0xff_ffff) + 1, (word(26) >> 8) + 1),
+        // Lossless: 14 bits each, less one, behind a signature byte.
+        b"VP8L" => ((word(21) & 0x3fff) + 1, (word(21) >> 14 & 0x3fff) + 1),
+        // Lossy: 14 bits each behind a frame tag and a start code.
+        b"VP8 " => (word(26) & 0x3fff, word(26) >> 16 & 0x3fff),
+        _ => return Ok(()),
+    };
+    check_size(width, height, limits.side, limits.buffered_pixels)
 }
 
 /// Turns planes of red, green, blue into luma and chroma, in place.

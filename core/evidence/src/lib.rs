@@ -1,10 +1,11 @@
 //! Photo evidence (照片证据): from a phone's photo to something an office can act on at once and a court can test later.
 //!
 //! 1. [`Original::open`] hashes the file before anything decodes it.
-//! 2. [`derive`](derive()) makes what others may see, from pixels alone: upright, small, covered where people asked,
+//! 2. [`propose`] has a detector name faces to cover; a person decides.
+//! 3. [`derive`](derive()) makes what others may see, from pixels alone: upright, small, covered where people asked,
 //!    telling only what a policy allows.
-//! 3. [`Capture`] and [`Derivation`] say what happened; [`ChainHead::append`] signs them into the device's chain.
-//! 4. [`verify_chain`] tests it all again, anywhere, without a network or a clock.
+//! 4. [`Capture`] and [`Derivation`] say what happened; [`ChainHead::append`] signs them into the device's chain.
+//! 5. [`verify_chain`] tests it all again, anywhere, without a network or a clock.
 //!
 //! No clock is read here and nothing is written; what happens to files is the caller's business. The reasons stand in
 //! docs/adr/0010-evidence-pipeline.md.
@@ -19,6 +20,7 @@ mod disclosure;
 mod edge;
 mod entry;
 pub mod export;
+mod faces;
 mod jpeg_header;
 mod known;
 mod ledger;
@@ -47,6 +49,9 @@ pub use derive::{
 };
 pub use disclosure::{CaptureFacts, Disclosure};
 pub use entry::{Body, Entry, EntryFault, SignedEntry};
+pub use faces::{
+    DetectorFault, FaceBox, FaceDetector, MOST_PROPOSALS, ProposalFault, Proposals, UprightView, VIEW_SIDE, propose,
+};
 pub use known::{Absence, Known};
 pub use ledger::{CustodyAct, Happening, LONGEST_REASON, LogEntry};
 pub use limits::Limits;

@@ -24,6 +24,11 @@ impl Raster {
         (self.width, self.height)
     }
 
+    /// Brightness, row by row.
+    pub(crate) fn luma(&self) -> &[u8] {
+        &self.luma
+    }
+
     fn chroma_width(&self) -> usize {
         usize::from(self.width).div_ceil(2)
     }

@@ -28,6 +28,14 @@ fn png_claiming(width: u32, height: u32) -> Vec<u8> {
     png
 }
 
+/// A sound lossless WebP that claims the most that WebP can: twice 14 bits behind its signature byte, less one each.
+fn webp_claiming_16_384() -> Vec<u8> {
+    let mut webp = encoded(&picture(8, 8), ImageFormat::WebP);
+    assert_eq!((&webp[12..16], webp[20]), (&b"VP8L"[..], 0x2f));
+    webp[21..25].copy_from_slice(&0x0fff_ffff_u32.to_le_bytes());
+    webp
+}
+
 /// A sound JPEG whose frame claims another size.
 fn jpeg_claiming(width: u16, height: u16) -> Vec<u8> {
     let mut bytes = jpeg(&picture(64, 48), PLAIN, None);
@@ -44,7 +52,7 @@ fn every_bad_file_is_refused_by_its_name() {
     let png = encoded(&picture(64, 48), ImageFormat::Png);
     let webp = encoded(&picture(64, 48), ImageFormat::WebP);
     let limits = Limits::default();
-    let table: [(&str, Vec<u8>, &str); 15] = [
+    let table: [(&str, Vec<u8>, &str); 16] = [
         ("no byte at all", Vec::new(), "photo_empty"),
         ("a text called .jpg", b"<html>hello</html>".to_vec(), "photo_unknown_kind"),
         ("a film called .jpg", b"\0\0\0\x18ftypisom\0\0\0\0".to_vec(), "photo_unknown_kind"),
@@ -56,6 +64,7 @@ fn every_bad_file_is_refused_by_its_name() {
         ("a WebP cut in the middle", webp[..webp.len() / 2].to_vec(), "photo_truncated"),
         ("a PNG bomb", png_claiming(30_000, 30_000), "photo_too_many_pixels"),
         ("a PNG as long as a road", png_claiming(4_000_000_000, 1), "photo_too_long"),
+        ("a WebP bomb", webp_claiming_16_384(), "photo_too_many_pixels"),
         ("a JPEG that claims 30,000 x 30,000", jpeg_claiming(30_000, 30_000), "photo_too_many_pixels"),
         ("a JPEG as long as a street", jpeg_claiming(40_000, 9), "photo_too_long"),
         ("inks for print", cmyk(), "photo_print_colours"),

@@ -1,5 +1,5 @@
-//! Content credentials are read by programs that others wrote: c2pa-python accepts a copy under our root, and no change of a
-//! byte, anywhere in the file, passes as what it was.
+//! Content credentials are read by programs that others wrote, which share no code: c2pa-python and c2pa-ts accept a copy under our
+//! root, and no change of a byte, anywhere in the file, passes as what it was.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
@@ -36,11 +36,26 @@ fn verdicts(jpeg: &[u8], changes: &[(usize, u8)]) -> Option<Vec<String>> {
     let python = validator("python")?;
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/validators/read_c2pa.py");
     let file = support::file(jpeg);
+    let arguments = [script, ROOT, file.path().to_str().unwrap()];
+    Some(output(&python, &arguments, &lines(changes)).lines().map(str::to_owned).collect())
+}
+
+/// The same, as c2pa-ts says it.
+fn verdicts_of_c2pa_ts(jpeg: &[u8], changes: &[(usize, u8)]) -> Option<Vec<String>> {
+    let modules = validator("node-tools")?;
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/validators/read_c2pa.mjs");
+    let file = support::file(jpeg);
+    let arguments = [script, modules.to_str().unwrap(), ROOT, file.path().to_str().unwrap()];
+    Some(output(Path::new("node"), &arguments, &lines(changes)).lines().map(str::to_owned).collect())
+}
+
+/// A line "OFFSET MASK" for each change.
+fn lines(changes: &[(usize, u8)]) -> String {
     let mut lines = String::new();
     for (at, mask) in changes {
         writeln!(lines, "{at} {mask}").unwrap();
     }
-    Some(output(&python, &[script, ROOT, file.path().to_str().unwrap()], &lines).lines().map(str::to_owned).collect())
+    lines
 }
 
 /// The changes that are accepted, as places in the file.
@@ -87,11 +102,9 @@ fn framing(jpeg: &[u8]) -> HashSet<usize> {
     boxes.chain(descriptions).chain(segment).chain(left_out).collect()
 }
 
-#[test]
-fn c2pa_python_trusts_the_copy_and_rejects_a_thousand_random_changes() {
-    let signed = credentialed(&copy()).jpeg;
-    let framing = framing(&signed);
-    // SplitMix64: the same thousand in every run.
+/// A thousand changes outside of the framing, the same in every run (SplitMix64).
+fn a_thousand_changes(signed: &[u8]) -> Vec<(usize, u8)> {
+    let framing = framing(signed);
     let mut state = 2026_u64;
     let mut draw = |bound: usize| {
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -107,7 +120,22 @@ fn c2pa_python_trusts_the_copy_and_rejects_a_thousand_random_changes() {
             changes.push(change);
         }
     }
+    changes
+}
+
+#[test]
+fn c2pa_python_trusts_the_copy_and_rejects_a_thousand_random_changes() {
+    let signed = credentialed(&copy()).jpeg;
+    let changes = a_thousand_changes(&signed);
     let Some(verdicts) = verdicts(&signed, &changes) else { return };
+    assert_eq!(accepted(&verdicts, &changes), Vec::<usize>::new());
+}
+
+#[test]
+fn c2pa_ts_trusts_the_copy_and_rejects_the_same_thousand_changes() {
+    let signed = credentialed(&copy()).jpeg;
+    let changes = a_thousand_changes(&signed);
+    let Some(verdicts) = verdicts_of_c2pa_ts(&signed, &changes) else { return };
     assert_eq!(accepted(&verdicts, &changes), Vec::<usize>::new());
 }
 

@@ -10,8 +10,9 @@ extension NativeCore: CardCore {
         try await asked { [app] in try await app.trustRoots(roots: roots) }
     }
 
+    /// A fault of the core's shows no card; the core has logged it.
     public func heldCards() -> [MinyiKit.HeldCard] {
-        app.heldCards().map { MinyiKit.HeldCard(mandate: CaseID($0.matter), content: MinyiKit.CardContent($0.content)) }
+        ((try? app.heldCards()) ?? []).map { MinyiKit.HeldCard(mandate: CaseID($0.matter), content: MinyiKit.CardContent($0.content)) }
     }
 
     public func requestCard(_ mandate: CaseID) async throws(Failure) {
@@ -42,8 +43,12 @@ extension NativeCore: CardCore {
         try askedNow { try app.newChallenge() }
     }
 
+    /// After a fault of the core's nothing counts as known.
     public func cardKnowledge() -> MinyiKit.CardKnowledge {
-        let core = app.cardKnowledge()
+        guard let core = try? app.cardKnowledge() else {
+            let words = TwoTexts(zh: "本机无法得知代表状态", en: "This phone cannot tell how deputies stand.")
+            return MinyiKit.CardKnowledge(age: nil, isTimeChecked: false, words: words)
+        }
         return MinyiKit.CardKnowledge(
             age: core.age, isTimeChecked: core.timeChecked, words: TwoTexts(zh: core.wordsZh, en: core.wordsEn))
     }

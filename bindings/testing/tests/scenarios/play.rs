@@ -266,6 +266,7 @@ impl Stage {
             connectivity: Some(Arc::clone(&network) as _),
             clock_skew: Some(Arc::new(ServersClock(Arc::clone(&self.server)))),
             signer: None,
+            face_detector: None,
         };
         let app = self.waiting.block_on(MinyiApp::open(config, platform))?;
         let report = app.open_report();

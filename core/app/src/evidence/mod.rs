@@ -9,8 +9,10 @@
 //! neither: no number of the chain is used twice. The record's own file follows, and until then the slot stands in for it.
 
 mod record;
+mod told;
 
 pub use record::{AttachedPhoto, NewPhoto, PhotoSource};
+pub use told::{EvidenceStanding, PhotoEvidence};
 
 use crate::CoreError;
 use crate::engine::{Engine, Stores, locked};
@@ -19,14 +21,15 @@ use crate::storage_fault::StorageFault;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use minyi_evidence::{
-    Body, Capture, CaptureFacts, CaptureTicket, ChainHead, Circumstances, DerivedCopies, Disclosure, Fingerprint,
-    Known, Limits, Original, Provenance, Recipe, Refusal, SignedEntry, Signer, SignerFault, SigningFault,
-    SoftwareSigner, TrustedTime, derive, derive_from_decoded,
+    Body, Capture, CaptureFacts, CaptureTicket, ChainHead, Circumstances, DerivedCopies, DetectorFault, Disclosure,
+    FaceDetector, Fingerprint, Known, Limits, Original, ProposalFault, Proposals, Provenance, Recipe, Refusal,
+    SignedEntry, Signer, SignerFault, SigningFault, SoftwareSigner, TrustedTime, derive, derive_from_decoded, propose,
 };
 use minyi_rulebook::citizen_case::{Photo, limits};
 use minyi_rulebook::ids::{DeviceId, Sha256};
 use minyi_wire::photo::PhotoRecord;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -63,7 +66,7 @@ impl Engine {
         let _attaching = locked(&self.attaching);
         // Redeemed first: a ticket is used up by the attempt.
         let provenance = self.provenance(new.source);
-        let limits = Limits { file_bytes: limits::PHOTO_BYTES, ..Limits::default() };
+        let limits = photo_limits();
         let original = Original::open(&new.path, &limits).map_err(unusable)?;
         let print = original.fingerprint();
         let photo = Photo { sha256: print.sha256, bytes: print.bytes };
@@ -210,6 +213,23 @@ impl Engine {
             }
         }
     }
+}
+
+/// Has a detector look for what a person may want to cover; nothing is kept.
+pub(crate) fn propose_covers(photo: &Path, detector: &dyn FaceDetector) -> Result<Proposals, CoreError> {
+    let limits = photo_limits();
+    let looked = Original::open(photo, &limits)
+        .map_err(ProposalFault::from)
+        .and_then(|original| propose(&original, detector, &limits));
+    looked.map_err(|fault| match fault {
+        ProposalFault::Photo(refusal) => unusable(refusal),
+        ProposalFault::Detector(DetectorFault::Unavailable) => CoreError::Busy,
+        ProposalFault::Detector(fault @ DetectorFault::Failed) => CoreError::internal(fault),
+    })
+}
+
+fn photo_limits() -> Limits {
+    Limits { file_bytes: limits::PHOTO_BYTES, ..Limits::default() }
 }
 
 fn read_chain(stores: &Stores) -> Result<Option<Chain>, CoreError> {

@@ -3,8 +3,9 @@
 use crate::CoreError;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use minyi_evidence::{Body, Import, Known, Nonce, Origin, Position, PublicKey, Region, SignedEntry};
+use minyi_evidence::{Body, Entry, Import, Known, Nonce, Origin, Position, PublicKey, Region, SignedEntry};
 use minyi_rulebook::citizen_case::Photo;
+use minyi_rulebook::ids::Sha256;
 use minyi_wire::photo::{PhotoOrigin, PhotoRecord};
 use std::path::PathBuf;
 
@@ -58,12 +59,21 @@ pub(super) fn told(origin: Origin) -> PhotoOrigin {
 
 /// What a record of ours says.
 pub(super) fn origin_in(record: &PhotoRecord) -> Result<PhotoOrigin, CoreError> {
-    let unreadable = || CoreError::internal("a photo's record that cannot be read back");
-    let key = STANDARD.decode(&record.key).ok().and_then(|key| PublicKey::from_sec1(&key).ok());
-    let first = record.entries.first().and_then(|entry| STANDARD.decode(entry).ok()).map(SignedEntry::from_bytes);
-    let (key, first) = key.zip(first).ok_or_else(unreadable)?;
-    match first.verify(|_| Some(key)).map_err(|_| unreadable())?.body {
+    match first_entry(record)?.0.body {
         Body::Capture(capture) => Ok(told(capture.origin())),
         Body::Derivation(_) => Err(unreadable()),
     }
+}
+
+/// The first entry of a record of ours, verified, with the hash of its signed bytes.
+pub(super) fn first_entry(record: &PhotoRecord) -> Result<(Entry, Sha256), CoreError> {
+    let key = STANDARD.decode(&record.key).ok().and_then(|key| PublicKey::from_sec1(&key).ok());
+    let first = record.entries.first().and_then(|entry| STANDARD.decode(entry).ok()).map(SignedEntry::from_bytes);
+    let (key, first) = key.zip(first).ok_or_else(unreadable)?;
+    let entry = first.verify(|_| Some(key)).map_err(|_| unreadable())?;
+    Ok((entry, first.hash()))
+}
+
+fn unreadable() -> CoreError {
+    CoreError::internal("a photo's record that cannot be read back")
 }

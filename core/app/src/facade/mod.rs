@@ -15,7 +15,7 @@ use crate::cards::{CardError, HeldCard, Knowledge};
 use crate::cases::{CasePage, CasePlace, DueDate, LocalCase};
 use crate::engine::{Engine, Opened, Places};
 use crate::entropy::Entropy;
-use crate::evidence::{AttachedPhoto, NewPhoto, PhotoSource};
+use crate::evidence::{self, AttachedPhoto, NewPhoto, PhotoEvidence, PhotoSource};
 use crate::observe::{Listener, Subscription};
 use crate::outbox::{OutboxSnapshot, PlannedTransfer};
 use crate::session::SessionState;
@@ -25,7 +25,7 @@ use crate::transport::{Response, Transport};
 use crate::vault::{KeyKeeper, RealDisk, Vault};
 use crate::{CoreError, mirror};
 use jiff::Timestamp;
-use minyi_evidence::{Absence, CaptureTicket, Import, Known, Signer};
+use minyi_evidence::{Absence, CaptureTicket, FaceDetector, Import, Known, Proposals, Signer};
 use minyi_identity::{Challenge, Expecting, Face, Outcome};
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::citizen_case::{CaseCommand, Photo};
@@ -221,6 +221,21 @@ impl Core {
     /// The signed record of a photo that this phone attached.
     pub fn photo_record(&self, photo: Sha256) -> Result<Option<PhotoRecord>, CoreError> {
         self.engine.with(|stores| self.engine.photo_record(photo, stores))
+    }
+
+    /// What a photo's record says and how far the photo is; `None` if this phone made no record. Touches the disk.
+    pub fn photo_evidence(&self, photo: Sha256, matter: Option<MatterId>) -> Result<Option<PhotoEvidence>, CoreError> {
+        self.engine.with(|stores| self.engine.photo_evidence(photo, matter, stores))
+    }
+
+    /// Has `detector` propose boxes over faces in the file of a photo (人脸建议框), for a person to edit; nothing is stored or
+    /// covered. For HEIC give the copy that the system decoded. Blocks for as long as the detector does.
+    ///
+    /// # Errors
+    /// [`CoreError::BadInput`] as [`Core::attach`]; [`CoreError::Busy`] if the detector is not available now,
+    /// [`CoreError::Internal`] if it failed.
+    pub fn propose_covers(photo: &Path, detector: &dyn FaceDetector) -> Result<Proposals, CoreError> {
+        evidence::propose_covers(photo, detector)
     }
 
     /// Signs records with the platform's key store from now on, instead of the key in the vault.

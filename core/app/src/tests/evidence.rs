@@ -2,7 +2,7 @@
 
 use super::{MINUTE, Phone};
 use crate::CoreError;
-use crate::evidence::{NewPhoto, PhotoSource};
+use crate::evidence::{EvidenceStanding, NewPhoto, PhotoSource};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use minyi_evidence::{
@@ -80,6 +80,33 @@ async fn a_photo_that_was_purged_and_comes_again_keeps_its_first_record() {
     let next = phone.attach("b", 2_000).await;
     assert_eq!(record(&phone, photo.sha256), first);
     assert_eq!(chain(&[first, record(&phone, next.sha256)]).head.length, 6);
+}
+
+#[tokio::test]
+async fn what_is_told_of_a_photo_is_what_was_signed_and_how_far_it_is() {
+    let phone = Phone::signed_in().await;
+    let photo = phone.attach("a", 2_000).await;
+    let told = |matter| phone.core().photo_evidence(photo.sha256, matter).unwrap().expect("a record");
+    let evidence = told(None);
+    assert_eq!(evidence.capture.original().sha256, photo.sha256);
+    assert_eq!((evidence.sequence, evidence.previous, evidence.copies), (0, None, 2));
+    assert_eq!(evidence.standing, EvidenceStanding::OnThisPhone);
+    let second = phone.attach("b", 2_000).await;
+    let next = phone.core().photo_evidence(second.sha256, None).unwrap().expect("a record");
+    assert_eq!((next.sequence, next.chain), (3, evidence.chain));
+    let filed = phone.file_with("lamp", vec![photo.clone()]).await;
+    assert_eq!(told(Some(filed.matter)).standing, EvidenceStanding::OnThisPhone);
+    phone.server.forecast("/record", super::server::Weather::Lost);
+    phone.slice().await;
+    assert_eq!(told(Some(filed.matter)).standing, EvidenceStanding::OnItsWay);
+    phone.settle().await;
+    assert_eq!(told(Some(filed.matter)).standing, EvidenceStanding::WithServer);
+    assert_eq!(
+        told(Some(phone.core().new_draft_id().unwrap())).standing,
+        EvidenceStanding::OnThisPhone,
+        "another case"
+    );
+    assert_eq!(phone.core().photo_evidence(Sha256([0; 32]), None), Ok(None));
 }
 
 #[tokio::test]

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use minyi_evidence::{
-    Absence, Body, Capture, ChainHead, Circumstances, Datum, Import, KeyId, Known, Limits, Position, Provenance,
-    Provider, PublicKey, Region, SignedEntry, Signer, SoftwareSigner, TicketDesk, TrustedTime, derive,
+    Absence, Body, Capture, ChainHead, Circumstances, CopyRole, CustodyAct, Datum, Derivation, Happening, Import,
+    KeyId, Known, Limits, LogEntry, Operation, Position, Provenance, Provider, PublicKey, Region, SignedEntry, Signer,
+    SoftwareSigner, TicketDesk, TrustedTime, derive,
 };
-use minyi_rulebook::ids::DeviceId;
+use minyi_rulebook::ids::{DeviceId, MatterId, Sha256, UserId};
 use uuid::Uuid;
 
 use super::{PLAIN, jpeg, open, picture, recipe};
@@ -83,4 +84,34 @@ pub fn sign_all(bodies: &[Body], signer: &dyn Signer) -> (Vec<SignedEntry>, Chai
         })
         .collect();
     (signed, head)
+}
+
+/// An entry of the log of each kind.
+pub fn log_entries() -> Vec<LogEntry> {
+    let derivation = Derivation {
+        parent: Sha256([5; 32]),
+        role: CopyRole::Public,
+        operations: vec![Operation::Oriented(6), Operation::Redacted(vec![Region::new(1, 2, 30, 40).unwrap()])],
+        result: Sha256([6; 32]),
+        bytes: 9_000,
+    };
+    let custody = Happening::Custody {
+        actor: UserId(Uuid::from_u128(3)),
+        act: CustodyAct::Viewed,
+        reason: "核对门牌号".to_owned(),
+    };
+    let happenings = [
+        custody,
+        Happening::Record { key: vec![4; 65], entry: vec![1, 2, 3] },
+        Happening::Copy(derivation),
+        Happening::Stamped { hash: Sha256([8; 32]), token: vec![0x30, 0] },
+    ];
+    let at = |happening| LogEntry {
+        sequence: 7,
+        at_ms: 1_795_438_086_123,
+        matter: MatterId(Uuid::from_u128(9)),
+        photo: Sha256([5; 32]),
+        happening,
+    };
+    happenings.map(at).to_vec()
 }

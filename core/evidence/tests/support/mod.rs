@@ -4,6 +4,7 @@
 
 pub mod authority;
 pub mod chain;
+pub mod corpus;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -108,6 +109,7 @@ pub fn validator(program: &str) -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
     let path = match program {
         "python" => root.join(".cache/venv/bin/python"),
+        "node-tools" => return node_tools(&root.join(".cache/node-tools")),
         other => PathBuf::from(other),
     };
     let runs = Command::new(&path)
@@ -122,6 +124,16 @@ pub fn validator(program: &str) -> Option<PathBuf> {
     }
     assert!(std::env::var_os("CI").is_none(), "{program} is missing: run scripts/setup test");
     eprintln!("SKIPPED: {program} is missing: run scripts/setup test");
+    None
+}
+
+/// The folder with the JavaScript of scripts/node-tools, if it is there.
+fn node_tools(folder: &Path) -> Option<PathBuf> {
+    if folder.join("installed.json").is_file() {
+        return Some(folder.to_owned());
+    }
+    assert!(std::env::var_os("CI").is_none(), "{} is missing: run scripts/setup test", folder.display());
+    eprintln!("SKIPPED: {} is missing: run scripts/setup test", folder.display());
     None
 }
 

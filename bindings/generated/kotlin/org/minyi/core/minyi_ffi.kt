@@ -658,6 +658,9 @@ internal open class UniffiForeignFutureResultVoid(
 internal interface UniffiForeignFutureCompleteVoid : com.sun.jna.Callback {
     fun callback(`callbackData`: Long,`result`: UniffiForeignFutureResultVoid.UniffiByValue,)
 }
+internal interface UniffiCallbackInterfaceFaceDetectorMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`jpeg`: RustBuffer.ByValue,`width`: Short,`height`: Short,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
 internal interface UniffiCallbackInterfaceRoomListenerMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`room`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
 }
@@ -690,6 +693,25 @@ internal interface UniffiCallbackInterfaceSignerMethod0 : com.sun.jna.Callback {
 }
 internal interface UniffiCallbackInterfaceSignerMethod1 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`message`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "detect")
+internal open class UniffiVTableCallbackInterfaceFaceDetector(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `detect`: UniffiCallbackInterfaceFaceDetectorMethod0? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `detect`: UniffiCallbackInterfaceFaceDetectorMethod0? = null,
+    ): UniffiVTableCallbackInterfaceFaceDetector(`uniffiFree`,`uniffiClone`,`detect`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceFaceDetector) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `detect` = other.`detect`
+    }
+
 }
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "onUpdate")
 internal open class UniffiVTableCallbackInterfaceRoomListener(
@@ -895,6 +917,8 @@ internal object IntegrityCheckingUniffiLib {
     internal fun ensureInitialized() = Unit
     external fun uniffi_minyi_ffi_checksum_func_set_vault_aside(
     ): Int
+    external fun uniffi_minyi_ffi_checksum_func_verify_export(
+    ): Int
     external fun uniffi_minyi_ffi_checksum_func_case_limits(
     ): Int
     external fun uniffi_minyi_ffi_checksum_func_install_log_sink(
@@ -922,6 +946,14 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_directory(
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_due_dates(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_capture_ticket(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_photo_evidence(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_record_photo(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_propose_covers(
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_attach_photo(
     ): Int
@@ -1031,6 +1063,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_sign_out(
     ): Int
+    external fun uniffi_minyi_ffi_checksum_method_facedetector_detect(
+    ): Int
     external fun uniffi_minyi_ffi_checksum_method_hearingroom_leave(
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_hearingroom_playing(
@@ -1082,6 +1116,7 @@ internal object UniffiLib {
         uniffiCallbackInterfaceCasesListener.register(this)
         uniffiCallbackInterfaceClockSkewSource.register(this)
         uniffiCallbackInterfaceConnectivity.register(this)
+        uniffiCallbackInterfaceFaceDetector.register(this)
         uniffiCallbackInterfaceKeyStore.register(this)
         uniffiCallbackInterfaceLogSink.register(this)
         uniffiCallbackInterfaceOutboxListener.register(this)
@@ -1119,6 +1154,14 @@ internal object UniffiLib {
     external fun uniffi_minyi_ffi_fn_method_minyiapp_directory(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_fn_method_minyiapp_due_dates(`ptr`: Long,`matter`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_capture_ticket(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_photo_evidence(`ptr`: Long,`photo`: RustBuffer.ByValue,`matter`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_record_photo(`ptr`: Long,`new`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_propose_covers(`ptr`: Long,`path`: RustBuffer.ByValue,
     ): Long
     external fun uniffi_minyi_ffi_fn_method_minyiapp_attach_photo(`ptr`: Long,`path`: RustBuffer.ByValue,
     ): Long
@@ -1228,6 +1271,14 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_minyi_ffi_fn_method_minyiapp_sign_out(`ptr`: Long,
     ): Long
+    external fun uniffi_minyi_ffi_fn_clone_facedetector(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_minyi_ffi_fn_free_facedetector(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_minyi_ffi_fn_init_callback_vtable_facedetector(`vtable`: UniffiVTableCallbackInterfaceFaceDetector,
+    ): Unit
+    external fun uniffi_minyi_ffi_fn_method_facedetector_detect(`ptr`: Long,`jpeg`: RustBuffer.ByValue,`width`: Short,`height`: Short,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_fn_clone_hearingroom(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_minyi_ffi_fn_free_hearingroom(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1321,6 +1372,8 @@ internal object UniffiLib {
     external fun uniffi_minyi_ffi_fn_method_signer_sign(`ptr`: Long,`message`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_fn_func_set_vault_aside(`folder`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_fn_func_verify_export(`path`: RustBuffer.ByValue,`now`: RustBuffer.ByValue,`trust`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_fn_func_case_limits(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1450,6 +1503,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_checksum_func_set_vault_aside() and 0xFFFF) != 28548) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_minyi_ffi_checksum_func_verify_export() and 0xFFFF) != 1606) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_minyi_ffi_checksum_func_case_limits() and 0xFFFF) != 4781) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1490,6 +1546,18 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_due_dates() and 0xFFFF) != 201) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_capture_ticket() and 0xFFFF) != 14307) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_photo_evidence() and 0xFFFF) != 59174) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_record_photo() and 0xFFFF) != 15072) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_propose_covers() and 0xFFFF) != 21131) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_attach_photo() and 0xFFFF) != 41928) {
@@ -1561,7 +1629,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_card_face() and 0xFFFF) != 13632) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_held_cards() and 0xFFFF) != 49921) {
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_held_cards() and 0xFFFF) != 16334) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_lock_cards() and 0xFFFF) != 24768) {
@@ -1627,7 +1695,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_retry() and 0xFFFF) != 42965) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_card_knowledge() and 0xFFFF) != 1852) {
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_card_knowledge() and 0xFFFF) != 45001) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_new_challenge() and 0xFFFF) != 8651) {
@@ -1652,6 +1720,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_sign_out() and 0xFFFF) != 33418) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_facedetector_detect() and 0xFFFF) != 6571) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_hearingroom_leave() and 0xFFFF) != 32561) {
@@ -3397,6 +3468,344 @@ public object FfiConverterTypeConnectivity: FfiConverter<Connectivity, Long> {
 
 
 /**
+ * Finds faces (Vision on iOS, ML Kit on Android), on this device. Finds, never tells apart: keep nothing of a face.
+ *
+ * Asked by `propose_covers` only, on a thread of the core's; may take long.
+ */
+public interface FaceDetector {
+    
+    /**
+     * The faces in an upright JPEG picture of so many pixels, in any order; empty if there is none.
+     */
+    fun `detect`(`jpeg`: kotlin.ByteArray, `width`: kotlin.UShort, `height`: kotlin.UShort): List<FaceBox>
+    
+    companion object
+}
+
+/**
+ * Finds faces (Vision on iOS, ML Kit on Android), on this device. Finds, never tells apart: keep nothing of a face.
+ *
+ * Asked by `propose_covers` only, on a thread of the core's; may take long.
+ */
+open class FaceDetectorImpl: Disposable, AutoCloseable, FaceDetector
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_minyi_ffi_fn_free_facedetector(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_minyi_ffi_fn_clone_facedetector(handle, status)
+        }
+    }
+
+    
+    /**
+     * The faces in an upright JPEG picture of so many pixels, in any order; empty if there is none.
+     */
+    @Throws(FaceDetectorException::class)override fun `detect`(`jpeg`: kotlin.ByteArray, `width`: kotlin.UShort, `height`: kotlin.UShort): List<FaceBox> {
+            return FfiConverterSequenceTypeFaceBox.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FaceDetectorException) { _status ->
+    UniffiLib.uniffi_minyi_ffi_fn_method_facedetector_detect(
+        it,
+        
+        FfiConverterByteArray.lower(`jpeg`),
+        FfiConverterUShort.lower(`width`),
+        FfiConverterUShort.lower(`height`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+
+    
+
+
+    
+    
+    /**
+     * @suppress
+     */
+    companion object
+    
+}
+
+
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfaceFaceDetector {
+    internal object `detect`: UniffiCallbackInterfaceFaceDetectorMethod0 {
+        override fun callback(`uniffiHandle`: Long,`jpeg`: RustBuffer.ByValue,`width`: Short,`height`: Short,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeFaceDetector.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`detect`(
+                    FfiConverterByteArray.lift(`jpeg`),
+                    FfiConverterUShort.lift(`width`),
+                    FfiConverterUShort.lift(`height`),
+                )
+            }
+            val writeReturn = { value: List<FaceBox> -> uniffiOutReturn.setValue(FfiConverterSequenceTypeFaceBox.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: FaceDetectorException -> FfiConverterTypeFaceDetectorError.lower(e) }
+            )
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypeFaceDetector.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypeFaceDetector.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfaceFaceDetector.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `detect`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_minyi_ffi_fn_init_callback_vtable_facedetector(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFaceDetector: FfiConverter<FaceDetector, Long> {
+    internal val handleMap = UniffiHandleMap<FaceDetector>()
+
+    override fun lower(value: FaceDetector): Long {
+        if (value is FaceDetectorImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.uniffiCloneHandle()
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): FaceDetector {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return FaceDetectorImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): FaceDetector {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: FaceDetector) = 8UL
+
+    override fun write(value: FaceDetector, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * A stay in a room (旁听). Leave it by `leave`, or by letting go of it.
  */
 public interface HearingRoomInterface {
@@ -4487,6 +4896,36 @@ public interface MinyiAppInterface {
     suspend fun `dueDates`(`matter`: MatterId): List<DueDate>
     
     /**
+     * A ticket for one photo of the app's own camera (拍摄凭条), good once and for a minute. Draw it before the camera opens.
+     *
+     * From memory. Throws `Internal` if the system gives no random numbers.
+     */
+    fun `captureTicket`(): kotlin.String
+    
+    /**
+     * What was signed about a photo of a case or a draft, and how far it is; `None` if this phone did not record it. `matter` is the
+     * case whose photo it is, if there is one yet.
+     */
+    suspend fun `photoEvidence`(`photo`: Sha256, `matter`: MatterId?): PhotoEvidence?
+    
+    /**
+     * Hashes a photo file, signs a record of it into this phone's chain of evidence (证据链) and copies it into the vault,
+     * encrypted. The same bytes again give the first answer again. Where the shell lent a signer, its key signs.
+     *
+     * Throws as `attach_photo`, `BadInput(photo.place | photo.covered)`, and `Busy` if the signer does not sign now; nothing is
+     * stored then.
+     */
+    suspend fun `recordPhoto`(`new`: NewPhoto): RecordedPhoto
+    
+    /**
+     * Has the shell's detector look at a photo file, before `record_photo`. Stores nothing and covers nothing. `None`: the shell
+     * lent no detector, so nobody looked. For HEIC give the decoded copy.
+     *
+     * Throws `BadInput(photo.…)` as `attach_photo`, `Busy` if the detector is not available now, `Internal` if it failed.
+     */
+    suspend fun `proposeCovers`(`path`: kotlin.String): CoverProposals?
+    
+    /**
      * Copies a photo file into the vault, encrypted, and records it as evidence; the file may go afterwards.
      *
      * Throws `BadInput(photo.path | photo.empty | photo.too_big | photo.not_a_photo | photo.truncated | photo.damaged |
@@ -4613,7 +5052,7 @@ public interface MinyiAppInterface {
     fun `cardFace`(`matter`: MatterId): CardAttempt
     
     /**
-     * The cards on this phone; from memory.
+     * The cards on this phone; from memory. Throws `Internal` only.
      */
     fun `heldCards`(): List<HeldCard>
     
@@ -4744,7 +5183,7 @@ public interface MinyiAppInterface {
     suspend fun `retry`(`command`: CommandId)
     
     /**
-     * How old the knowledge is by which cards are judged here; from memory.
+     * How old the knowledge is by which cards are judged here; from memory. Throws `Internal` only.
      */
     fun `cardKnowledge`(): CardKnowledge
     
@@ -5169,6 +5608,109 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
         { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
         // lift function
         { FfiConverterSequenceTypeDueDate.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * A ticket for one photo of the app's own camera (拍摄凭条), good once and for a minute. Draw it before the camera opens.
+     *
+     * From memory. Throws `Internal` if the system gives no random numbers.
+     */
+    @Throws(MinyiException::class)override fun `captureTicket`(): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCallWithError(MinyiException) { _status ->
+    UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_capture_ticket(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What was signed about a photo of a case or a draft, and how far it is; `None` if this phone did not record it. `matter` is the
+     * case whose photo it is, if there is one yet.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `photoEvidence`(`photo`: Sha256, `matter`: MatterId?) : PhotoEvidence? {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_photo_evidence(
+                uniffiHandle,
+                
+        FfiConverterTypeSha256.lower(`photo`),
+        FfiConverterOptionalTypeMatterId.lower(`matter`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterOptionalTypePhotoEvidence.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Hashes a photo file, signs a record of it into this phone's chain of evidence (证据链) and copies it into the vault,
+     * encrypted. The same bytes again give the first answer again. Where the shell lent a signer, its key signs.
+     *
+     * Throws as `attach_photo`, `BadInput(photo.place | photo.covered)`, and `Busy` if the signer does not sign now; nothing is
+     * stored then.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `recordPhoto`(`new`: NewPhoto) : RecordedPhoto {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_record_photo(
+                uniffiHandle,
+                
+        FfiConverterTypeNewPhoto.lower(`new`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeRecordedPhoto.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Has the shell's detector look at a photo file, before `record_photo`. Stores nothing and covers nothing. `None`: the shell
+     * lent no detector, so nobody looked. For HEIC give the decoded copy.
+     *
+     * Throws `BadInput(photo.…)` as `attach_photo`, `Busy` if the detector is not available now, `Internal` if it failed.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `proposeCovers`(`path`: kotlin.String) : CoverProposals? {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_propose_covers(
+                uniffiHandle,
+                
+        FfiConverterString.lower(`path`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterOptionalTypeCoverProposals.lift(it) },
         // Error FFI converter
         MinyiException.ErrorHandler,
     )
@@ -5756,11 +6298,12 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
 
     
     /**
-     * The cards on this phone; from memory.
-     */override fun `heldCards`(): List<HeldCard> {
+     * The cards on this phone; from memory. Throws `Internal` only.
+     */
+    @Throws(MinyiException::class)override fun `heldCards`(): List<HeldCard> {
             return FfiConverterSequenceTypeHeldCard.lift(
     callWithHandle {
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(MinyiException) { _status ->
     UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_held_cards(
         it,
         _status)
@@ -6253,11 +6796,12 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
 
     
     /**
-     * How old the knowledge is by which cards are judged here; from memory.
-     */override fun `cardKnowledge`(): CardKnowledge {
+     * How old the knowledge is by which cards are judged here; from memory. Throws `Internal` only.
+     */
+    @Throws(MinyiException::class)override fun `cardKnowledge`(): CardKnowledge {
             return FfiConverterTypeCardKnowledge.lift(
     callWithHandle {
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(MinyiException) { _status ->
     UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_card_knowledge(
         it,
         _status)
@@ -8391,6 +8935,85 @@ public object FfiConverterTypeCalendarNotice: FfiConverterRustBuffer<CalendarNot
 
 
 /**
+ * A position with its frame: WGS 84 and GCJ-02 differ by hundreds of metres and are never mixed.
+ */
+data class CapturePosition (
+    /**
+     * The frame of the coordinates (坐标系).
+     */
+    val `datum`: MapDatum
+    , 
+    /**
+     * Latitude, ten-millionths of a degree north.
+     */
+    val `latE7`: kotlin.Int
+    , 
+    /**
+     * Longitude, ten-millionths of a degree east.
+     */
+    val `lonE7`: kotlin.Int
+    , 
+    /**
+     * Radius of confidence in centimetres; `None` if the device did not say.
+     */
+    val `accuracyCm`: kotlin.UInt?
+    , 
+    /**
+     * Who computed it; `None` if the device did not say.
+     */
+    val `provider`: PositionProvider?
+    , 
+    /**
+     * Whether the system says that an app feigned it; `None` if the system did not say.
+     */
+    val `mock`: kotlin.Boolean?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCapturePosition: FfiConverterRustBuffer<CapturePosition> {
+    override fun read(buf: ByteBuffer): CapturePosition {
+        return CapturePosition(
+            FfiConverterTypeMapDatum.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterOptionalTypePositionProvider.read(buf),
+            FfiConverterOptionalBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CapturePosition) = (
+            FfiConverterTypeMapDatum.allocationSize(value.`datum`) +
+            FfiConverterInt.allocationSize(value.`latE7`) +
+            FfiConverterInt.allocationSize(value.`lonE7`) +
+            FfiConverterOptionalUInt.allocationSize(value.`accuracyCm`) +
+            FfiConverterOptionalTypePositionProvider.allocationSize(value.`provider`) +
+            FfiConverterOptionalBoolean.allocationSize(value.`mock`)
+    )
+
+    override fun write(value: CapturePosition, buf: ByteBuffer) {
+            FfiConverterTypeMapDatum.write(value.`datum`, buf)
+            FfiConverterInt.write(value.`latE7`, buf)
+            FfiConverterInt.write(value.`lonE7`, buf)
+            FfiConverterOptionalUInt.write(value.`accuracyCm`, buf)
+            FfiConverterOptionalTypePositionProvider.write(value.`provider`, buf)
+            FfiConverterOptionalBoolean.write(value.`mock`, buf)
+    }
+}
+
+
+
+/**
  * A code to be drawn: dark squares on light ones, with a light margin of four squares around them.
  */
 data class CardCode (
@@ -9246,6 +9869,69 @@ public object FfiConverterTypeCaseView: FfiConverterRustBuffer<CaseView> {
 
 
 /**
+ * One claim's verdict.
+ */
+data class ClaimVerdict (
+    /**
+     * Which claim.
+     */
+    val `claim`: EvidenceClaim
+    , 
+    /**
+     * How it stands.
+     */
+    val `standing`: ClaimStanding
+    , 
+    /**
+     * Why, in Chinese.
+     */
+    val `whyZh`: kotlin.String
+    , 
+    /**
+     * Why, in English.
+     */
+    val `whyEn`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClaimVerdict: FfiConverterRustBuffer<ClaimVerdict> {
+    override fun read(buf: ByteBuffer): ClaimVerdict {
+        return ClaimVerdict(
+            FfiConverterTypeEvidenceClaim.read(buf),
+            FfiConverterTypeClaimStanding.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ClaimVerdict) = (
+            FfiConverterTypeEvidenceClaim.allocationSize(value.`claim`) +
+            FfiConverterTypeClaimStanding.allocationSize(value.`standing`) +
+            FfiConverterString.allocationSize(value.`whyZh`) +
+            FfiConverterString.allocationSize(value.`whyEn`)
+    )
+
+    override fun write(value: ClaimVerdict, buf: ByteBuffer) {
+            FfiConverterTypeEvidenceClaim.write(value.`claim`, buf)
+            FfiConverterTypeClaimStanding.write(value.`standing`, buf)
+            FfiConverterString.write(value.`whyZh`, buf)
+            FfiConverterString.write(value.`whyEn`, buf)
+    }
+}
+
+
+
+/**
  * Names a deadline within a case.
  */
 data class ClockName (
@@ -9492,6 +10178,117 @@ public object FfiConverterTypeCommitment: FfiConverterRustBuffer<Commitment> {
             FfiConverterUShort.write(value.`round`, buf)
             FfiConverterTypePromise.write(value.`promise`, buf)
             FfiConverterTypeCommitmentStanding.write(value.`standing`, buf)
+    }
+}
+
+
+
+/**
+ * A box over the upright photo (遮盖框), in ten-thousandths of its width and height, from its upper left corner; right and bottom
+ * excluded.
+ */
+data class CoverBox (
+    /**
+     * 0 to 9,999.
+     */
+    val `left`: kotlin.UShort
+    , 
+    /**
+     * 0 to 9,999.
+     */
+    val `top`: kotlin.UShort
+    , 
+    /**
+     * Larger than `left`, at most 10,000.
+     */
+    val `right`: kotlin.UShort
+    , 
+    /**
+     * Larger than `top`, at most 10,000.
+     */
+    val `bottom`: kotlin.UShort
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCoverBox: FfiConverterRustBuffer<CoverBox> {
+    override fun read(buf: ByteBuffer): CoverBox {
+        return CoverBox(
+            FfiConverterUShort.read(buf),
+            FfiConverterUShort.read(buf),
+            FfiConverterUShort.read(buf),
+            FfiConverterUShort.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CoverBox) = (
+            FfiConverterUShort.allocationSize(value.`left`) +
+            FfiConverterUShort.allocationSize(value.`top`) +
+            FfiConverterUShort.allocationSize(value.`right`) +
+            FfiConverterUShort.allocationSize(value.`bottom`)
+    )
+
+    override fun write(value: CoverBox, buf: ByteBuffer) {
+            FfiConverterUShort.write(value.`left`, buf)
+            FfiConverterUShort.write(value.`top`, buf)
+            FfiConverterUShort.write(value.`right`, buf)
+            FfiConverterUShort.write(value.`bottom`, buf)
+    }
+}
+
+
+
+/**
+ * Boxes to begin with. Show them on the photo and let the person remove, move and add: every detector misses faces.
+ */
+data class CoverProposals (
+    /**
+     * Largest first, 64 at most; empty if the detector found nobody.
+     */
+    val `boxes`: List<CoverBox>
+    , 
+    /**
+     * Boxes beyond that, the smallest.
+     */
+    val `leftOut`: kotlin.UInt
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCoverProposals: FfiConverterRustBuffer<CoverProposals> {
+    override fun read(buf: ByteBuffer): CoverProposals {
+        return CoverProposals(
+            FfiConverterSequenceTypeCoverBox.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CoverProposals) = (
+            FfiConverterSequenceTypeCoverBox.allocationSize(value.`boxes`) +
+            FfiConverterUInt.allocationSize(value.`leftOut`)
+    )
+
+    override fun write(value: CoverProposals, buf: ByteBuffer) {
+            FfiConverterSequenceTypeCoverBox.write(value.`boxes`, buf)
+            FfiConverterUInt.write(value.`leftOut`, buf)
     }
 }
 
@@ -10231,6 +11028,132 @@ public object FfiConverterTypeEvaluationForm: FfiConverterRustBuffer<EvaluationF
 
 
 /**
+ * Whom the reader believes beforehand; nobody, if both are left out.
+ */
+data class ExportTrust (
+    /**
+     * Keys of offices, from a source that the reader trusts.
+     */
+    val `offices`: List<ServerKey> = listOf() 
+    , 
+    /**
+     * Certificates of time-stamp authorities or of roots above them, in PEM, from such a source.
+     */
+    val `timeRootsPem`: kotlin.String? = null 
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExportTrust: FfiConverterRustBuffer<ExportTrust> {
+    override fun read(buf: ByteBuffer): ExportTrust {
+        return ExportTrust(
+            FfiConverterSequenceTypeServerKey.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ExportTrust) = (
+            FfiConverterSequenceTypeServerKey.allocationSize(value.`offices`) +
+            FfiConverterOptionalString.allocationSize(value.`timeRootsPem`)
+    )
+
+    override fun write(value: ExportTrust, buf: ByteBuffer) {
+            FfiConverterSequenceTypeServerKey.write(value.`offices`, buf)
+            FfiConverterOptionalString.write(value.`timeRootsPem`, buf)
+    }
+}
+
+
+
+/**
+ * What a package shows.
+ */
+data class ExportVerdict (
+    /**
+     * SHA-256 of the original that it is about; `None` if it could not be read.
+     */
+    val `photo`: Sha256?
+    , 
+    /**
+     * The package as a whole.
+     */
+    val `seal`: ExportSeal
+    , 
+    /**
+     * Something was changed or contradicts itself. That nothing is broken proves nothing: read the verdicts.
+     */
+    val `broken`: kotlin.Boolean
+    , 
+    /**
+     * One verdict a claim, always all of them, in the order of `EvidenceClaim`.
+     */
+    val `verdicts`: List<ClaimVerdict>
+    , 
+    /**
+     * All of it as a short text, in Chinese.
+     */
+    val `textZh`: kotlin.String
+    , 
+    /**
+     * All of it as a short text, in English.
+     */
+    val `textEn`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExportVerdict: FfiConverterRustBuffer<ExportVerdict> {
+    override fun read(buf: ByteBuffer): ExportVerdict {
+        return ExportVerdict(
+            FfiConverterOptionalTypeSha256.read(buf),
+            FfiConverterTypeExportSeal.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceTypeClaimVerdict.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ExportVerdict) = (
+            FfiConverterOptionalTypeSha256.allocationSize(value.`photo`) +
+            FfiConverterTypeExportSeal.allocationSize(value.`seal`) +
+            FfiConverterBoolean.allocationSize(value.`broken`) +
+            FfiConverterSequenceTypeClaimVerdict.allocationSize(value.`verdicts`) +
+            FfiConverterString.allocationSize(value.`textZh`) +
+            FfiConverterString.allocationSize(value.`textEn`)
+    )
+
+    override fun write(value: ExportVerdict, buf: ByteBuffer) {
+            FfiConverterOptionalTypeSha256.write(value.`photo`, buf)
+            FfiConverterTypeExportSeal.write(value.`seal`, buf)
+            FfiConverterBoolean.write(value.`broken`, buf)
+            FfiConverterSequenceTypeClaimVerdict.write(value.`verdicts`, buf)
+            FfiConverterString.write(value.`textZh`, buf)
+            FfiConverterString.write(value.`textEn`, buf)
+    }
+}
+
+
+
+/**
  * More time (延期).
  */
 data class Extension (
@@ -10335,6 +11258,69 @@ public object FfiConverterTypeExtensionRequest: FfiConverterRustBuffer<Extension
     override fun write(value: ExtensionRequest, buf: ByteBuffer) {
             FfiConverterUShort.write(value.`days`, buf)
             FfiConverterString.write(value.`reason`, buf)
+    }
+}
+
+
+
+/**
+ * A face in pixels of the picture that was shown, from its upper left corner; right and bottom excluded. It may reach over the edge.
+ */
+data class FaceBox (
+    /**
+     * First column.
+     */
+    val `left`: kotlin.Int
+    , 
+    /**
+     * First row.
+     */
+    val `top`: kotlin.Int
+    , 
+    /**
+     * Column after the last.
+     */
+    val `right`: kotlin.Int
+    , 
+    /**
+     * Row after the last.
+     */
+    val `bottom`: kotlin.Int
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFaceBox: FfiConverterRustBuffer<FaceBox> {
+    override fun read(buf: ByteBuffer): FaceBox {
+        return FaceBox(
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FaceBox) = (
+            FfiConverterInt.allocationSize(value.`left`) +
+            FfiConverterInt.allocationSize(value.`top`) +
+            FfiConverterInt.allocationSize(value.`right`) +
+            FfiConverterInt.allocationSize(value.`bottom`)
+    )
+
+    override fun write(value: FaceBox, buf: ByteBuffer) {
+            FfiConverterInt.write(value.`left`, buf)
+            FfiConverterInt.write(value.`top`, buf)
+            FfiConverterInt.write(value.`right`, buf)
+            FfiConverterInt.write(value.`bottom`, buf)
     }
 }
 
@@ -11186,6 +12172,85 @@ public object FfiConverterTypeNewCase: FfiConverterRustBuffer<NewCase> {
 
 
 /**
+ * A photo to record.
+ */
+data class NewPhoto (
+    /**
+     * The file; it may go afterwards.
+     */
+    val `path`: kotlin.String
+    , 
+    /**
+     * How it came.
+     */
+    val `source`: PhotoSource
+    , 
+    /**
+     * Where it was taken, or why that is not said.
+     */
+    val `place`: CapturePlace
+    , 
+    /**
+     * Time since the device started, sleep included; `None` if the system does not tell.
+     */
+    val `sinceBoot`: java.time.Duration? = null 
+    , 
+    /**
+     * A copy of a HEIC file that the system decoded; without one pages show nothing of it.
+     */
+    val `decodedPath`: kotlin.String? = null 
+    , 
+    /**
+     * What the person at the phone covers (遮盖): the copies that others see have these boxes filled. The original keeps all.
+     */
+    val `covered`: List<CoverBox> = listOf() 
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNewPhoto: FfiConverterRustBuffer<NewPhoto> {
+    override fun read(buf: ByteBuffer): NewPhoto {
+        return NewPhoto(
+            FfiConverterString.read(buf),
+            FfiConverterTypePhotoSource.read(buf),
+            FfiConverterTypeCapturePlace.read(buf),
+            FfiConverterOptionalDuration.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterSequenceTypeCoverBox.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: NewPhoto) = (
+            FfiConverterString.allocationSize(value.`path`) +
+            FfiConverterTypePhotoSource.allocationSize(value.`source`) +
+            FfiConverterTypeCapturePlace.allocationSize(value.`place`) +
+            FfiConverterOptionalDuration.allocationSize(value.`sinceBoot`) +
+            FfiConverterOptionalString.allocationSize(value.`decodedPath`) +
+            FfiConverterSequenceTypeCoverBox.allocationSize(value.`covered`)
+    )
+
+    override fun write(value: NewPhoto, buf: ByteBuffer) {
+            FfiConverterString.write(value.`path`, buf)
+            FfiConverterTypePhotoSource.write(value.`source`, buf)
+            FfiConverterTypeCapturePlace.write(value.`place`, buf)
+            FfiConverterOptionalDuration.write(value.`sinceBoot`, buf)
+            FfiConverterOptionalString.write(value.`decodedPath`, buf)
+            FfiConverterSequenceTypeCoverBox.write(value.`covered`, buf)
+    }
+}
+
+
+
+/**
  * What opening found. Show `damaged` to the user; the rest is for the log.
  */
 data class OpenReport (
@@ -11722,6 +12787,198 @@ public object FfiConverterTypePhoto: FfiConverterRustBuffer<Photo> {
 
 
 /**
+ * What was signed about a photo (存证记录), read back from the signed bytes. It shows that a device recorded these bytes; it cannot show
+ * that what is seen in them is true.
+ */
+data class PhotoEvidence (
+    /**
+     * SHA-256 of the original.
+     */
+    val `sha256`: Sha256
+    , 
+    /**
+     * SM3 (GB/T 32905) of the original, 64 hex digits.
+     */
+    val `sm3`: kotlin.String
+    , 
+    /**
+     * Length of the original in bytes.
+     */
+    val `bytes`: kotlin.ULong
+    , 
+    /**
+     * Kind of file.
+     */
+    val `format`: PhotoFormat
+    , 
+    /**
+     * Name of this piece of evidence, a UUID.
+     */
+    val `id`: kotlin.String
+    , 
+    /**
+     * Where it came from.
+     */
+    val `origin`: RecordedOrigin
+    , 
+    /**
+     * When it was recorded, by the device's clock.
+     */
+    val `deviceTime`: java.time.Instant
+    , 
+    /**
+     * The same against a clock that nobody can set.
+     */
+    val `sinceBoot`: SinceBoot
+    , 
+    /**
+     * The last time told by a server.
+     */
+    val `trustedClock`: TrustedClock
+    , 
+    /**
+     * Where it was taken.
+     */
+    val `place`: CapturePlace
+    , 
+    /**
+     * Version and build of the app.
+     */
+    val `appBuild`: kotlin.String
+    , 
+    /**
+     * The policy that said what to record.
+     */
+    val `policy`: kotlin.String
+    , 
+    /**
+     * The chain of this device (证据链), a UUID.
+     */
+    val `chain`: kotlin.String
+    , 
+    /**
+     * Place in that chain, from 0.
+     */
+    val `sequence`: kotlin.ULong
+    , 
+    /**
+     * SHA-256 of the signed entry before it; `None` at 0 only.
+     */
+    val `previous`: Sha256?
+    , 
+    /**
+     * SHA-256 of the signed entry itself: what a time-stamp authority stamps.
+     */
+    val `entry`: Sha256
+    , 
+    /**
+     * Signed entries about copies that follow it.
+     */
+    val `copies`: kotlin.UInt
+    , 
+    /**
+     * Name of the key that signed: SHA-256 of its point.
+     */
+    val `key`: Sha256
+    , 
+    /**
+     * Where that key lives, as the device says (密钥保护等级).
+     */
+    val `level`: SecurityLevel
+    , 
+    /**
+     * How far the photo is.
+     */
+    val `standing`: EvidenceStanding
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePhotoEvidence: FfiConverterRustBuffer<PhotoEvidence> {
+    override fun read(buf: ByteBuffer): PhotoEvidence {
+        return PhotoEvidence(
+            FfiConverterTypeSha256.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypePhotoFormat.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeRecordedOrigin.read(buf),
+            FfiConverterTimestamp.read(buf),
+            FfiConverterTypeSinceBoot.read(buf),
+            FfiConverterTypeTrustedClock.read(buf),
+            FfiConverterTypeCapturePlace.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterOptionalTypeSha256.read(buf),
+            FfiConverterTypeSha256.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterTypeSha256.read(buf),
+            FfiConverterTypeSecurityLevel.read(buf),
+            FfiConverterTypeEvidenceStanding.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PhotoEvidence) = (
+            FfiConverterTypeSha256.allocationSize(value.`sha256`) +
+            FfiConverterString.allocationSize(value.`sm3`) +
+            FfiConverterULong.allocationSize(value.`bytes`) +
+            FfiConverterTypePhotoFormat.allocationSize(value.`format`) +
+            FfiConverterString.allocationSize(value.`id`) +
+            FfiConverterTypeRecordedOrigin.allocationSize(value.`origin`) +
+            FfiConverterTimestamp.allocationSize(value.`deviceTime`) +
+            FfiConverterTypeSinceBoot.allocationSize(value.`sinceBoot`) +
+            FfiConverterTypeTrustedClock.allocationSize(value.`trustedClock`) +
+            FfiConverterTypeCapturePlace.allocationSize(value.`place`) +
+            FfiConverterString.allocationSize(value.`appBuild`) +
+            FfiConverterString.allocationSize(value.`policy`) +
+            FfiConverterString.allocationSize(value.`chain`) +
+            FfiConverterULong.allocationSize(value.`sequence`) +
+            FfiConverterOptionalTypeSha256.allocationSize(value.`previous`) +
+            FfiConverterTypeSha256.allocationSize(value.`entry`) +
+            FfiConverterUInt.allocationSize(value.`copies`) +
+            FfiConverterTypeSha256.allocationSize(value.`key`) +
+            FfiConverterTypeSecurityLevel.allocationSize(value.`level`) +
+            FfiConverterTypeEvidenceStanding.allocationSize(value.`standing`)
+    )
+
+    override fun write(value: PhotoEvidence, buf: ByteBuffer) {
+            FfiConverterTypeSha256.write(value.`sha256`, buf)
+            FfiConverterString.write(value.`sm3`, buf)
+            FfiConverterULong.write(value.`bytes`, buf)
+            FfiConverterTypePhotoFormat.write(value.`format`, buf)
+            FfiConverterString.write(value.`id`, buf)
+            FfiConverterTypeRecordedOrigin.write(value.`origin`, buf)
+            FfiConverterTimestamp.write(value.`deviceTime`, buf)
+            FfiConverterTypeSinceBoot.write(value.`sinceBoot`, buf)
+            FfiConverterTypeTrustedClock.write(value.`trustedClock`, buf)
+            FfiConverterTypeCapturePlace.write(value.`place`, buf)
+            FfiConverterString.write(value.`appBuild`, buf)
+            FfiConverterString.write(value.`policy`, buf)
+            FfiConverterString.write(value.`chain`, buf)
+            FfiConverterULong.write(value.`sequence`, buf)
+            FfiConverterOptionalTypeSha256.write(value.`previous`, buf)
+            FfiConverterTypeSha256.write(value.`entry`, buf)
+            FfiConverterUInt.write(value.`copies`, buf)
+            FfiConverterTypeSha256.write(value.`key`, buf)
+            FfiConverterTypeSecurityLevel.write(value.`level`, buf)
+            FfiConverterTypeEvidenceStanding.write(value.`standing`, buf)
+    }
+}
+
+
+
+/**
  * A place in WGS84, in millionths of a degree.
  */
 data class Place (
@@ -11883,9 +13140,14 @@ data class Platform (
     val `clockSkew`: ClockSkewSource? = null 
     , 
     /**
-     * Signs with the device's own key.
+     * Signs with the device's own key: records of photos, a deputy's card. Without it a key in the vault signs the records.
      */
     val `signer`: Signer? = null 
+    , 
+    /**
+     * Proposes boxes over faces. Without it people draw them.
+     */
+    val `faceDetector`: FaceDetector? = null 
     
 ): Disposable{
     
@@ -11900,7 +13162,8 @@ data class Platform (
         this.`keyStore`,
         this.`connectivity`,
         this.`clockSkew`,
-        this.`signer`
+        this.`signer`,
+        this.`faceDetector`
     )
     }
     
@@ -11917,6 +13180,7 @@ public object FfiConverterTypePlatform: FfiConverterRustBuffer<Platform> {
             FfiConverterOptionalTypeConnectivity.read(buf),
             FfiConverterOptionalTypeClockSkewSource.read(buf),
             FfiConverterOptionalTypeSigner.read(buf),
+            FfiConverterOptionalTypeFaceDetector.read(buf),
         )
     }
 
@@ -11924,7 +13188,8 @@ public object FfiConverterTypePlatform: FfiConverterRustBuffer<Platform> {
             FfiConverterTypeKeyStore.allocationSize(value.`keyStore`) +
             FfiConverterOptionalTypeConnectivity.allocationSize(value.`connectivity`) +
             FfiConverterOptionalTypeClockSkewSource.allocationSize(value.`clockSkew`) +
-            FfiConverterOptionalTypeSigner.allocationSize(value.`signer`)
+            FfiConverterOptionalTypeSigner.allocationSize(value.`signer`) +
+            FfiConverterOptionalTypeFaceDetector.allocationSize(value.`faceDetector`)
     )
 
     override fun write(value: Platform, buf: ByteBuffer) {
@@ -11932,6 +13197,7 @@ public object FfiConverterTypePlatform: FfiConverterRustBuffer<Platform> {
             FfiConverterOptionalTypeConnectivity.write(value.`connectivity`, buf)
             FfiConverterOptionalTypeClockSkewSource.write(value.`clockSkew`, buf)
             FfiConverterOptionalTypeSigner.write(value.`signer`, buf)
+            FfiConverterOptionalTypeFaceDetector.write(value.`faceDetector`, buf)
     }
 }
 
@@ -12263,6 +13529,53 @@ public object FfiConverterTypeQuotedRule: FfiConverterRustBuffer<QuotedRule> {
             FfiConverterString.write(value.`textZh`, buf)
             FfiConverterString.write(value.`textEn`, buf)
             FfiConverterTypeRuleSource.write(value.`source`, buf)
+    }
+}
+
+
+
+/**
+ * A photo that is recorded and stands in the vault.
+ */
+data class RecordedPhoto (
+    /**
+     * For the case or the draft that names it.
+     */
+    val `photo`: Photo
+    , 
+    /**
+     * What its record says of its origin: the first record's, if this phone has recorded these bytes before.
+     */
+    val `origin`: RecordedOrigin
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRecordedPhoto: FfiConverterRustBuffer<RecordedPhoto> {
+    override fun read(buf: ByteBuffer): RecordedPhoto {
+        return RecordedPhoto(
+            FfiConverterTypePhoto.read(buf),
+            FfiConverterTypeRecordedOrigin.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RecordedPhoto) = (
+            FfiConverterTypePhoto.allocationSize(value.`photo`) +
+            FfiConverterTypeRecordedOrigin.allocationSize(value.`origin`)
+    )
+
+    override fun write(value: RecordedPhoto, buf: ByteBuffer) {
+            FfiConverterTypePhoto.write(value.`photo`, buf)
+            FfiConverterTypeRecordedOrigin.write(value.`origin`, buf)
     }
 }
 
@@ -13385,6 +14698,104 @@ public object FfiConverterTypeAnswerKind: FfiConverterRustBuffer<AnswerKind> {
 
     override fun write(value: AnswerKind, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Where a photo was taken (拍摄位置), or why that is not said.
+ */
+sealed class CapturePlace {
+    
+    /**
+     * As the device says.
+     */
+    data class At(
+        /**
+         * Where.
+         */
+        val `position`: org.minyi.core.CapturePosition) : CapturePlace()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Not said.
+     */
+    data class Missing(
+        /**
+         * Why.
+         */
+        val `reason`: org.minyi.core.MissingReason) : CapturePlace()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCapturePlace : FfiConverterRustBuffer<CapturePlace>{
+    override fun read(buf: ByteBuffer): CapturePlace {
+        return when(buf.getInt()) {
+            1 -> CapturePlace.At(
+                FfiConverterTypeCapturePosition.read(buf),
+                )
+            2 -> CapturePlace.Missing(
+                FfiConverterTypeMissingReason.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: CapturePlace): ULong = when(value) {
+        is CapturePlace.At -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCapturePosition.allocationSize(value.`position`)
+            )
+        }
+        is CapturePlace.Missing -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeMissingReason.allocationSize(value.`reason`)
+            )
+        }
+    }
+
+    override fun write(value: CapturePlace, buf: ByteBuffer) {
+        when(value) {
+            is CapturePlace.At -> {
+                buf.putInt(1)
+                FfiConverterTypeCapturePosition.write(value.`position`, buf)
+                Unit
+            }
+            is CapturePlace.Missing -> {
+                buf.putInt(2)
+                FfiConverterTypeMissingReason.write(value.`reason`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -14805,6 +16216,53 @@ public object FfiConverterTypeCaseBody : FfiConverterRustBuffer<CaseBody>{
 
 
 /**
+ * How a claim stands (逐项结论). There is no overall tick: show each.
+ */
+
+enum class ClaimStanding {
+    
+    /**
+     * 成立: the package shows it.
+     */
+    HOLDS,
+    /**
+     * 不能证明: the package can neither show nor refute it.
+     */
+    UNPROVEN,
+    /**
+     * 不成立: the package contradicts it, or was changed.
+     */
+    BROKEN;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClaimStanding: FfiConverterRustBuffer<ClaimStanding> {
+    override fun read(buf: ByteBuffer) = try {
+        ClaimStanding.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ClaimStanding) = 4UL
+
+    override fun write(value: ClaimStanding, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * What a deadline is for (期限).
  */
 
@@ -15149,6 +16607,359 @@ public object FfiConverterTypeEnding : FfiConverterRustBuffer<Ending>{
 }
 
 
+
+
+
+/**
+ * What can be asked of a photo.
+ */
+
+enum class EvidenceClaim {
+    
+    /**
+     * The original is byte for byte what was recorded (原件).
+     */
+    BYTES,
+    /**
+     * The records follow each other without a break, on the device and in the office's log (证据链).
+     */
+    CHAIN,
+    /**
+     * One device key signed the records (签名).
+     */
+    SIGNER,
+    /**
+     * That it was there at a certain moment (时间). When it was taken, only a device's clock says.
+     */
+    TIME,
+    /**
+     * Where it was taken (地点).
+     */
+    PLACE,
+    /**
+     * The copies come from this original, with exactly the named boxes covered (副本与遮盖).
+     */
+    COPIES;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeEvidenceClaim: FfiConverterRustBuffer<EvidenceClaim> {
+    override fun read(buf: ByteBuffer) = try {
+        EvidenceClaim.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: EvidenceClaim) = 4UL
+
+    override fun write(value: EvidenceClaim, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * How far a recorded photo is, as far as a phone can know. Whether its record bears a neutral time stamp and stands under a tree head
+ * is the office's part: an exported package shows it (`verify_export`).
+ */
+
+enum class EvidenceStanding {
+    
+    /**
+     * 已存证于本机: recorded and signed; nobody else has it.
+     */
+    ON_THIS_PHONE,
+    /**
+     * 上传中: the server has its case and takes its record and its bytes.
+     */
+    ON_ITS_WAY,
+    /**
+     * 已送达: the server holds every byte, checked by hash.
+     */
+    WITH_SERVER;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeEvidenceStanding: FfiConverterRustBuffer<EvidenceStanding> {
+    override fun read(buf: ByteBuffer) = try {
+        EvidenceStanding.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: EvidenceStanding) = 4UL
+
+    override fun write(value: EvidenceStanding, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Whether the package as a whole is as an office made it (封装).
+ */
+sealed class ExportSeal {
+    
+    /**
+     * Every byte is as the office signed it, and its key is among the trusted ones.
+     */
+    object Whole : ExportSeal()
+    
+    
+    /**
+     * Every byte is as this key signed it; whose it is must be learnt elsewhere.
+     */
+    data class UnknownOffice(
+        /**
+         * The Ed25519 key, 32 bytes.
+         */
+        val `key`: kotlin.ByteArray) : ExportSeal()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * No package of ours, or changed where no single file can be named.
+     */
+    object Unreadable : ExportSeal()
+    
+    
+    /**
+     * One file is not as it was signed.
+     */
+    data class Altered(
+        /**
+         * Its name in the package.
+         */
+        val `file`: kotlin.String) : ExportSeal()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The signed list or its signature was changed.
+     */
+    object BadSignature : ExportSeal()
+    
+    
+    /**
+     * It was sealed later than now.
+     */
+    object FromTheFuture : ExportSeal()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExportSeal : FfiConverterRustBuffer<ExportSeal>{
+    override fun read(buf: ByteBuffer): ExportSeal {
+        return when(buf.getInt()) {
+            1 -> ExportSeal.Whole
+            2 -> ExportSeal.UnknownOffice(
+                FfiConverterByteArray.read(buf),
+                )
+            3 -> ExportSeal.Unreadable
+            4 -> ExportSeal.Altered(
+                FfiConverterString.read(buf),
+                )
+            5 -> ExportSeal.BadSignature
+            6 -> ExportSeal.FromTheFuture
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ExportSeal): ULong = when(value) {
+        is ExportSeal.Whole -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ExportSeal.UnknownOffice -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterByteArray.allocationSize(value.`key`)
+            )
+        }
+        is ExportSeal.Unreadable -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ExportSeal.Altered -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`file`)
+            )
+        }
+        is ExportSeal.BadSignature -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ExportSeal.FromTheFuture -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: ExportSeal, buf: ByteBuffer) {
+        when(value) {
+            is ExportSeal.Whole -> {
+                buf.putInt(1)
+                Unit
+            }
+            is ExportSeal.UnknownOffice -> {
+                buf.putInt(2)
+                FfiConverterByteArray.write(value.`key`, buf)
+                Unit
+            }
+            is ExportSeal.Unreadable -> {
+                buf.putInt(3)
+                Unit
+            }
+            is ExportSeal.Altered -> {
+                buf.putInt(4)
+                FfiConverterString.write(value.`file`, buf)
+                Unit
+            }
+            is ExportSeal.BadSignature -> {
+                buf.putInt(5)
+                Unit
+            }
+            is ExportSeal.FromTheFuture -> {
+                buf.putInt(6)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+
+/**
+ * Why a detector did not look. Anything else that it throws counts as `Failed`.
+ */
+sealed class FaceDetectorException: kotlin.Exception() {
+    
+    /**
+     * Not now, for example its model is not here yet. `propose_covers` then throws `Busy`.
+     */
+    class Unavailable(
+        ) : FaceDetectorException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * It broke. `propose_covers` then throws `Internal`; the photo can be covered by hand all the same.
+     */
+    class Failed(
+        ) : FaceDetectorException() {
+        override val message
+            get() = ""
+    }
+    
+
+    
+
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<FaceDetectorException> {
+        override fun lift(error_buf: RustBuffer.ByValue): FaceDetectorException = FfiConverterTypeFaceDetectorError.lift(error_buf)
+    }
+
+    
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFaceDetectorError : FfiConverterRustBuffer<FaceDetectorException> {
+    override fun read(buf: ByteBuffer): FaceDetectorException {
+        
+
+        return when(buf.getInt()) {
+            1 -> FaceDetectorException.Unavailable()
+            2 -> FaceDetectorException.Failed()
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: FaceDetectorException): ULong {
+        return when(value) {
+            is FaceDetectorException.Unavailable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is FaceDetectorException.Failed -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: FaceDetectorException, buf: ByteBuffer) {
+        when(value) {
+            is FaceDetectorException.Unavailable -> {
+                buf.putInt(1)
+                Unit
+            }
+            is FaceDetectorException.Failed -> {
+                buf.putInt(2)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
 
 
 
@@ -16227,6 +18038,49 @@ public object FfiConverterTypeMandateStanding : FfiConverterRustBuffer<MandateSt
 
 
 /**
+ * The frame of coordinates (坐标系).
+ */
+
+enum class MapDatum {
+    
+    /**
+     * WGS 84: what satellites give.
+     */
+    WGS84,
+    /**
+     * GCJ-02, the shifted frame of maps in China (国测局坐标).
+     */
+    GCJ02;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMapDatum: FfiConverterRustBuffer<MapDatum> {
+    override fun read(buf: ByteBuffer) = try {
+        MapDatum.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: MapDatum) = 4UL
+
+    override fun write(value: MapDatum, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * What a command asks, by the procedure of its matter (程序).
  */
 sealed class MatterAct {
@@ -16457,7 +18311,8 @@ sealed class MinyiException: kotlin.Exception() {
         
         /**
          * Which one: `phone`, `code`, `totp`, `login`, `password`, `photos`, `photo.too_big`, `photo.empty`, `photo.path`,
-         * `photo.changed`, `matter`, `command`, `organ`, `user`, `sha256`, `date`, `server`, `key`, `cursor`, `question`.
+         * `photo.changed`, `photo.not_a_photo`, `photo.truncated`, `photo.damaged`, `photo.too_many_pixels`,
+         * `photo.unsupported`, `photo.place`, `photo.covered`, `package.path`, `package.too_big`, `roots`, `matter`, `command`, `organ`, `user`, `sha256`, `date`, `server`, `key`, `cursor`, `question`.
          */
         val `field`: kotlin.String
         ) : MinyiException() {
@@ -16694,6 +18549,53 @@ public object FfiConverterTypeMirrorReport: FfiConverterRustBuffer<MirrorReport>
     override fun allocationSize(value: MirrorReport) = 4UL
 
     override fun write(value: MirrorReport, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Why a fact is missing (缺失原因). It is recorded too.
+ */
+
+enum class MissingReason {
+    
+    /**
+     * Nobody asked for it.
+     */
+    NOT_ASKED,
+    /**
+     * The person said no.
+     */
+    REFUSED,
+    /**
+     * The device could not tell.
+     */
+    UNAVAILABLE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMissingReason: FfiConverterRustBuffer<MissingReason> {
+    override fun read(buf: ByteBuffer) = try {
+        MissingReason.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: MissingReason) = 4UL
+
+    override fun write(value: MissingReason, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -16995,6 +18897,227 @@ public object FfiConverterTypePart: FfiConverterRustBuffer<Part> {
     override fun allocationSize(value: Part) = 4UL
 
     override fun write(value: Part, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * The kind of file, by its first bytes.
+ */
+
+enum class PhotoFormat {
+    
+    /**
+     * JPEG.
+     */
+    JPEG,
+    /**
+     * PNG.
+     */
+    PNG,
+    /**
+     * WebP.
+     */
+    WEBP,
+    /**
+     * HEIC or another HEIF picture.
+     */
+    HEIC;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePhotoFormat: FfiConverterRustBuffer<PhotoFormat> {
+    override fun read(buf: ByteBuffer) = try {
+        PhotoFormat.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PhotoFormat) = 4UL
+
+    override fun write(value: PhotoFormat, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * How a photo comes to the app (来源).
+ */
+sealed class PhotoSource {
+    
+    /**
+     * The app's own camera. A ticket that is late, used or made up proves nothing: the photo then counts as imported, for ever.
+     */
+    data class Camera(
+        /**
+         * From `capture_ticket`, drawn before the camera opened.
+         */
+        val `ticket`: kotlin.String) : PhotoSource()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The system's camera app.
+     */
+    object SystemCamera : PhotoSource()
+    
+    
+    /**
+     * Chosen from the gallery.
+     */
+    object Gallery : PhotoSource()
+    
+    
+    /**
+     * A scanned paper.
+     */
+    object Scan : PhotoSource()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePhotoSource : FfiConverterRustBuffer<PhotoSource>{
+    override fun read(buf: ByteBuffer): PhotoSource {
+        return when(buf.getInt()) {
+            1 -> PhotoSource.Camera(
+                FfiConverterString.read(buf),
+                )
+            2 -> PhotoSource.SystemCamera
+            3 -> PhotoSource.Gallery
+            4 -> PhotoSource.Scan
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: PhotoSource): ULong = when(value) {
+        is PhotoSource.Camera -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`ticket`)
+            )
+        }
+        is PhotoSource.SystemCamera -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is PhotoSource.Gallery -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is PhotoSource.Scan -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: PhotoSource, buf: ByteBuffer) {
+        when(value) {
+            is PhotoSource.Camera -> {
+                buf.putInt(1)
+                FfiConverterString.write(value.`ticket`, buf)
+                Unit
+            }
+            is PhotoSource.SystemCamera -> {
+                buf.putInt(2)
+                Unit
+            }
+            is PhotoSource.Gallery -> {
+                buf.putInt(3)
+                Unit
+            }
+            is PhotoSource.Scan -> {
+                buf.putInt(4)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * Who computed a position.
+ */
+
+enum class PositionProvider {
+    
+    /**
+     * Satellites.
+     */
+    GNSS,
+    /**
+     * Cell towers and Wi-Fi.
+     */
+    NETWORK,
+    /**
+     * The system's mix of all sources.
+     */
+    FUSED,
+    /**
+     * A finger on a map.
+     */
+    MANUAL;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePositionProvider: FfiConverterRustBuffer<PositionProvider> {
+    override fun read(buf: ByteBuffer) = try {
+        PositionProvider.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PositionProvider) = 4UL
+
+    override fun write(value: PositionProvider, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -17541,6 +19664,57 @@ public object FfiConverterTypeQuestionProgress : FfiConverterRustBuffer<Question
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What the record says of a photo's origin (来源).
+ */
+
+enum class RecordedOrigin {
+    
+    /**
+     * The app's own camera, proved by a ticket.
+     */
+    OWN_CAMERA,
+    /**
+     * The system's camera app.
+     */
+    SYSTEM_CAMERA,
+    /**
+     * Chosen from the gallery.
+     */
+    GALLERY,
+    /**
+     * A scanned paper.
+     */
+    SCAN;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRecordedOrigin: FfiConverterRustBuffer<RecordedOrigin> {
+    override fun read(buf: ByteBuffer) = try {
+        RecordedOrigin.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: RecordedOrigin) = 4UL
+
+    override fun write(value: RecordedOrigin, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -19408,6 +21582,104 @@ public object FfiConverterTypeSignerError : FfiConverterRustBuffer<SignerExcepti
 
 
 /**
+ * Time since the device started, or why that is not said.
+ */
+sealed class SinceBoot {
+    
+    /**
+     * So long.
+     */
+    data class Elapsed(
+        /**
+         * Sleep included.
+         */
+        val `time`: java.time.Duration) : SinceBoot()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Not said.
+     */
+    data class Missing(
+        /**
+         * Why.
+         */
+        val `reason`: org.minyi.core.MissingReason) : SinceBoot()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSinceBoot : FfiConverterRustBuffer<SinceBoot>{
+    override fun read(buf: ByteBuffer): SinceBoot {
+        return when(buf.getInt()) {
+            1 -> SinceBoot.Elapsed(
+                FfiConverterDuration.read(buf),
+                )
+            2 -> SinceBoot.Missing(
+                FfiConverterTypeMissingReason.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: SinceBoot): ULong = when(value) {
+        is SinceBoot.Elapsed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterDuration.allocationSize(value.`time`)
+            )
+        }
+        is SinceBoot.Missing -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeMissingReason.allocationSize(value.`reason`)
+            )
+        }
+    }
+
+    override fun write(value: SinceBoot, buf: ByteBuffer) {
+        when(value) {
+            is SinceBoot.Elapsed -> {
+                buf.putInt(1)
+                FfiConverterDuration.write(value.`time`, buf)
+                Unit
+            }
+            is SinceBoot.Missing -> {
+                buf.putInt(2)
+                FfiConverterTypeMissingReason.write(value.`reason`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * Where a case stands (阶段). Exactly one at a time.
  */
 
@@ -19644,6 +21916,111 @@ public object FfiConverterTypeTriageClass: FfiConverterRustBuffer<TriageClass> {
 
 
 /**
+ * The last time that a server told this device, or why there is none.
+ */
+sealed class TrustedClock {
+    
+    /**
+     * A server told the time.
+     */
+    data class Told(
+        /**
+         * What it said.
+         */
+        val `serverTime`: java.time.Instant, 
+        /**
+         * How far the device's clock was ahead then, in milliseconds.
+         */
+        val `deviceAheadMillis`: kotlin.Long) : TrustedClock()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * None did.
+     */
+    data class Missing(
+        /**
+         * Why.
+         */
+        val `reason`: org.minyi.core.MissingReason) : TrustedClock()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTrustedClock : FfiConverterRustBuffer<TrustedClock>{
+    override fun read(buf: ByteBuffer): TrustedClock {
+        return when(buf.getInt()) {
+            1 -> TrustedClock.Told(
+                FfiConverterTimestamp.read(buf),
+                FfiConverterLong.read(buf),
+                )
+            2 -> TrustedClock.Missing(
+                FfiConverterTypeMissingReason.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: TrustedClock): ULong = when(value) {
+        is TrustedClock.Told -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTimestamp.allocationSize(value.`serverTime`)
+                + FfiConverterLong.allocationSize(value.`deviceAheadMillis`)
+            )
+        }
+        is TrustedClock.Missing -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeMissingReason.allocationSize(value.`reason`)
+            )
+        }
+    }
+
+    override fun write(value: TrustedClock, buf: ByteBuffer) {
+        when(value) {
+            is TrustedClock.Told -> {
+                buf.putInt(1)
+                FfiConverterTimestamp.write(value.`serverTime`, buf)
+                FfiConverterLong.write(value.`deviceAheadMillis`, buf)
+                Unit
+            }
+            is TrustedClock.Missing -> {
+                buf.putInt(2)
+                FfiConverterTypeMissingReason.write(value.`reason`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * Why something waits (等待原因). It goes on by itself.
  */
 
@@ -19842,6 +22219,38 @@ public object FfiConverterOptionalDouble: FfiConverterRustBuffer<kotlin.Double?>
 /**
  * @suppress
  */
+public object FfiConverterOptionalBoolean: FfiConverterRustBuffer<kotlin.Boolean?> {
+    override fun read(buf: ByteBuffer): kotlin.Boolean? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterBoolean.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.Boolean?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterBoolean.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.Boolean?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterBoolean.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalString: FfiConverterRustBuffer<kotlin.String?> {
     override fun read(buf: ByteBuffer): kotlin.String? {
         if (buf.get().toInt() == 0) {
@@ -20002,6 +22411,38 @@ public object FfiConverterOptionalTypeConnectivity: FfiConverterRustBuffer<Conne
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeFaceDetector: FfiConverterRustBuffer<FaceDetector?> {
+    override fun read(buf: ByteBuffer): FaceDetector? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeFaceDetector.read(buf)
+    }
+
+    override fun allocationSize(value: FaceDetector?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeFaceDetector.allocationSize(value)
+        }
+    }
+
+    override fun write(value: FaceDetector?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeFaceDetector.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeSigner: FfiConverterRustBuffer<Signer?> {
     override fun read(buf: ByteBuffer): Signer? {
         if (buf.get().toInt() == 0) {
@@ -20152,6 +22593,38 @@ public object FfiConverterOptionalTypeClockRule: FfiConverterRustBuffer<ClockRul
         } else {
             buf.put(1)
             FfiConverterTypeClockRule.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeCoverProposals: FfiConverterRustBuffer<CoverProposals?> {
+    override fun read(buf: ByteBuffer): CoverProposals? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeCoverProposals.read(buf)
+    }
+
+    override fun allocationSize(value: CoverProposals?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeCoverProposals.allocationSize(value)
+        }
+    }
+
+    override fun write(value: CoverProposals?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeCoverProposals.write(value, buf)
         }
     }
 }
@@ -20450,6 +22923,38 @@ public object FfiConverterOptionalTypeLocalCase: FfiConverterRustBuffer<LocalCas
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypePhotoEvidence: FfiConverterRustBuffer<PhotoEvidence?> {
+    override fun read(buf: ByteBuffer): PhotoEvidence? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePhotoEvidence.read(buf)
+    }
+
+    override fun allocationSize(value: PhotoEvidence?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePhotoEvidence.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PhotoEvidence?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePhotoEvidence.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypePlace: FfiConverterRustBuffer<Place?> {
     override fun read(buf: ByteBuffer): Place? {
         if (buf.get().toInt() == 0) {
@@ -20674,6 +23179,38 @@ public object FfiConverterOptionalTypeGrade: FfiConverterRustBuffer<Grade?> {
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypePositionProvider: FfiConverterRustBuffer<PositionProvider?> {
+    override fun read(buf: ByteBuffer): PositionProvider? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePositionProvider.read(buf)
+    }
+
+    override fun allocationSize(value: PositionProvider?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePositionProvider.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PositionProvider?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePositionProvider.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeSegmentKind: FfiConverterRustBuffer<SegmentKind?> {
     override fun read(buf: ByteBuffer): SegmentKind? {
         if (buf.get().toInt() == 0) {
@@ -20834,6 +23371,38 @@ public object FfiConverterOptionalTypeRuleId: FfiConverterRustBuffer<RuleId?> {
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeSha256: FfiConverterRustBuffer<Sha256?> {
+    override fun read(buf: ByteBuffer): Sha256? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSha256.read(buf)
+    }
+
+    override fun allocationSize(value: Sha256?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSha256.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Sha256?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSha256.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceString: FfiConverterRustBuffer<List<kotlin.String>> {
     override fun read(buf: ByteBuffer): List<kotlin.String> {
         val len = buf.getInt()
@@ -20946,6 +23515,34 @@ public object FfiConverterSequenceTypeCasePhoto: FfiConverterRustBuffer<List<Cas
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeClaimVerdict: FfiConverterRustBuffer<List<ClaimVerdict>> {
+    override fun read(buf: ByteBuffer): List<ClaimVerdict> {
+        val len = buf.getInt()
+        return List<ClaimVerdict>(len) {
+            FfiConverterTypeClaimVerdict.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ClaimVerdict>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeClaimVerdict.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ClaimVerdict>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeClaimVerdict.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeCommitment: FfiConverterRustBuffer<List<Commitment>> {
     override fun read(buf: ByteBuffer): List<Commitment> {
         val len = buf.getInt()
@@ -20964,6 +23561,34 @@ public object FfiConverterSequenceTypeCommitment: FfiConverterRustBuffer<List<Co
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeCommitment.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCoverBox: FfiConverterRustBuffer<List<CoverBox>> {
+    override fun read(buf: ByteBuffer): List<CoverBox> {
+        val len = buf.getInt()
+        return List<CoverBox>(len) {
+            FfiConverterTypeCoverBox.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CoverBox>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCoverBox.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CoverBox>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCoverBox.write(it, buf)
         }
     }
 }
@@ -21104,6 +23729,34 @@ public object FfiConverterSequenceTypeEvaluation: FfiConverterRustBuffer<List<Ev
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeEvaluation.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeFaceBox: FfiConverterRustBuffer<List<FaceBox>> {
+    override fun read(buf: ByteBuffer): List<FaceBox> {
+        val len = buf.getInt()
+        return List<FaceBox>(len) {
+            FfiConverterTypeFaceBox.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<FaceBox>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeFaceBox.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<FaceBox>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeFaceBox.write(it, buf)
         }
     }
 }
@@ -21900,6 +24553,25 @@ public typealias FfiConverterTypeUserId = FfiConverterString
     
         
         FfiConverterString.lower(`folder`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Judges an exported package (存证导出包, ZIP), claim by claim, as of `now`. A changed or unreadable package is a verdict, no error.
+         *
+         * Touches the disk: do not call it on the main thread. Throws `BadInput(package.path | package.too_big | key | roots | date)`.
+         */
+    @Throws(MinyiException::class) fun `verifyExport`(`path`: kotlin.String, `now`: java.time.Instant, `trust`: ExportTrust): ExportVerdict {
+            return FfiConverterTypeExportVerdict.lift(
+    uniffiRustCallWithError(MinyiException) { _status ->
+    UniffiLib.uniffi_minyi_ffi_fn_func_verify_export(
+    
+        
+        FfiConverterString.lower(`path`),
+        FfiConverterTimestamp.lower(`now`),
+        FfiConverterTypeExportTrust.lower(`trust`),_status)
 }
     )
     }

@@ -5,7 +5,7 @@ import kotlinx.coroutines.runBlocking
 import kotlin.system.exitProcess
 
 private val PROGRAMS: List<() -> Program> =
-    listOf(::records, ::errors, ::panics, ::callbacks, ::events, ::cancel, ::lifetime, ::outbox, ::session, ::scenarios)
+    listOf(::records, ::errors, ::panics, ::callbacks, ::events, ::cancel, ::lifetime, ::outbox, ::session, ::evidence, ::scenarios)
 
 fun main(arguments: Array<String>) {
     when (arguments.firstOrNull()) {

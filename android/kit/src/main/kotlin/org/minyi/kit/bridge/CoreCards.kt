@@ -2,6 +2,7 @@
 package org.minyi.kit.bridge
 
 import org.minyi.core.MinyiApp
+import org.minyi.core.MinyiException
 import org.minyi.core.ScanOutcome
 import org.minyi.kit.model.CardAttempt
 import org.minyi.kit.model.CardContent
@@ -14,7 +15,13 @@ import org.minyi.kit.model.ScanKind
 import org.minyi.kit.model.ScanResult
 
 class CoreCards(private val app: MinyiApp) : CardBridge {
-    override fun heldCards(): List<HeldCard> = app.heldCards().map { HeldCard(it.matter, it.content.shown()) }
+    /** A fault of the core's shows no card; the core has logged it. */
+    override fun heldCards(): List<HeldCard> =
+        try {
+            app.heldCards().map { HeldCard(it.matter, it.content.shown()) }
+        } catch (_: MinyiException) {
+            emptyList()
+        }
 
     override suspend fun requestCard(matter: String) {
         told { app.requestCard(matter) }
@@ -33,7 +40,13 @@ class CoreCards(private val app: MinyiApp) : CardBridge {
 
     override fun newChallenge(): String = told { app.newChallenge() }
 
-    override fun cardKnowledge(): CardKnowledge = app.cardKnowledge().run { CardKnowledge(age, timeChecked, wordsZh, wordsEn) }
+    /** After a fault of the core's nothing counts as known. */
+    override fun cardKnowledge(): CardKnowledge =
+        try {
+            app.cardKnowledge().run { CardKnowledge(age, timeChecked, wordsZh, wordsEn) }
+        } catch (_: MinyiException) {
+            CardKnowledge(null, false, "本机无法得知代表状态", "This phone cannot tell how deputies stand.")
+        }
 }
 
 private fun org.minyi.core.CardContent.shown() =
