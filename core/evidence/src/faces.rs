@@ -67,7 +67,7 @@ pub struct FaceBox {
     pub bottom: i32,
 }
 
-/// Something that finds faces: a shell's own, or [`crate::SeetaFace`] (feature `rustface`).
+/// Something that finds faces: a shell's own, or `SeetaFace` (feature `rustface`).
 pub trait FaceDetector: Send + Sync + fmt::Debug {
     /// The faces in the view, in any order. May take seconds.
     ///
