@@ -293,8 +293,9 @@ fn time(ms: i64) -> SystemTime {
 fn nonce(ticket: &str) -> evidence::Nonce {
     let digit = |digit: char| digit.to_digit(16).and_then(|value| u8::try_from(value).ok());
     let digits: Vec<u8> = ticket.chars().map_while(digit).collect();
-    let bytes: Vec<u8> = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
-    let whole = ticket.chars().count() == digits.len() && digits.len() % 2 == 0;
+    let (pairs, rest) = digits.as_chunks::<2>();
+    let bytes: Vec<u8> = pairs.iter().map(|[high, low]| high << 4 | low).collect();
+    let whole = ticket.chars().count() == digits.len() && rest.is_empty();
     bytes.try_into().ok().filter(|_| whole).unwrap_or_default()
 }
 
