@@ -1,11 +1,14 @@
 //! The organs and deputies of the district (通讯录), as last synced.
 
+use jiff::civil::Time;
+use minyi_rulebook::calendar::local_date;
 use minyi_rulebook::ids::{OrganId, UserId};
 use minyi_rulebook::organ::OrganKind;
 use minyi_wire::directory;
 
 use crate::app::MinyiApp;
 use crate::error::MinyiError;
+use crate::ids::CivilDate;
 use crate::runtime;
 
 /// Organs and deputies of the district.
@@ -42,6 +45,21 @@ pub struct Organ {
     pub lat: Option<f64>,
     /// WGS84 degrees east, where a place is known.
     pub lon: Option<f64>,
+    /// When deputies receive citizens there.
+    pub receptions: Vec<ReceptionDay>,
+}
+
+/// 接待日: on this day of every month, between these hours of local time.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ReceptionDay {
+    /// 1 to 31; a month without that day has none.
+    pub day: u8,
+    /// Begins, as `09:00`.
+    pub from: String,
+    /// Ends, as `11:00`.
+    pub to: String,
+    /// The next time, today included; holidays are not looked at.
+    pub next: Option<CivilDate>,
 }
 
 /// A deputy and the station where they receive citizens. Names of deputies are public by law (代表法).
@@ -59,26 +77,32 @@ pub struct Deputy {
 impl MinyiApp {
     /// Organs and deputies as last synced; from memory. `None` before the first sync. Throws `Internal` only.
     pub fn directory(&self) -> Result<Option<Directory>, MinyiError> {
-        let read = || self.core.directory().map(|directory| directory::DirectoryView::clone(&directory).into());
-        runtime::guarded(|| Ok(read()))
+        runtime::guarded(|| {
+            let today = local_date(self.core.server_time());
+            Ok(self
+                .core
+                .directory()
+                .map(|directory| Directory::seen(directory::DirectoryView::clone(&directory), today)))
+        })
     }
 }
 
-impl From<directory::DirectoryView> for Directory {
-    fn from(view: directory::DirectoryView) -> Self {
+impl Directory {
+    fn seen(view: directory::DirectoryView, today: CivilDate) -> Self {
         Self {
             version: view.version,
             district_zh: view.district_zh,
             district_en: view.district_en,
             demo: view.demo,
-            organs: view.organs.into_iter().map(Into::into).collect(),
+            organs: view.organs.into_iter().map(|organ| Organ::seen(organ, today)).collect(),
             deputies: view.deputies.into_iter().map(Into::into).collect(),
         }
     }
 }
 
-impl From<directory::OrganView> for Organ {
-    fn from(organ: directory::OrganView) -> Self {
+impl Organ {
+    fn seen(organ: directory::OrganView, today: CivilDate) -> Self {
+        let receptions = organ.receptions.iter().map(|reception| ReceptionDay::seen(reception, today)).collect();
         Self {
             id: organ.id,
             kind: organ.kind,
@@ -87,7 +111,16 @@ impl From<directory::OrganView> for Organ {
             town: organ.town,
             lat: organ.lat,
             lon: organ.lon,
+            receptions,
         }
+    }
+}
+
+impl ReceptionDay {
+    fn seen(reception: &directory::Reception, today: CivilDate) -> Self {
+        let hour = |time: Time| format!("{:02}:{:02}", time.hour(), time.minute());
+        let directory::Reception { day, from, to } = reception;
+        Self { day: *day, from: hour(*from), to: hour(*to), next: reception.next_from(today) }
     }
 }
 

@@ -37,6 +37,7 @@ mod log;
 mod network;
 mod observe;
 mod outbox;
+mod own_data;
 mod ports;
 mod runtime;
 mod scan;
@@ -52,7 +53,7 @@ pub use case::{
 pub use cases::{
     CaseBody, CaseLine, CasePage, CaseView, ClockName, Deadline, Ending, LocalCase, PendingAct, PermittedAction,
 };
-pub use directory::{Deputy, Directory, Organ};
+pub use directory::{Deputy, Directory, Organ, ReceptionDay};
 pub use due::{CalendarNotice, ClockRule, DueDate, DueStep, DueWhy, Extension, Pause, RuleSource};
 pub use error::{MinyiError, QuotedRule, Refusal, ServerProblem};
 pub use evidence::{
@@ -75,6 +76,7 @@ pub use log::{LogLevel, LogRecord, LogSink, install_log_sink, remove_log_sink};
 pub use network::{PlannedTransfer, SliceReport, SyncReport, TransferHeader};
 pub use observe::{CasesListener, OutboxListener, SessionListener, Subscription, live_listeners};
 pub use outbox::{ItemStanding, MatterAct, OutboxItem, OutboxSnapshot, ParkReason};
+pub use own_data::SignedInDevice;
 pub use ports::{
     ClockSkewSource, Connectivity, DeviceKey, KeyStore, KeyStoreError, SecurityLevel, ShellError, Signer, SignerError,
 };

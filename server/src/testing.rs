@@ -11,9 +11,13 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, Method, Request};
 use jiff::Timestamp;
+use jiff::civil::date;
+use minyi_identity::UnixTime;
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::citizen_case::{Addressee, CaseCommand, Filing, Photo, Submission};
 use minyi_rulebook::ids::{CommandId, DeviceId, MatterId, OrganId};
+use minyi_rulebook::mandate::{Establishment, MandateCommand, Term};
+use minyi_rulebook::office::{Level, Office};
 use minyi_wire::access::Session;
 use minyi_wire::problem::PROBLEM_JSON;
 use minyi_wire::{Command, CommandEnvelope, Problem, ProblemCode, WIRE_VERSION};
@@ -30,6 +34,7 @@ use crate::access::sms::TestSms;
 use crate::app::App;
 use crate::clock::{Clock, TestClock};
 use crate::config::Config;
+use crate::identity::{Congress, found};
 use crate::store::DatabaseUrl;
 
 /// Password of everybody in the small district.
@@ -94,6 +99,47 @@ impl TestServer {
             drop(never);
         });
         Self { app, url, clock, sms, router, folder }
+    }
+
+    /// The small district whose congress issues deputy cards.
+    pub async fn start_with_cards() -> Self {
+        Self::start_with(|config| {
+            let congress = Congress {
+                name: "小区人大常委会".into(),
+                region: "330502".parse().expect("a region"),
+                offices: vec![Office::Deputy(Level::District)],
+            };
+            let since = "2026-03-01T02:00:00Z".parse::<Timestamp>().expect("a time").as_second();
+            let since = UnixTime(u64::try_from(since).expect("after 1970"));
+            let roots = config.data_dir.join("roots");
+            found(&config.identity_dir(), &roots, "demo.example", &[congress], since).expect("founded");
+        })
+        .await
+    }
+
+    /// The roots that are built into everybody's app.
+    #[must_use]
+    pub fn roots(&self) -> Vec<String> {
+        let roots = self.app.identity.keyring().expect("founded").roots;
+        roots.iter().map(ToString::to_string).collect()
+    }
+
+    /// The office records the mandate of the small district's deputy, in office this year.
+    pub async fn establish_deputy(&self) -> MatterId {
+        let (office, deputy) = (self.staff("office-1").await, self.staff("deputy-001").await);
+        let establishment = Establishment {
+            deputy: deputy.actor.user,
+            name: "演示代表".into(),
+            office: Office::Deputy(Level::District),
+            region: "330502".parse().expect("a region"),
+            constituency: "第一选区".into(),
+            term: Term { starts: date(2022, 3, 1), ends: date(2027, 2, 28) },
+            station: OrganId::new("station-zhili-1").expect("a code"),
+        };
+        let matter = MatterId(Uuid::now_v7());
+        let answer = self.command(&office, matter, MandateCommand::Establish(Box::new(establishment))).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        matter
     }
 
     /// The server's data folder.

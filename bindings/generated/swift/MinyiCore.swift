@@ -2617,6 +2617,32 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
     func retry(command: CommandId) async throws 
     
     /**
+     * Removes everything of the account from this phone and signs it out, also offline. Only on the person's word: what was never
+     * sent is gone for good. What the server has stays there; other accounts on this phone are not touched.
+     */
+    func eraseOwnData() async throws 
+    
+    /**
+     * Writes what this phone holds of the account into a folder that is new or empty: `minyi.json` with the words, and the photos as
+     * they are. Nothing of it is encrypted any more: keep the folder private, hand the files over, delete it. Gives the files' paths.
+     *
+     * Throws `BadInput(folder)` for one that is not empty or cannot be written to, `StorageFull`, `SignedOut`.
+     */
+    func exportOwnData(folder: String) async throws  -> [String]
+    
+    /**
+     * Signs one of the account's devices out at once: a lost phone, for example.
+     *
+     * Throws `Offline`, `SignedOut`, `BadInput(device)`, `NotFound` for one that is not signed in.
+     */
+    func signDeviceOut(device: String) async throws 
+    
+    /**
+     * The devices on which the account is signed in, latest sign-in first. Throws `Offline`, `SignedOut`.
+     */
+    func signedInDevices() async throws  -> [SignedInDevice]
+    
+    /**
      * How old the knowledge is by which cards are judged here; from memory. Throws `Internal` only.
      */
     func cardKnowledge() throws  -> CardKnowledge
@@ -3830,6 +3856,88 @@ open func retry(command: CommandId)async throws   {
             completeFunc: ffi_minyi_ffi_rust_future_complete_void,
             freeFunc: ffi_minyi_ffi_rust_future_free_void,
             liftFunc: { $0 },
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Removes everything of the account from this phone and signs it out, also offline. Only on the person's word: what was never
+     * sent is gone for good. What the server has stays there; other accounts on this phone are not touched.
+     */
+open func eraseOwnData()async throws   {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_erase_own_data(
+                        self.uniffiCloneHandle()
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_void,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_void,
+            freeFunc: ffi_minyi_ffi_rust_future_free_void,
+            liftFunc: { $0 },
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Writes what this phone holds of the account into a folder that is new or empty: `minyi.json` with the words, and the photos as
+     * they are. Nothing of it is encrypted any more: keep the folder private, hand the files over, delete it. Gives the files' paths.
+     *
+     * Throws `BadInput(folder)` for one that is not empty or cannot be written to, `StorageFull`, `SignedOut`.
+     */
+open func exportOwnData(folder: String)async throws  -> [String]  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_export_own_data(
+                        self.uniffiCloneHandle(),FfiConverterString.lower(folder)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterSequenceString.lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Signs one of the account's devices out at once: a lost phone, for example.
+     *
+     * Throws `Offline`, `SignedOut`, `BadInput(device)`, `NotFound` for one that is not signed in.
+     */
+open func signDeviceOut(device: String)async throws   {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_sign_device_out(
+                        self.uniffiCloneHandle(),FfiConverterString.lower(device)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_void,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_void,
+            freeFunc: ffi_minyi_ffi_rust_future_free_void,
+            liftFunc: { $0 },
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * The devices on which the account is signed in, latest sign-in first. Throws `Offline`, `SignedOut`.
+     */
+open func signedInDevices()async throws  -> [SignedInDevice]  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_signed_in_devices(
+                        self.uniffiCloneHandle()
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterSequenceTypeSignedInDevice.lift,
             errorHandler: FfiConverterTypeMinyiError_lift
         )
 }
@@ -10127,6 +10235,10 @@ public struct Organ: Equatable, Hashable {
      * WGS84 degrees east, where a place is known.
      */
     public let lon: Double?
+    /**
+     * When deputies receive citizens there.
+     */
+    public let receptions: [ReceptionDay]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -10151,7 +10263,10 @@ public struct Organ: Equatable, Hashable {
          */lat: Double?, 
         /**
          * WGS84 degrees east, where a place is known.
-         */lon: Double?) {
+         */lon: Double?, 
+        /**
+         * When deputies receive citizens there.
+         */receptions: [ReceptionDay]) {
         self.id = id
         self.kind = kind
         self.nameZh = nameZh
@@ -10159,6 +10274,7 @@ public struct Organ: Equatable, Hashable {
         self.town = town
         self.lat = lat
         self.lon = lon
+        self.receptions = receptions
     }
 
     
@@ -10183,7 +10299,8 @@ public struct FfiConverterTypeOrgan: FfiConverterRustBuffer {
                 nameEn: FfiConverterString.read(from: &buf), 
                 town: FfiConverterOptionString.read(from: &buf), 
                 lat: FfiConverterOptionDouble.read(from: &buf), 
-                lon: FfiConverterOptionDouble.read(from: &buf)
+                lon: FfiConverterOptionDouble.read(from: &buf), 
+                receptions: FfiConverterSequenceTypeReceptionDay.read(from: &buf)
         )
     }
 
@@ -10195,6 +10312,7 @@ public struct FfiConverterTypeOrgan: FfiConverterRustBuffer {
         FfiConverterOptionString.write(value.town, into: &buf)
         FfiConverterOptionDouble.write(value.lat, into: &buf)
         FfiConverterOptionDouble.write(value.lon, into: &buf)
+        FfiConverterSequenceTypeReceptionDay.write(value.receptions, into: &buf)
     }
 }
 
@@ -11771,6 +11889,95 @@ public func FfiConverterTypeQuotedRule_lower(_ value: QuotedRule) -> RustBuffer 
 
 
 /**
+ * 接待日: on this day of every month, between these hours of local time.
+ */
+public struct ReceptionDay: Equatable, Hashable {
+    /**
+     * 1 to 31; a month without that day has none.
+     */
+    public let day: UInt8
+    /**
+     * Begins, as `09:00`.
+     */
+    public let from: String
+    /**
+     * Ends, as `11:00`.
+     */
+    public let to: String
+    /**
+     * The next time, today included; holidays are not looked at.
+     */
+    public let next: CivilDate?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * 1 to 31; a month without that day has none.
+         */day: UInt8, 
+        /**
+         * Begins, as `09:00`.
+         */from: String, 
+        /**
+         * Ends, as `11:00`.
+         */to: String, 
+        /**
+         * The next time, today included; holidays are not looked at.
+         */next: CivilDate?) {
+        self.day = day
+        self.from = from
+        self.to = to
+        self.next = next
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ReceptionDay: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReceptionDay: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReceptionDay {
+        return
+            try ReceptionDay(
+                day: FfiConverterUInt8.read(from: &buf), 
+                from: FfiConverterString.read(from: &buf), 
+                to: FfiConverterString.read(from: &buf), 
+                next: FfiConverterOptionTypeCivilDate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReceptionDay, into buf: inout [UInt8]) {
+        FfiConverterUInt8.write(value.day, into: &buf)
+        FfiConverterString.write(value.from, into: &buf)
+        FfiConverterString.write(value.to, into: &buf)
+        FfiConverterOptionTypeCivilDate.write(value.next, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReceptionDay_lift(_ buf: RustBuffer) throws -> ReceptionDay {
+    return try FfiConverterTypeReceptionDay.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReceptionDay_lower(_ value: ReceptionDay) -> RustBuffer {
+    return FfiConverterTypeReceptionDay.lower(value)
+}
+
+
+/**
  * A photo that is recorded and stands in the vault.
  */
 public struct RecordedPhoto: Equatable, Hashable {
@@ -12658,6 +12865,95 @@ public func FfiConverterTypeServerProblem_lift(_ buf: RustBuffer) throws -> Serv
 #endif
 public func FfiConverterTypeServerProblem_lower(_ value: ServerProblem) -> RustBuffer {
     return FfiConverterTypeServerProblem.lower(value)
+}
+
+
+/**
+ * A device on which the account is signed in.
+ */
+public struct SignedInDevice: Equatable, Hashable {
+    /**
+     * Its number.
+     */
+    public let device: String
+    /**
+     * Since when.
+     */
+    public let signedInAt: Date
+    /**
+     * Until when, unless it is used.
+     */
+    public let expiresAt: Date
+    /**
+     * Whether it is this phone.
+     */
+    public let thisOne: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its number.
+         */device: String, 
+        /**
+         * Since when.
+         */signedInAt: Date, 
+        /**
+         * Until when, unless it is used.
+         */expiresAt: Date, 
+        /**
+         * Whether it is this phone.
+         */thisOne: Bool) {
+        self.device = device
+        self.signedInAt = signedInAt
+        self.expiresAt = expiresAt
+        self.thisOne = thisOne
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension SignedInDevice: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSignedInDevice: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SignedInDevice {
+        return
+            try SignedInDevice(
+                device: FfiConverterString.read(from: &buf), 
+                signedInAt: FfiConverterTimestamp.read(from: &buf), 
+                expiresAt: FfiConverterTimestamp.read(from: &buf), 
+                thisOne: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SignedInDevice, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.device, into: &buf)
+        FfiConverterTimestamp.write(value.signedInAt, into: &buf)
+        FfiConverterTimestamp.write(value.expiresAt, into: &buf)
+        FfiConverterBool.write(value.thisOne, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSignedInDevice_lift(_ buf: RustBuffer) throws -> SignedInDevice {
+    return try FfiConverterTypeSignedInDevice.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSignedInDevice_lower(_ value: SignedInDevice) -> RustBuffer {
+    return FfiConverterTypeSignedInDevice.lower(value)
 }
 
 
@@ -23210,6 +23506,30 @@ fileprivate struct FfiConverterOptionTypeTriageClass: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeCivilDate: FfiConverterRustBuffer {
+    typealias SwiftType = CivilDate?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeCivilDate.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeCivilDate.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeMatterId: FfiConverterRustBuffer {
     typealias SwiftType = MatterId?
 
@@ -24006,6 +24326,31 @@ fileprivate struct FfiConverterSequenceTypeQuestionDraft: FfiConverterRustBuffer
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeReceptionDay: FfiConverterRustBuffer {
+    typealias SwiftType = [ReceptionDay]
+
+    public static func write(_ value: [ReceptionDay], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReceptionDay.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReceptionDay] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ReceptionDay]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReceptionDay.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeRound: FfiConverterRustBuffer {
     typealias SwiftType = [Round]
 
@@ -24073,6 +24418,31 @@ fileprivate struct FfiConverterSequenceTypeServerKey: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeServerKey.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSignedInDevice: FfiConverterRustBuffer {
+    typealias SwiftType = [SignedInDevice]
+
+    public static func write(_ value: [SignedInDevice], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSignedInDevice.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SignedInDevice] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SignedInDevice]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSignedInDevice.read(from: &buf))
         }
         return seq
     }
@@ -24890,6 +25260,18 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_retry() != 42965) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_erase_own_data() != 8385) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_export_own_data() != 8982) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_sign_device_out() != 12074) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_signed_in_devices() != 64099) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_card_knowledge() != 45001) {

@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use minyi_ffi::MinyiError;
 use minyi_rulebook::hearing::lanes::discipline_notice;
 use minyi_rulebook::hearing::{
-    HearingCommand as C, HoldUntil, Openness, Plan, QuestionId, QuestionKind, Scope, Screening, SeatFinding,
-    SegmentKind, Selection, VideoSource,
+    AnswerKind, HearingCommand as C, HoldUntil, Openness, Plan, QuestionId, QuestionKind, Scope, Screening,
+    SeatFinding, SegmentKind, Selection, VideoSource,
 };
 use minyi_rulebook::ids::{MatterId, OrganId};
 use minyi_rulebook::policy::Policy;
@@ -28,6 +28,7 @@ struct Room {
     office: Caller,
     clerk: Caller,
     deputies: [Caller; 2],
+    liaisons: [Caller; 2],
     matter: MatterId,
 }
 
@@ -73,6 +74,45 @@ impl TestCourt {
         self.wait(room.does(&room.clerk, C::StartSegment { kind: SegmentKind::Investigation }))
     }
 
+    /// A minute and a half passes in which the first deputy watches: the heartbeats of a player, which tests have none of. Who has not
+    /// watched does not rate.
+    pub fn watch(&self) -> Result<(), MinyiError> {
+        let room = self.room();
+        self.wait(async {
+            let path = format!("/v1/hearings/{}/heartbeat", room.matter);
+            for _ in 0..4 {
+                let beat = serde_json::json!({"foreground": true, "playing": true});
+                let answer = room.server.post(&path, &room.deputies[0], &beat).await;
+                if answer.status != 204 {
+                    return Err(internal(&format!("{answer:?}")));
+                }
+                room.server.clock.advance(SignedDuration::from_secs(30));
+            }
+            let ticked = room.server.app.tick().await;
+            ticked.map(drop).map_err(|error| internal(&format!("{error:?}")))
+        })
+    }
+
+    /// The office accepts the question, to be passed on after the session.
+    pub fn accept(&self, question: String) -> Result<(), MinyiError> {
+        let (room, question) = (self.room(), named(&question)?);
+        let screening = Screening::Accept { hold: HoldUntil::Adjournment };
+        self.wait(room.does(&room.office, C::Screen { question, screening }))
+    }
+
+    /// The office passes the question on to the court, whose liaison drafts an answer; a second person there approves it.
+    pub fn answer(&self, question: String) -> Result<(), MinyiError> {
+        let (room, question) = (self.room(), named(&question)?);
+        let text = "休庭前由书记员告知复庭时间。".to_owned();
+        let draft = C::DraftAnswer { question: Some(question), kind: AnswerKind::WorkReply, text };
+        self.wait(async {
+            room.does(&room.office, C::Release { questions: vec![question] }).await?;
+            room.does(&room.office, C::AssignQuestion { question }).await?;
+            room.does(&room.liaisons[0], draft).await?;
+            room.does(&room.liaisons[1], C::ApproveAnswer { answer: 0 }).await
+        })
+    }
+
     /// The second deputy asks, the office accepts, the court adjourns. Gives the question.
     pub fn ask_as_another_and_adjourn(&self) -> Result<String, MinyiError> {
         let room = self.room();
@@ -108,7 +148,8 @@ impl Room {
         .await;
         let (office, clerk) = (server.staff("office-1").await, server.staff("court-clerk").await);
         let deputies = [server.staff("deputy-001").await, server.staff("deputy-002").await];
-        let room = Self { server, office, clerk, deputies, matter: MatterId(Uuid::now_v7()) };
+        let liaisons = [server.staff("court-1").await, server.staff("court-2").await];
+        let room = Self { server, office, clerk, deputies, liaisons, matter: MatterId(Uuid::now_v7()) };
         let plan = Plan {
             case_no: "（2026）浙0502民初****号".into(),
             cause: "买卖合同纠纷".into(),
@@ -148,11 +189,12 @@ impl Room {
     }
 }
 
-/// The court's clerk and a second deputy join the small district.
+/// The court's clerk, a second liaison and a second deputy join the small district.
 fn add_people(seed: &std::path::Path) -> std::io::Result<()> {
     let mut district: serde_json::Value = serde_json::from_slice(&std::fs::read(seed)?)?;
     let more = [
         (20, "deputy-002", serde_json::json!({"role": "deputy", "station": "station-zhili-2"})),
+        (22, "court-2", serde_json::json!({"role": "court_liaison", "unit": "court"})),
         (23, "court-clerk", serde_json::json!({"role": "court_clerk", "unit": "court"})),
     ];
     for (number, login, capacity) in more {
@@ -163,6 +205,10 @@ fn add_people(seed: &std::path::Path) -> std::io::Result<()> {
         }
     }
     std::fs::write(seed, district.to_string())
+}
+
+fn named(question: &str) -> Result<QuestionId, MinyiError> {
+    Ok(QuestionId(question.parse().map_err(|_| internal("no id of a question"))?))
 }
 
 fn internal(reason: &str) -> MinyiError {

@@ -28,6 +28,30 @@ impl TestServer {
         Ok(Arc::new(Self { server: Some(server), runtime: Some(runtime) }))
     }
 
+    /// As `start`, with a congress that issues deputy cards, and the mandate of `deputy-001` on record.
+    #[uniffi::constructor]
+    pub fn start_with_cards() -> Result<Arc<Self>, MinyiError> {
+        let failed = |error: std::io::Error| MinyiError::Internal { reason: error.to_string() };
+        let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("test-server").enable_all().build();
+        let runtime = runtime.map_err(failed)?;
+        let server = runtime.block_on(async {
+            let server = Server::start_with_cards().await;
+            server.establish_deputy().await;
+            server
+        });
+        Ok(Arc::new(Self { server: Some(server), runtime: Some(runtime) }))
+    }
+
+    /// The roots that are built into everybody's app; none where nothing was founded.
+    pub fn roots(&self) -> Vec<String> {
+        self.server()
+            .app
+            .identity
+            .keyring()
+            .map(|keyring| keyring.roots.iter().map(ToString::to_string).collect())
+            .unwrap_or_default()
+    }
+
     /// `http://127.0.0.1:<port>`
     pub fn url(&self) -> String {
         self.server().url.clone()

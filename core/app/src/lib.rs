@@ -18,6 +18,7 @@ pub mod hearings;
 pub mod mirror;
 pub mod observe;
 pub mod outbox;
+mod own_data;
 mod server_keys;
 pub mod session;
 pub mod storage_fault;

@@ -1,5 +1,7 @@
 //! The organs and deputies of the district, as every signed-in device keeps them.
 
+use jiff::Span;
+use jiff::civil::Date;
 use minyi_rulebook::ids::{OrganId, UserId};
 use minyi_rulebook::organ::{Directory, OrganKind};
 use serde::{Deserialize, Serialize};
@@ -52,6 +54,19 @@ pub struct Reception {
     pub to: jiff::civil::Time,
 }
 
+impl Reception {
+    /// The first day on which it is, from this one on; `None` for a day that no month has.
+    #[must_use]
+    pub fn next_from(&self, today: Date) -> Option<Date> {
+        let day = i8::try_from(self.day).ok()?;
+        // Two months in a row without a day do not exist: three are enough.
+        (0..3).find_map(|ahead| {
+            let month = today.first_of_month().checked_add(Span::new().months(ahead)).ok()?;
+            Date::new(month.year(), month.month(), day).ok().filter(|date| *date >= today)
+        })
+    }
+}
+
 /// A deputy and the station where they receive citizens. Names of deputies are public by law (代表法).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -75,5 +90,28 @@ impl DirectoryView {
     #[must_use]
     pub fn name_zh<'d>(&'d self, id: &'d OrganId) -> &'d str {
         self.organs.iter().find(|organ| &organ.id == id).map_or(id.as_str(), |organ| &organ.name_zh)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{date, time};
+
+    #[test]
+    fn the_next_reception_day_is_today_or_later_and_skips_months_without_it() {
+        for (day, today, next) in [
+            (10, date(2026, 3, 2), Some(date(2026, 3, 10))),
+            (10, date(2026, 3, 10), Some(date(2026, 3, 10))),
+            (10, date(2026, 3, 11), Some(date(2026, 4, 10))),
+            (15, date(2026, 12, 31), Some(date(2027, 1, 15))),
+            (31, date(2026, 4, 1), Some(date(2026, 5, 31))),
+            (30, date(2026, 1, 31), Some(date(2026, 3, 30))),
+            (0, date(2026, 3, 2), None),
+            (32, date(2026, 3, 2), None),
+        ] {
+            let reception = Reception { day, from: time(9, 0, 0, 0), to: time(11, 0, 0, 0) };
+            assert_eq!(reception.next_from(today), next, "{day} from {today}");
+        }
     }
 }

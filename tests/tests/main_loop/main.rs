@@ -2,6 +2,7 @@
 //! here acts from a phone core, staff too. Dates are those of the State Council's calendar around National Day 2026.
 
 mod cards;
+mod own_data;
 mod world;
 
 use jiff::civil::{Date, date};

@@ -118,11 +118,13 @@ impl World {
 
     /// A citizen, signed in by the code that was sent.
     pub(crate) async fn citizen(&self, number: &str) -> Person {
-        let person = self.phone(number);
-        person.core().request_code(number).await.expect("a code is on its way");
-        let code = self.server.sms.last_code(number).expect("a code arrived");
-        person.core().sign_in_with_code(number, &code).await.expect("the code fits");
-        person.core().sync().await.expect("online");
+        self.phone_of(number, number).await
+    }
+
+    /// The same citizen on one more phone.
+    pub(crate) async fn phone_of(&self, number: &str, name: &str) -> Person {
+        let person = self.phone(name);
+        person.signs_in(self, number).await;
         person
     }
 
@@ -176,6 +178,11 @@ fn open(folder: &Path, url: &str, clock: &Arc<PhoneClock>) -> Core {
         entropy: Arc::new(SystemEntropy),
     };
     Core::open(config, ports).expect("the core opens").0
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { files_in(&path) } else { vec![path] }).collect()
 }
 
 /// Somebody with a phone.
@@ -252,6 +259,27 @@ impl Person {
         let case = self.case(matter);
         assert_eq!(case.stage, stage);
         case
+    }
+
+    /// Signs in on this phone by the code that was sent.
+    pub(crate) async fn signs_in(&self, world: &World, number: &str) {
+        self.core().request_code(number).await.expect("a code is on its way");
+        let code = world.server.sms.last_code(number).expect("a code arrived");
+        self.core().sign_in_with_code(number, &code).await.expect("the code fits");
+        self.core().sync().await.expect("online");
+    }
+
+    /// Switches the phone off and on.
+    pub(crate) fn restart(&mut self) {
+        if let Some(core) = self.core.take() {
+            core.suspend();
+        }
+        self.core = Some(open(&self.folder, &self.url, &self.clock));
+    }
+
+    /// Photos on this phone.
+    pub(crate) fn photos(&self) -> usize {
+        files_in(&self.folder).iter().filter(|file| file.extension().is_some_and(|kind| kind == "blob")).count()
     }
 
     /// Switches the phone off, deletes its mirror, and switches it on again.

@@ -876,6 +876,16 @@ public func FfiConverterTypeEmptyListener_lower(_ value: EmptyListener) -> UInt6
 public protocol TestCourtProtocol: AnyObject, Sendable {
     
     /**
+     * The office accepts the question, to be passed on after the session.
+     */
+    func accept(question: String) throws 
+    
+    /**
+     * The office passes the question on to the court, whose liaison drafts an answer; a second person there approves it.
+     */
+    func answer(question: String) throws 
+    
+    /**
      * The second deputy asks, the office accepts, the court adjourns. Gives the question.
      */
     func askAsAnotherAndAdjourn() throws  -> String
@@ -909,6 +919,12 @@ public protocol TestCourtProtocol: AnyObject, Sendable {
      * `http://127.0.0.1:<port>`
      */
     func url()  -> String
+    
+    /**
+     * A minute and a half passes in which the first deputy watches: the heartbeats of a player, which tests have none of. Who has not
+     * watched does not rate.
+     */
+    func watch() throws 
     
 }
 /**
@@ -977,6 +993,30 @@ public static func start()throws  -> TestCourt  {
 }
     
 
+    
+    /**
+     * The office accepts the question, to be passed on after the session.
+     */
+open func accept(question: String)throws   {try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testcourt_accept(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(question),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * The office passes the question on to the court, whose liaison drafts an answer; a second person there approves it.
+     */
+open func answer(question: String)throws   {try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testcourt_answer(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(question),uniffiCallStatus
+    )
+}
+}
     
     /**
      * The second deputy asks, the office accepts, the court adjourns. Gives the question.
@@ -1061,6 +1101,18 @@ open func url() -> String  {
 })
 }
     
+    /**
+     * A minute and a half passes in which the first deputy watches: the heartbeats of a player, which tests have none of. Who has not
+     * watched does not rate.
+     */
+open func watch()throws   {try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testcourt_watch(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
 
     
 }
@@ -1135,6 +1187,11 @@ public protocol TestServerProtocol: AnyObject, Sendable {
      * Password of everybody on the staff.
      */
     func password()  -> String
+    
+    /**
+     * The roots that are built into everybody's app; none where nothing was founded.
+     */
+    func roots()  -> [String]
     
     /**
      * Milliseconds by which the server's clock is ahead of this machine's; for a `ClockSkewSource`.
@@ -1217,6 +1274,17 @@ public static func start()throws  -> TestServer  {
 })
 }
     
+    /**
+     * As `start`, with a congress that issues deputy cards, and the mandate of `deputy-001` on record.
+     */
+public static func startWithCards()throws  -> TestServer  {
+    return try  FfiConverterTypeTestServer_lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_constructor_testserver_start_with_cards(uniffiCallStatus
+    )
+})
+}
+    
 
     
     /**
@@ -1263,6 +1331,18 @@ open func password() -> String  {
     return try!  FfiConverterString.lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_minyi_ffi_testing_fn_method_testserver_password(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The roots that are built into everybody's app; none where nothing was founded.
+     */
+open func roots() -> [String]  {
+    return try!  FfiConverterSequenceString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testserver_roots(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
@@ -1625,6 +1705,31 @@ fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
         case 1: return try FfiConverterString.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceString: FfiConverterRustBuffer {
+    typealias SwiftType = [String]
+
+    public static func write(_ value: [String], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterString.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [String] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [String]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterString.read(from: &buf))
+        }
+        return seq
     }
 }
 
@@ -2042,6 +2147,12 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_testing_checksum_func_panic_at_the_boundary_later() != 31231) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_minyi_ffi_testing_checksum_method_testcourt_accept() != 57397) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_testing_checksum_method_testcourt_answer() != 50497) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_minyi_ffi_testing_checksum_method_testcourt_ask_as_another_and_adjourn() != 59776) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -2063,6 +2174,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_testing_checksum_method_testcourt_url() != 63413) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_minyi_ffi_testing_checksum_method_testcourt_watch() != 5317) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_minyi_ffi_testing_checksum_method_emptylistener_on_nothing() != 47507) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -2078,6 +2192,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_testing_checksum_method_testserver_password() != 64065) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_minyi_ffi_testing_checksum_method_testserver_roots() != 4189) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_minyi_ffi_testing_checksum_method_testserver_skew_millis() != 47449) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -2091,6 +2208,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_testing_checksum_constructor_testserver_start() != 5531) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_testing_checksum_constructor_testserver_start_with_cards() != 50810) {
         return InitializationResult.apiChecksumMismatch
     }
 

@@ -275,6 +275,16 @@ uint64_t uniffi_minyi_ffi_testing_fn_constructor_testcourt_start(RustCallStatus 
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_ACCEPT
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_ACCEPT
+void uniffi_minyi_ffi_testing_fn_method_testcourt_accept(uint64_t ptr, RustBuffer question, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_ANSWER
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_ANSWER
+void uniffi_minyi_ffi_testing_fn_method_testcourt_answer(uint64_t ptr, RustBuffer question, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_ASK_AS_ANOTHER_AND_ADJOURN
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_ASK_AS_ANOTHER_AND_ADJOURN
 RustBuffer uniffi_minyi_ffi_testing_fn_method_testcourt_ask_as_another_and_adjourn(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -308,6 +318,11 @@ RustBuffer uniffi_minyi_ffi_testing_fn_method_testcourt_totp(uint64_t ptr, RustC
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_URL
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_URL
 RustBuffer uniffi_minyi_ffi_testing_fn_method_testcourt_url(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_WATCH
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_WATCH
+void uniffi_minyi_ffi_testing_fn_method_testcourt_watch(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_CLONE_EMPTYLISTENER
@@ -346,6 +361,12 @@ uint64_t uniffi_minyi_ffi_testing_fn_constructor_testserver_start(RustCallStatus
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_CONSTRUCTOR_TESTSERVER_START_WITH_CARDS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_CONSTRUCTOR_TESTSERVER_START_WITH_CARDS
+uint64_t uniffi_minyi_ffi_testing_fn_constructor_testserver_start_with_cards(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTSERVER_ADVANCE_MINUTES
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTSERVER_ADVANCE_MINUTES
 void uniffi_minyi_ffi_testing_fn_method_testserver_advance_minutes(uint64_t ptr, uint32_t minutes, RustCallStatus *_Nonnull out_status
@@ -364,6 +385,11 @@ RustBuffer uniffi_minyi_ffi_testing_fn_method_testserver_now(uint64_t ptr, RustC
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTSERVER_PASSWORD
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTSERVER_PASSWORD
 RustBuffer uniffi_minyi_ffi_testing_fn_method_testserver_password(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTSERVER_ROOTS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTSERVER_ROOTS
+RustBuffer uniffi_minyi_ffi_testing_fn_method_testserver_roots(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTSERVER_SKEW_MILLIS
@@ -891,6 +917,18 @@ uint16_t uniffi_minyi_ffi_testing_checksum_func_panic_at_the_boundary_later(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_ACCEPT
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_ACCEPT
+uint16_t uniffi_minyi_ffi_testing_checksum_method_testcourt_accept(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_ANSWER
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_ANSWER
+uint16_t uniffi_minyi_ffi_testing_checksum_method_testcourt_answer(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_ASK_AS_ANOTHER_AND_ADJOURN
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_ASK_AS_ANOTHER_AND_ADJOURN
 uint16_t uniffi_minyi_ffi_testing_checksum_method_testcourt_ask_as_another_and_adjourn(void
@@ -933,6 +971,12 @@ uint16_t uniffi_minyi_ffi_testing_checksum_method_testcourt_url(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_WATCH
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_WATCH
+uint16_t uniffi_minyi_ffi_testing_checksum_method_testcourt_watch(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_EMPTYLISTENER_ON_NOTHING
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_EMPTYLISTENER_ON_NOTHING
 uint16_t uniffi_minyi_ffi_testing_checksum_method_emptylistener_on_nothing(void
@@ -963,6 +1007,12 @@ uint16_t uniffi_minyi_ffi_testing_checksum_method_testserver_password(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTSERVER_ROOTS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTSERVER_ROOTS
+uint16_t uniffi_minyi_ffi_testing_checksum_method_testserver_roots(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTSERVER_SKEW_MILLIS
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTSERVER_SKEW_MILLIS
 uint16_t uniffi_minyi_ffi_testing_checksum_method_testserver_skew_millis(void
@@ -990,6 +1040,12 @@ uint16_t uniffi_minyi_ffi_testing_checksum_constructor_testcourt_start(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_CONSTRUCTOR_TESTSERVER_START
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_CONSTRUCTOR_TESTSERVER_START
 uint16_t uniffi_minyi_ffi_testing_checksum_constructor_testserver_start(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_CONSTRUCTOR_TESTSERVER_START_WITH_CARDS
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_CONSTRUCTOR_TESTSERVER_START_WITH_CARDS
+uint16_t uniffi_minyi_ffi_testing_checksum_constructor_testserver_start_with_cards(void
     
 );
 #endif

@@ -79,7 +79,7 @@ impl Engine {
         Ok(stores.vault.put_draft(draft.id.0, &serde_json::to_vec(&stored)?)?)
     }
 
-    pub(super) fn drafts(&self, stores: &Stores) -> Result<Vec<Draft>, CoreError> {
+    pub(crate) fn drafts(&self, stores: &Stores) -> Result<Vec<Draft>, CoreError> {
         let Some(account) = self.account() else {
             return Ok(Vec::new());
         };

@@ -5,6 +5,7 @@
 
 mod filing;
 mod hearings;
+mod own_data;
 mod slice;
 
 pub(crate) use filing::photos_of_drafts;

@@ -120,24 +120,33 @@ impl Engine {
         // The numbers of purged commands live on in the slot only.
         store_device(&locked(&self.device), stores)?;
         for item in &ripe {
-            let blobs = locked(&self.queue).blobs_only_of(item, stores)?;
-            stores.vault.purge(item.id.0, &blobs)?;
-            let mut queue = locked(&self.queue);
-            queue.items.remove(&item.id);
-            let mut batch = Batch::new();
-            batch.remove(ITEMS, item.id.0.as_bytes());
-            for photo in &item.photos {
-                let named = |other: &Item| other.matter == item.matter && other.photos.contains(photo);
-                if !queue.items.values().any(named) {
-                    queue.uploads.remove(&(item.matter, photo.sha256));
-                    batch.remove(UPLOADS, &upload_key(item.matter, photo.sha256));
-                }
-            }
-            drop(queue);
-            stores.note(batch);
+            self.let_go(item, stores)?;
         }
         self.hub.outbox_changed();
         Ok(ripe.len())
+    }
+
+    /// Removes an item with what only it needs; its receipt stays. One that the server may not have is discarded first.
+    pub(crate) fn let_go(&self, item: &Item, stores: &Stores) -> Result<(), CoreError> {
+        if !item.is_receipted() {
+            return locked(&self.queue).forget(item.id, self.server_now(), stores);
+        }
+        let blobs = locked(&self.queue).blobs_only_of(item, stores)?;
+        stores.vault.purge(item.id.0, &blobs)?;
+        let mut queue = locked(&self.queue);
+        queue.items.remove(&item.id);
+        let mut batch = Batch::new();
+        batch.remove(ITEMS, item.id.0.as_bytes());
+        for photo in &item.photos {
+            let named = |other: &Item| other.matter == item.matter && other.photos.contains(photo);
+            if !queue.items.values().any(named) {
+                queue.uploads.remove(&(item.matter, photo.sha256));
+                batch.remove(UPLOADS, &upload_key(item.matter, photo.sha256));
+            }
+        }
+        drop(queue);
+        stores.note(batch);
+        Ok(())
     }
 
     /// An item of the account that is signed in; others do not exist for it.

@@ -152,6 +152,11 @@ impl Vault {
         self.get(Shelf::Evidence, &photo.to_string())
     }
 
+    /// Removes the record of a photo; fine if there is none.
+    pub fn remove_evidence(&self, photo: Sha256) -> Result<(), StorageFault> {
+        self.remove(Shelf::Evidence, &photo.to_string())
+    }
+
     // ---- drafts and slots: replaced at will ----
 
     /// Stores a draft, replacing an older one.

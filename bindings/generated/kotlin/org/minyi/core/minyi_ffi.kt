@@ -1045,6 +1045,14 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_retry(
     ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_erase_own_data(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_export_own_data(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_sign_device_out(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_signed_in_devices(
+    ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_card_knowledge(
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_new_challenge(
@@ -1252,6 +1260,14 @@ internal object UniffiLib {
     external fun uniffi_minyi_ffi_fn_method_minyiapp_outbox(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_fn_method_minyiapp_retry(`ptr`: Long,`command`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_erase_own_data(`ptr`: Long,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_export_own_data(`ptr`: Long,`folder`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_sign_device_out(`ptr`: Long,`device`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_signed_in_devices(`ptr`: Long,
     ): Long
     external fun uniffi_minyi_ffi_fn_method_minyiapp_card_knowledge(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1693,6 +1709,18 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_retry() and 0xFFFF) != 42965) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_erase_own_data() and 0xFFFF) != 8385) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_export_own_data() and 0xFFFF) != 8982) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_sign_device_out() and 0xFFFF) != 12074) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_signed_in_devices() and 0xFFFF) != 64099) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_card_knowledge() and 0xFFFF) != 45001) {
@@ -5183,6 +5211,32 @@ public interface MinyiAppInterface {
     suspend fun `retry`(`command`: CommandId)
     
     /**
+     * Removes everything of the account from this phone and signs it out, also offline. Only on the person's word: what was never
+     * sent is gone for good. What the server has stays there; other accounts on this phone are not touched.
+     */
+    suspend fun `eraseOwnData`()
+    
+    /**
+     * Writes what this phone holds of the account into a folder that is new or empty: `minyi.json` with the words, and the photos as
+     * they are. Nothing of it is encrypted any more: keep the folder private, hand the files over, delete it. Gives the files' paths.
+     *
+     * Throws `BadInput(folder)` for one that is not empty or cannot be written to, `StorageFull`, `SignedOut`.
+     */
+    suspend fun `exportOwnData`(`folder`: kotlin.String): List<kotlin.String>
+    
+    /**
+     * Signs one of the account's devices out at once: a lost phone, for example.
+     *
+     * Throws `Offline`, `SignedOut`, `BadInput(device)`, `NotFound` for one that is not signed in.
+     */
+    suspend fun `signDeviceOut`(`device`: kotlin.String)
+    
+    /**
+     * The devices on which the account is signed in, latest sign-in first. Throws `Offline`, `SignedOut`.
+     */
+    suspend fun `signedInDevices`(): List<SignedInDevice>
+    
+    /**
      * How old the knowledge is by which cards are judged here; from memory. Throws `Internal` only.
      */
     fun `cardKnowledge`(): CardKnowledge
@@ -6789,6 +6843,112 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
         // lift function
         { },
         
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Removes everything of the account from this phone and signs it out, also offline. Only on the person's word: what was never
+     * sent is gone for good. What the server has stays there; other accounts on this phone are not touched.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `eraseOwnData`() {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_erase_own_data(
+                uniffiHandle,
+                
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_void(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_void(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_void(future) },
+        // lift function
+        { },
+        
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Writes what this phone holds of the account into a folder that is new or empty: `minyi.json` with the words, and the photos as
+     * they are. Nothing of it is encrypted any more: keep the folder private, hand the files over, delete it. Gives the files' paths.
+     *
+     * Throws `BadInput(folder)` for one that is not empty or cannot be written to, `StorageFull`, `SignedOut`.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `exportOwnData`(`folder`: kotlin.String) : List<kotlin.String> {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_export_own_data(
+                uniffiHandle,
+                
+        FfiConverterString.lower(`folder`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterSequenceString.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Signs one of the account's devices out at once: a lost phone, for example.
+     *
+     * Throws `Offline`, `SignedOut`, `BadInput(device)`, `NotFound` for one that is not signed in.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `signDeviceOut`(`device`: kotlin.String) {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_sign_device_out(
+                uniffiHandle,
+                
+        FfiConverterString.lower(`device`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_void(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_void(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_void(future) },
+        // lift function
+        { },
+        
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * The devices on which the account is signed in, latest sign-in first. Throws `Offline`, `SignedOut`.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `signedInDevices`() : List<SignedInDevice> {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_signed_in_devices(
+                uniffiHandle,
+                
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterSequenceTypeSignedInDevice.lift(it) },
         // Error FFI converter
         MinyiException.ErrorHandler,
     )
@@ -12351,6 +12511,11 @@ data class Organ (
      * WGS84 degrees east, where a place is known.
      */
     val `lon`: kotlin.Double?
+    , 
+    /**
+     * When deputies receive citizens there.
+     */
+    val `receptions`: List<ReceptionDay>
     
 ){
     
@@ -12374,6 +12539,7 @@ public object FfiConverterTypeOrgan: FfiConverterRustBuffer<Organ> {
             FfiConverterOptionalString.read(buf),
             FfiConverterOptionalDouble.read(buf),
             FfiConverterOptionalDouble.read(buf),
+            FfiConverterSequenceTypeReceptionDay.read(buf),
         )
     }
 
@@ -12384,7 +12550,8 @@ public object FfiConverterTypeOrgan: FfiConverterRustBuffer<Organ> {
             FfiConverterString.allocationSize(value.`nameEn`) +
             FfiConverterOptionalString.allocationSize(value.`town`) +
             FfiConverterOptionalDouble.allocationSize(value.`lat`) +
-            FfiConverterOptionalDouble.allocationSize(value.`lon`)
+            FfiConverterOptionalDouble.allocationSize(value.`lon`) +
+            FfiConverterSequenceTypeReceptionDay.allocationSize(value.`receptions`)
     )
 
     override fun write(value: Organ, buf: ByteBuffer) {
@@ -12395,6 +12562,7 @@ public object FfiConverterTypeOrgan: FfiConverterRustBuffer<Organ> {
             FfiConverterOptionalString.write(value.`town`, buf)
             FfiConverterOptionalDouble.write(value.`lat`, buf)
             FfiConverterOptionalDouble.write(value.`lon`, buf)
+            FfiConverterSequenceTypeReceptionDay.write(value.`receptions`, buf)
     }
 }
 
@@ -13535,6 +13703,69 @@ public object FfiConverterTypeQuotedRule: FfiConverterRustBuffer<QuotedRule> {
 
 
 /**
+ * 接待日: on this day of every month, between these hours of local time.
+ */
+data class ReceptionDay (
+    /**
+     * 1 to 31; a month without that day has none.
+     */
+    val `day`: kotlin.UByte
+    , 
+    /**
+     * Begins, as `09:00`.
+     */
+    val `from`: kotlin.String
+    , 
+    /**
+     * Ends, as `11:00`.
+     */
+    val `to`: kotlin.String
+    , 
+    /**
+     * The next time, today included; holidays are not looked at.
+     */
+    val `next`: CivilDate?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReceptionDay: FfiConverterRustBuffer<ReceptionDay> {
+    override fun read(buf: ByteBuffer): ReceptionDay {
+        return ReceptionDay(
+            FfiConverterUByte.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalTypeCivilDate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReceptionDay) = (
+            FfiConverterUByte.allocationSize(value.`day`) +
+            FfiConverterString.allocationSize(value.`from`) +
+            FfiConverterString.allocationSize(value.`to`) +
+            FfiConverterOptionalTypeCivilDate.allocationSize(value.`next`)
+    )
+
+    override fun write(value: ReceptionDay, buf: ByteBuffer) {
+            FfiConverterUByte.write(value.`day`, buf)
+            FfiConverterString.write(value.`from`, buf)
+            FfiConverterString.write(value.`to`, buf)
+            FfiConverterOptionalTypeCivilDate.write(value.`next`, buf)
+    }
+}
+
+
+
+/**
  * A photo that is recorded and stands in the vault.
  */
 data class RecordedPhoto (
@@ -14168,6 +14399,69 @@ public object FfiConverterTypeServerProblem: FfiConverterRustBuffer<ServerProble
             FfiConverterString.write(value.`textEn`, buf)
             FfiConverterOptionalString.write(value.`accepted`, buf)
             FfiConverterOptionalTypeRefusal.write(value.`refusal`, buf)
+    }
+}
+
+
+
+/**
+ * A device on which the account is signed in.
+ */
+data class SignedInDevice (
+    /**
+     * Its number.
+     */
+    val `device`: kotlin.String
+    , 
+    /**
+     * Since when.
+     */
+    val `signedInAt`: java.time.Instant
+    , 
+    /**
+     * Until when, unless it is used.
+     */
+    val `expiresAt`: java.time.Instant
+    , 
+    /**
+     * Whether it is this phone.
+     */
+    val `thisOne`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSignedInDevice: FfiConverterRustBuffer<SignedInDevice> {
+    override fun read(buf: ByteBuffer): SignedInDevice {
+        return SignedInDevice(
+            FfiConverterString.read(buf),
+            FfiConverterTimestamp.read(buf),
+            FfiConverterTimestamp.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SignedInDevice) = (
+            FfiConverterString.allocationSize(value.`device`) +
+            FfiConverterTimestamp.allocationSize(value.`signedInAt`) +
+            FfiConverterTimestamp.allocationSize(value.`expiresAt`) +
+            FfiConverterBoolean.allocationSize(value.`thisOne`)
+    )
+
+    override fun write(value: SignedInDevice, buf: ByteBuffer) {
+            FfiConverterString.write(value.`device`, buf)
+            FfiConverterTimestamp.write(value.`signedInAt`, buf)
+            FfiConverterTimestamp.write(value.`expiresAt`, buf)
+            FfiConverterBoolean.write(value.`thisOne`, buf)
     }
 }
 
@@ -23275,6 +23569,38 @@ public object FfiConverterOptionalTypeTriageClass: FfiConverterRustBuffer<Triage
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeCivilDate: FfiConverterRustBuffer<CivilDate?> {
+    override fun read(buf: ByteBuffer): CivilDate? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeCivilDate.read(buf)
+    }
+
+    override fun allocationSize(value: CivilDate?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeCivilDate.allocationSize(value)
+        }
+    }
+
+    override fun write(value: CivilDate?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeCivilDate.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeMatterId: FfiConverterRustBuffer<MatterId?> {
     override fun read(buf: ByteBuffer): MatterId? {
         if (buf.get().toInt() == 0) {
@@ -24187,6 +24513,34 @@ public object FfiConverterSequenceTypeQuestionDraft: FfiConverterRustBuffer<List
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeReceptionDay: FfiConverterRustBuffer<List<ReceptionDay>> {
+    override fun read(buf: ByteBuffer): List<ReceptionDay> {
+        val len = buf.getInt()
+        return List<ReceptionDay>(len) {
+            FfiConverterTypeReceptionDay.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReceptionDay>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReceptionDay.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReceptionDay>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReceptionDay.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeRound: FfiConverterRustBuffer<List<Round>> {
     override fun read(buf: ByteBuffer): List<Round> {
         val len = buf.getInt()
@@ -24261,6 +24615,34 @@ public object FfiConverterSequenceTypeServerKey: FfiConverterRustBuffer<List<Ser
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeServerKey.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSignedInDevice: FfiConverterRustBuffer<List<SignedInDevice>> {
+    override fun read(buf: ByteBuffer): List<SignedInDevice> {
+        val len = buf.getInt()
+        return List<SignedInDevice>(len) {
+            FfiConverterTypeSignedInDevice.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SignedInDevice>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSignedInDevice.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SignedInDevice>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSignedInDevice.write(it, buf)
         }
     }
 }

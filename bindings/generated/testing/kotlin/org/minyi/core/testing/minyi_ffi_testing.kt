@@ -793,6 +793,10 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_func_panic_at_the_boundary_later(
     ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_accept(
+    ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_answer(
+    ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_ask_as_another_and_adjourn(
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_hearing(
@@ -807,6 +811,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_url(
     ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_watch(
+    ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_emptylistener_on_nothing(
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_testserver_advance_minutes(
@@ -817,6 +823,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_testserver_password(
     ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testserver_roots(
+    ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_testserver_skew_millis(
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_testserver_totp(
@@ -826,6 +834,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_minyi_ffi_testing_checksum_constructor_testcourt_start(
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_constructor_testserver_start(
+    ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_constructor_testserver_start_with_cards(
     ): Int
     external fun ffi_minyi_ffi_testing_uniffi_contract_version(
     ): Int
@@ -855,6 +865,10 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_minyi_ffi_testing_fn_constructor_testcourt_start(uniffi_out_err: UniffiRustCallStatus, 
     ): Long
+    external fun uniffi_minyi_ffi_testing_fn_method_testcourt_accept(`ptr`: Long,`question`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_minyi_ffi_testing_fn_method_testcourt_answer(`ptr`: Long,`question`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_minyi_ffi_testing_fn_method_testcourt_ask_as_another_and_adjourn(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_testing_fn_method_testcourt_hearing(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -869,6 +883,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_testing_fn_method_testcourt_url(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_testing_fn_method_testcourt_watch(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_minyi_ffi_testing_fn_clone_emptylistener(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_minyi_ffi_testing_fn_free_emptylistener(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -883,6 +899,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_minyi_ffi_testing_fn_constructor_testserver_start(uniffi_out_err: UniffiRustCallStatus, 
     ): Long
+    external fun uniffi_minyi_ffi_testing_fn_constructor_testserver_start_with_cards(uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
     external fun uniffi_minyi_ffi_testing_fn_method_testserver_advance_minutes(`ptr`: Long,`minutes`: Int,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_minyi_ffi_testing_fn_method_testserver_last_code(`ptr`: Long,`phone`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -890,6 +908,8 @@ internal object UniffiLib {
     external fun uniffi_minyi_ffi_testing_fn_method_testserver_now(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_testing_fn_method_testserver_password(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_testing_fn_method_testserver_roots(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_testing_fn_method_testserver_skew_millis(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
@@ -1126,6 +1146,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_testing_checksum_func_panic_at_the_boundary_later() and 0xFFFF) != 31231) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_accept() and 0xFFFF) != 57397) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_answer() and 0xFFFF) != 50497) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_ask_as_another_and_adjourn() and 0xFFFF) != 59776) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1147,6 +1173,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_url() and 0xFFFF) != 63413) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_watch() and 0xFFFF) != 5317) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_minyi_ffi_testing_checksum_method_emptylistener_on_nothing() and 0xFFFF) != 47507) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1162,6 +1191,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_testing_checksum_method_testserver_password() and 0xFFFF) != 64065) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testserver_roots() and 0xFFFF) != 4189) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_minyi_ffi_testing_checksum_method_testserver_skew_millis() and 0xFFFF) != 47449) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1175,6 +1207,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_testing_checksum_constructor_testserver_start() and 0xFFFF) != 5531) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_constructor_testserver_start_with_cards() and 0xFFFF) != 50810) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -2063,6 +2098,16 @@ public object FfiConverterTypeEmptyListener: FfiConverter<EmptyListener, Long> {
 public interface TestCourtInterface {
     
     /**
+     * The office accepts the question, to be passed on after the session.
+     */
+    fun `accept`(`question`: kotlin.String)
+    
+    /**
+     * The office passes the question on to the court, whose liaison drafts an answer; a second person there approves it.
+     */
+    fun `answer`(`question`: kotlin.String)
+    
+    /**
      * The second deputy asks, the office accepts, the court adjourns. Gives the question.
      */
     fun `askAsAnotherAndAdjourn`(): kotlin.String
@@ -2096,6 +2141,12 @@ public interface TestCourtInterface {
      * `http://127.0.0.1:<port>`
      */
     fun `url`(): kotlin.String
+    
+    /**
+     * A minute and a half passes in which the first deputy watches: the heartbeats of a player, which tests have none of. Who has not
+     * watched does not rate.
+     */
+    fun `watch`()
     
     companion object
 }
@@ -2203,6 +2254,40 @@ open class TestCourt: Disposable, AutoCloseable, TestCourtInterface
             UniffiLib.uniffi_minyi_ffi_testing_fn_clone_testcourt(handle, status)
         }
     }
+
+    
+    /**
+     * The office accepts the question, to be passed on after the session.
+     */
+    @Throws(MinyiException::class)override fun `accept`(`question`: kotlin.String)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(MinyiExceptionExternalErrorHandler) { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testcourt_accept(
+        it,
+        
+        FfiConverterString.lower(`question`),_status)
+}
+    }
+    
+    
+
+    
+    /**
+     * The office passes the question on to the court, whose liaison drafts an answer; a second person there approves it.
+     */
+    @Throws(MinyiException::class)override fun `answer`(`question`: kotlin.String)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(MinyiExceptionExternalErrorHandler) { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testcourt_answer(
+        it,
+        
+        FfiConverterString.lower(`question`),_status)
+}
+    }
+    
+    
 
     
     /**
@@ -2315,6 +2400,23 @@ open class TestCourt: Disposable, AutoCloseable, TestCourtInterface
     }
     )
     }
+    
+
+    
+    /**
+     * A minute and a half passes in which the first deputy watches: the heartbeats of a player, which tests have none of. Who has not
+     * watched does not rate.
+     */
+    @Throws(MinyiException::class)override fun `watch`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(MinyiExceptionExternalErrorHandler) { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testcourt_watch(
+        it,
+        _status)
+}
+    }
+    
     
 
     
@@ -2488,6 +2590,11 @@ public interface TestServerInterface {
      * Password of everybody on the staff.
      */
     fun `password`(): kotlin.String
+    
+    /**
+     * The roots that are built into everybody's app; none where nothing was founded.
+     */
+    fun `roots`(): List<kotlin.String>
     
     /**
      * Milliseconds by which the server's clock is ahead of this machine's; for a `ClockSkewSource`.
@@ -2679,6 +2786,22 @@ open class TestServer: Disposable, AutoCloseable, TestServerInterface
 
     
     /**
+     * The roots that are built into everybody's app; none where nothing was founded.
+     */override fun `roots`(): List<kotlin.String> {
+            return FfiConverterSequenceString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testserver_roots(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Milliseconds by which the server's clock is ahead of this machine's; for a `ClockSkewSource`.
      */override fun `skewMillis`(): kotlin.Long {
             return FfiConverterLong.lift(
@@ -2740,6 +2863,21 @@ open class TestServer: Disposable, AutoCloseable, TestServerInterface
             return FfiConverterTypeTestServer.lift(
     uniffiRustCallWithError(MinyiExceptionExternalErrorHandler) { _status ->
     UniffiLib.uniffi_minyi_ffi_testing_fn_constructor_testserver_start(
+    
+        _status)
+}
+    )
+    }
+    
+
+        
+    /**
+     * As `start`, with a congress that issues deputy cards, and the mandate of `deputy-001` on record.
+     */
+    @Throws(MinyiException::class) fun `startWithCards`(): TestServer {
+            return FfiConverterTypeTestServer.lift(
+    uniffiRustCallWithError(MinyiExceptionExternalErrorHandler) { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_constructor_testserver_start_with_cards(
     
         _status)
 }
@@ -2950,6 +3088,34 @@ public object FfiConverterOptionalString: FfiConverterRustBuffer<kotlin.String?>
         } else {
             buf.put(1)
             FfiConverterString.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceString: FfiConverterRustBuffer<List<kotlin.String>> {
+    override fun read(buf: ByteBuffer): List<kotlin.String> {
+        val len = buf.getInt()
+        return List<kotlin.String>(len) {
+            FfiConverterString.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<kotlin.String>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterString.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<kotlin.String>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterString.write(it, buf)
         }
     }
 }
