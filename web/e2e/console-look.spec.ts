@@ -1,12 +1,11 @@
 /** Every page, light and dark, on a desk and on a phone: no serious violation by axe, no breach of the content policy, nothing asked
  * from elsewhere, no page wider than the screen; and a picture of each in target/screens. */
-import { readFileSync } from "node:fs";
 import path from "node:path";
+import { faults as faultsOf, watched } from "./look";
 import { expect, person, signIn, test, totp } from "./people";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const screens = path.join(root, "target/screens");
-const axe = readFileSync(path.resolve(import.meta.dirname, "../node_modules/axe-core/axe.min.js"), "utf8");
 const pages = ["", "matters", "CASE", "cockpit", "cockpit?board=evaluation", "map", "people", "rules", "audit", "devices", "hearings", "HEARING", "mandates", "MANDATE", "access"];
 
 for (const [screen, viewport] of Object.entries({ desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } })) {
@@ -17,6 +16,7 @@ for (const [screen, viewport] of Object.entries({ desk: { width: 1440, height: 9
       test.setTimeout(240_000);
       const context = await browser.newContext({ baseURL, viewport, colorScheme, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
       const page = await context.newPage();
+      const settled = watched(page);
       const breaches: string[] = [];
       page.on("console", (message) => {
         if (/Content Security Policy|Refused to/.test(message.text())) breaches.push(message.text());
@@ -31,7 +31,7 @@ for (const [screen, viewport] of Object.entries({ desk: { width: 1440, height: 9
       const found: Record<string, string | null> = { CASE: await page.locator("td.title a").nth(1).getAttribute("href") };
       for (const [name, list] of Object.entries({ HEARING: "hearings", MANDATE: "mandates" })) {
         await page.goto(`/console/${list}`);
-        await page.waitForLoadState("networkidle");
+        await settled();
         // Not every role may see a hearing.
         const links = page.locator("td.title a");
         found[name] = (await links.count()) > 0 ? await links.first().getAttribute("href") : null;
@@ -43,20 +43,13 @@ for (const [screen, viewport] of Object.entries({ desk: { width: 1440, height: 9
         await page.goto(address);
         // A hearing's stream never ends, so its page is never idle.
         if (name === "HEARING") await page.getByText("实时", { exact: true }).waitFor();
-        else await page.waitForLoadState("networkidle");
+        else await settled();
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         const file = `${(name || "home").toLowerCase().replace(/[?=]/g, "-")}-${screen}-${colorScheme}.png`;
         await page.screenshot({ path: path.join(screens, file), fullPage: true });
         const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         if (tooWide > 1) faults.push(`${name}: ${tooWide} px wider than the screen`);
-        // By the debugger's own way in: the page's policy lets no foreign script run, and that stays so.
-        const client = await context.newCDPSession(page);
-        await client.send("Runtime.evaluate", { expression: axe });
-        const violations = await page.evaluate(async () => {
-          const run = (window as unknown as { axe: { run: (of: Document, how: object) => Promise<{ violations: Array<{ id: string; impact: string; nodes: Array<{ html: string }> }> }> } }).axe;
-          const { violations } = await run.run(document, { resultTypes: ["violations"] });
-          return violations.filter((one) => one.impact === "serious" || one.impact === "critical").map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
-        });
+        const violations = await faultsOf(page, colorScheme === "dark" ? "colours" : "all");
         faults.push(...violations.map((violation) => `${name || "home"}: ${violation}`));
       }
       expect(breaches).toEqual([]);
@@ -69,6 +62,7 @@ test("the console speaks English as completely as Chinese", async ({ browser, ba
   const context = await browser.newContext({ baseURL, locale: "en-GB", timezoneId: "Asia/Shanghai" });
   const page = await context.newPage();
   const who = person("deputy-001");
+  const settled = watched(page);
   const missing: string[] = [];
   page.on("console", (message) => {
     if (message.text().includes("intlify")) missing.push(message.text());
@@ -81,7 +75,7 @@ test("the console speaks English as completely as Chinese", async ({ browser, ba
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Today's work");
   for (const name of ["matters", "cockpit", "map", "people", "rules", "audit", "devices", "hearings", "mandates", "access"]) {
     await page.goto(`/console/${name}`);
-    await page.waitForLoadState("networkidle");
+    await settled();
   }
   expect(missing).toEqual([]);
 });

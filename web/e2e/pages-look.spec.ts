@@ -2,31 +2,13 @@
  * How public pages look and what they cost: every page in light and dark, Chinese and English, plain and large type, phone and desktop
  * into target/screenshots/public; axe on each; bytes and time at a slow phone on a slow network, printed.
  */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { codeFor } from "./codes";
+import { faults } from "./look";
 import { expect, test } from "./people";
 
 const shots = path.resolve(import.meta.dirname, "../../target/screenshots/public");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface Fault {
-  id: string;
-  impact: string;
-  nodes: { html: string }[];
-}
-
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(
-    () => (window as unknown as { axe: { run(): Promise<{ violations: Fault[] }> } }).axe.run().then((result) => result.violations),
-  );
-  return found
-    .filter((fault) => ["serious", "critical"].includes(fault.impact))
-    .map((fault) => `${fault.id}: ${fault.nodes[0]?.html}`);
-}
 
 async function publicCase(page: Page): Promise<string> {
   await page.goto("/cases");
@@ -72,7 +54,7 @@ for (const look of looks) {
     for (const [name, address] of Object.entries(pages)) {
       await page.goto(`${address}${address.includes("?") ? "&" : "?"}${look.query}`);
       await page.screenshot({ path: path.join(shots, look.name, `${name}.png`), fullPage: true });
-      for (const fault of await faults(page)) seen.push(`${name}: ${fault}`);
+      for (const fault of await faults(page, look.dark ? "colours" : "all")) seen.push(`${name}: ${fault}`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (wide > 0) seen.push(`${name}: ${wide} pixels wider than the screen`);
     }

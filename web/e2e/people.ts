@@ -1,8 +1,8 @@
 /** The people of demo/seed.json, with the second factor that their devices show. */
 import { createHmac } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
 
 interface SeedUser {
   id: string;
@@ -32,18 +32,47 @@ export function totp(secret: string, at = Date.now()): string {
   return ((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).toString().padStart(6, "0");
 }
 
-/** Signs in as a person would. A code works once: if it was just used (by the demo itself, say), the next one is awaited. */
-export async function signIn(page: Page, login: string): Promise<void> {
+/** Makes a person sit at this page's desk. The first time in a run somebody really signs in; the session is kept, because a code works once
+ * in half a minute and the next test would wait for it. `fresh` always signs in, and keeps nothing. */
+export async function signIn(page: Page, login: string, how: "kept" | "fresh" = "kept"): Promise<void> {
+  const folder = process.env.MINYI_SESSIONS;
+  if (how === "fresh" || !folder) return signInAnew(page, login);
+  const kept = path.join(folder, `${login}.json`);
+  const lock = `${kept}.lock`;
+  // Two workers: one signs in, the other goes on with it.
+  while (!taken(lock)) await page.waitForTimeout(50);
+  try {
+    if (existsSync(kept)) {
+      await page.context().addCookies(JSON.parse(readFileSync(kept, "utf8")) as Cookies);
+      await page.goto("/console/");
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      if (!new URL(page.url()).pathname.endsWith("/sign-in")) return;
+    }
+    await signInAnew(page, login);
+    writeFileSync(kept, JSON.stringify(await page.context().cookies()));
+  } finally {
+    rmdirSync(lock);
+  }
+}
+
+type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
+
+function taken(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A code works once: if it was just used (by the demo itself, say), the next one is awaited. */
+async function signInAnew(page: Page, login: string): Promise<void> {
   const who = person(login);
-  await page.goto("/console/sign-in");
-  // Somebody else of the tests may take the next code, too.
   for (let used = "", tries = 0; ; ) {
     const code = totp(who.totp_secret);
     if (code !== used) {
-      await page.fill("input[name=login]", who.login);
-      await page.fill("input[name=password]", who.password);
-      await page.fill("input[name=totp]", code);
-      await page.click("button[type=submit]");
+      await enter(page, who.login, who.password, code);
       const refused = page.getByRole("alert");
       await Promise.race([page.waitForURL((url) => !url.pathname.endsWith("/sign-in")), refused.waitFor()]);
       if (!new URL(page.url()).pathname.endsWith("/sign-in")) return;
@@ -53,6 +82,15 @@ export async function signIn(page: Page, login: string): Promise<void> {
     }
     await page.waitForTimeout(1_000);
   }
+}
+
+/** Signs in with what is given; whether it worked shows on the page. */
+export async function enter(page: Page, login: string, password: string, code: string): Promise<void> {
+  await page.goto("/console/sign-in");
+  await page.fill("input[name=login]", login);
+  await page.fill("input[name=password]", password);
+  await page.fill("input[name=totp]", code);
+  await page.click("button[type=submit]");
 }
 
 export const test = base.extend({

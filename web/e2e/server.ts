@@ -1,6 +1,6 @@
 /** One real server with demo data for all tests: `minyi demo`, which plays the whole loop first. */
 import { spawn } from "node:child_process";
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -14,6 +14,9 @@ export default async function start(): Promise<() => Promise<void>> {
   const log = path.join(data, "printed.txt");
   writeFileSync(log, "");
   process.env.MINYI_LOG = log;
+  // Sessions of the run (e2e/people.ts).
+  process.env.MINYI_SESSIONS = path.join(data, "sessions");
+  mkdirSync(process.env.MINYI_SESSIONS);
   const args = ["demo", "--listen", "127.0.0.1:0", "--data", path.join(data, "demo")];
   const server = spawn(minyi, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));

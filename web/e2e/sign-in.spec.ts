@@ -2,7 +2,7 @@
 import { expect, signIn, test } from "./people";
 
 test("staff sign in with password and second factor, and land on the day's work", async ({ page }) => {
-  await signIn(page, "clerk-housing");
+  await signIn(page, "clerk-housing", "fresh");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("今日工作");
 });
 

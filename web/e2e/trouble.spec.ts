@@ -13,8 +13,9 @@ async function waiting(page: Page, station: string, title = `待办${randomUUID(
 
 test("what was written is there after a reload, with the server away, and after signing in again in place", async ({ page, context }) => {
   test.setTimeout(120_000);
+  await signIn(page, "station-huanzhu-1", "fresh");
   const began = Date.now();
-  const matter = await waiting(page, "station-huanzhu-1");
+  const matter = await file(page, "station-huanzhu-1", `待办${randomUUID().slice(0, 6)}`, "请受理。");
   await page.goto(`/console/matters/${matter}`);
   await page.getByRole("button", { name: "不予受理" }).click();
   const form = page.getByRole("form", { name: "不予受理" });

@@ -43,7 +43,9 @@ pub(crate) fn check() -> Result<End, String> {
 /// What could not be started.
 pub(crate) fn browser() -> Result<End, String> {
     let mut server = cargo();
-    server.args(["build", "-q", "-p", "minyi"]);
+    // The program that step `test` has built for the terminal's own tests. Built by itself it would have other features, and much of the
+    // workspace would be compiled once more.
+    server.args(["test", "-q", "--workspace", "--no-run", "--test", "card"]);
     let mut tests = npm(&["run", "-s", "browser"]);
     tests.env("MINYI", crate::target().join("debug/minyi"));
     let built = build()?;
