@@ -1,5 +1,6 @@
 /** Each role does its job in the console, from sign-in to result. One case goes the whole road; every step is a person at a desk. */
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { file } from "./api";
 import { expect, signIn, test } from "./people";
 import type { Page } from "@playwright/test";
@@ -89,6 +90,28 @@ test("an auditor reads everything, changes nothing, and sees the chain's verdict
 test("every figure opens the cases behind it, and a rate that cannot arise is called so", async ({ page }) => {
   await signIn(page, "office-3");
   await page.goto("/console/cockpit");
+  const boards = page.getByRole("tablist", { name: "数字总舱" }).getByRole("tab");
+  await expect(boards).toHaveCount(8);
+  for (const board of await boards.all()) {
+    await board.click();
+    await expect(board).toHaveAttribute("aria-selected", "true");
+    const figures = page.locator(".figure");
+    expect(await figures.count(), (await board.textContent()) ?? "").toBeGreaterThan(0);
+    for (const figure of await figures.all()) {
+      // Opened by its numerator and its denominator; a count by itself; a rate over nothing says so.
+      const links = await figure.getByRole("link").count();
+      const empty = await figure.getByText("分母为零").count();
+      expect(links > 0 || empty > 0, (await figure.textContent()) ?? "").toBe(true);
+    }
+  }
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "导出 CSV" }).click();
+  const table = readFileSync(await (await saved).path(), "utf8");
+  expect(table.split("\r\n").length).toBeGreaterThan(20);
+  await page.getByRole("button", { name: "大屏", exact: true }).click();
+  await expect(page.getByRole("navigation")).toBeHidden();
+  await page.getByRole("button", { name: "退出大屏" }).click();
+  await boards.first().click();
   const filed = page.locator(".figure", { hasText: "收到事项" });
   const count = Number(await filed.locator("b").textContent());
   await page.getByLabel("上报比率（%）").fill("94.57");
