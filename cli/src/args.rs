@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use minyi_rulebook::ids::{NotAnOrganId, OrganId};
+use minyi_server::tiles::Datum;
 use minyi_wire::words::Lang;
 use serde::de::DeserializeOwned;
 
@@ -127,6 +128,18 @@ pub(crate) struct ServeArgs {
     /// RFC 3161 time-stamp authority that every photo's record is stamped by (时间戳机构)
     #[arg(long, value_name = "URL", env = "MINYI_TIMESTAMPS")]
     pub(crate) timestamps: Option<String>,
+
+    /// Pictures for the console's map (瓦片源), with {z}, {x} and {y}; only this host is opened for it
+    #[arg(long, value_name = "URL", env = "MINYI_TILES")]
+    pub(crate) tiles: Option<String>,
+
+    /// How the pictures are placed; with gcj02, places are shifted for drawing only
+    #[arg(long, value_name = "wgs84|gcj02", default_value = "wgs84", value_parser = word::<Datum>, requires = "tiles")]
+    pub(crate) tiles_datum: Datum,
+
+    /// Whose map it is, with the number of its approval (审图号); shown on it
+    #[arg(long, value_name = "TEXT", default_value = "", requires = "tiles")]
+    pub(crate) tiles_credit: String,
 
     /// Write one-time codes to standard error: for trying out only, there is no SMS gateway yet
     #[arg(long)]

@@ -8,6 +8,7 @@ use minyi_server::clock::SystemClock;
 use minyi_server::config::{ClientAddress, Config};
 use minyi_server::evidence::stamps::HttpAuthority;
 use minyi_server::store::DatabaseUrl;
+use minyi_server::tiles::TileSource;
 use tracing_subscriber::EnvFilter;
 
 use crate::args::{ServeArgs, StoreArgs};
@@ -26,6 +27,11 @@ pub(crate) async fn run(args: ServeArgs, out: Output) -> Result<(), Fault> {
     if let Some(url) = &args.timestamps {
         let named = || Fault::input("timestamps", "http(s)://…", "an address of HTTP");
         config.timestamps = Some(Arc::new(HttpAuthority::at(url).ok_or_else(named)?));
+    }
+    if let Some(url) = &args.tiles {
+        let source = TileSource::at(url, args.tiles_datum, &args.tiles_credit);
+        let accepted = "https://…/{z}/{x}/{y}.png";
+        config.tiles = Some(source.map_err(|error| Fault::input("tiles", accepted, error.to_string()))?);
     }
     let listener = minyi_server::listener::bind(args.listen).map_err(|error| cannot_listen(args.listen, &error))?;
     let address = listener.local_addr().map_err(|error| cannot_listen(args.listen, &error))?;

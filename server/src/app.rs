@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
 use metrics_exporter_prometheus::PrometheusHandle;
-use minyi_wire::directory::DirectoryView;
 use tokio::net::TcpListener;
 
 use crate::access::Access;
@@ -18,6 +17,7 @@ use crate::access::sms::SmsProvider;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::desk::Desk;
+use crate::directory::LiveDirectory;
 use crate::door::timer::{Ticked, Timer};
 use crate::door::{Bus, Door};
 use crate::evidence::Evidence;
@@ -27,13 +27,13 @@ use crate::hearings::Hearings;
 use crate::hearings::bus::{HearingBus, InProcess};
 use crate::hearings::postgres_bus::Postgres;
 use crate::identity::{Identity, Keyring, KeyringFault};
-use crate::law::Law;
+use crate::law::{Law, LiveLaw};
 use crate::seed::{self, SeedFault};
 use crate::store::{DatabaseUrl, Db, StoreError};
 use crate::uploads::objects::{FolderStore, ObjectStore};
 use crate::uploads::{Swept, Uploads};
 use crate::video::Video;
-use crate::{keys, listener, routes, telemetry};
+use crate::{directory, keys, listener, routes, telemetry};
 
 /// How often the timer looks at the calendar.
 const TICK: Duration = Duration::from_secs(60);
@@ -55,9 +55,9 @@ pub struct Inner {
     /// Lists, search and figures.
     pub desk: Desk,
     /// Policy, calendar and the rulebook's directory.
-    pub law: Law,
+    pub law: LiveLaw,
     /// The directory that devices keep.
-    pub directory: Arc<DirectoryView>,
+    pub directory: LiveDirectory,
     /// Signs receipts and daily heads.
     pub key: Arc<SigningKey>,
     pub objects: Arc<dyn ObjectStore>,
@@ -133,8 +133,9 @@ impl App {
             let seed = seed::SeedFile::read(path)?;
             seed::load(&db, &seed, &pepper, clock.now()).await?;
         }
-        let directory = Arc::new(seed::directory(&db).await?);
-        let law = Law::embedded(Arc::new(directory.for_rulebook()));
+        let view = directory::stored(&db).await?;
+        let law = LiveLaw::from(Law::embedded(Arc::new(view.for_rulebook())));
+        let directory = LiveDirectory::of(view);
         let bus = Bus::new();
         let desk = Desk::new(db.clone());
         let door = Door::open(db.clone(), law.clone(), clock.clone(), bus.clone(), key.clone());
@@ -209,6 +210,7 @@ impl App {
         self.evidence.catch_up(self.clock.now()).await?;
         self.evidence.close_day(self.clock.now(), &self.key).await?;
         self.access.sweep().await?;
+        self.directory.reload(&self.db, &self.law).await?;
         // So that nobody waits for it in the morning.
         self.desk.catch_up().await?;
         self.identity.issue_due().await?;

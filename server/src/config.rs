@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::evidence::stamps::TimestampAuthority;
 use crate::store::DatabaseUrl;
+use crate::tiles::TileSource;
 
 /// Configuration of one server.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct Config {
     pub hearing_streams: usize,
     /// Who stamps what arrives; without one it waits.
     pub timestamps: Option<Arc<dyn TimestampAuthority>>,
+    /// Where the console's map takes pictures from; without one it asks nobody but this server.
+    pub tiles: Option<TileSource>,
 }
 
 /// Whether requests are limited.
@@ -64,6 +67,7 @@ impl Config {
             hearing_tick: Duration::from_millis(250),
             hearing_streams: 3,
             timestamps: None,
+            tiles: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What judging and reading need besides the case: the policy in force, the work-day calendar, the directory.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use minyi_rulebook::actor::Actor;
@@ -10,7 +10,7 @@ use minyi_rulebook::organ::Directory;
 use minyi_rulebook::policy::Policy;
 use minyi_rulebook::procedure::Context;
 
-/// The law of the place, as this server holds it.
+/// The law of the place, as this server holds it at one moment.
 #[derive(Clone, Debug)]
 pub struct Law {
     pub policy: &'static Policy,
@@ -35,5 +35,28 @@ impl Law {
         other: Option<&'c S>,
     ) -> Context<'c, S> {
         Context { actor, matter, now, policy: self.policy, calendar: self.calendar, directory: &self.directory, other }
+    }
+}
+
+/// The law as it is; its directory changes while the server runs.
+#[derive(Clone, Debug)]
+pub struct LiveLaw(Arc<RwLock<Law>>);
+
+impl From<Law> for LiveLaw {
+    fn from(law: Law) -> Self {
+        Self(Arc::new(RwLock::new(law)))
+    }
+}
+
+impl LiveLaw {
+    /// The law of this moment. One act, one answer and one batch use the same throughout.
+    #[must_use]
+    pub fn now(&self) -> Law {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Other organs and deputies from now on.
+    pub fn replace_directory(&self, directory: Arc<Directory>) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).directory = directory;
     }
 }

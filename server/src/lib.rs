@@ -13,6 +13,7 @@ pub mod audit;
 pub mod clock;
 pub mod config;
 pub mod desk;
+pub mod directory;
 pub mod door;
 pub mod evidence;
 pub mod failure;
@@ -33,6 +34,7 @@ mod telemetry;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod tiles;
 pub mod uploads;
 pub mod video;
 pub mod web;

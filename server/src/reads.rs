@@ -31,10 +31,10 @@ pub const SYNC_MOST: u16 = 500;
 pub const SYNC_DEFAULT: u16 = 200;
 
 /// One reader, looking now.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Reading<'r> {
     pub db: &'r Db,
-    pub law: &'r Law,
+    pub law: Law,
     pub actor: &'r Actor,
     pub now: Timestamp,
 }
@@ -168,16 +168,16 @@ impl Reading<'_> {
     }
 
     fn show(&self, file: &MatterFile) -> Option<Shown> {
-        let of = Circumstances { law: self.law, actor: self.actor, matter: file.matter, now: self.now };
+        let of = Circumstances { law: &self.law, actor: self.actor, matter: file.matter, now: self.now };
         file.state.show(file.change_seq, &of)
     }
 }
 
 /// What anybody may read without signing in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct PublicReading<'r> {
     pub db: &'r Db,
-    pub law: &'r Law,
+    pub law: Law,
     pub now: Timestamp,
 }
 
@@ -188,7 +188,7 @@ impl PublicReading<'_> {
     /// `cursor_malformed`, `cursor_stale`.
     pub async fn list(&self, cursor: Option<&str>, stage: Option<Stage>, limit: u16) -> Result<MatterPage, Problem> {
         let nobody = nobody();
-        let reading = Reading { db: self.db, law: self.law, actor: &nobody, now: self.now };
+        let reading = Reading { db: self.db, law: self.law.clone(), actor: &nobody, now: self.now };
         reading.list_of(&[Reader::Public], cursor, stage, limit).await
     }
 
@@ -198,7 +198,7 @@ impl PublicReading<'_> {
     /// `not_found` when it does not exist or is not public.
     pub async fn one(&self, matter: MatterId) -> Result<CaseView, Problem> {
         let nobody = nobody();
-        let view = Reading { db: self.db, law: self.law, actor: &nobody, now: self.now }.one(matter).await?;
+        let view = Reading { db: self.db, law: self.law.clone(), actor: &nobody, now: self.now }.one(matter).await?;
         if matches!(view.body, CaseBody::Public { .. }) { Ok(view) } else { Err(Problem::new(ProblemCode::NotFound)) }
     }
 }

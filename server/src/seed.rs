@@ -1,6 +1,7 @@
 //! The seed file (种子数据): the district, its organs, who works there, and citizens of a demonstration. It is the truth about
 //! staff: loading it again changes only what changed, and whoever it leaves out can no longer sign in. An account that was changed in
-//! the console is the console's from then on: the file neither changes nor stops it.
+//! the console is the console's from then on: the file neither changes nor stops it. A password that its holder chose stays as long as the
+//! file's own is the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -11,7 +12,6 @@ use minyi_rulebook::ids::{OrganId, UserId};
 use minyi_rulebook::organ::OrganKind;
 use minyi_wire::directory::{DeputyView, DirectoryView, OrganView, Reception};
 use serde::{Deserialize, Serialize};
-use sha2::Digest;
 
 use crate::access::{Phone, Strength, hash_password, second_factor};
 use crate::keys::Pepper;
@@ -68,6 +68,10 @@ struct SeedOrgan {
     lon: Option<f64>,
     #[serde(default)]
     receptions: Vec<Reception>,
+    #[serde(default)]
+    address: Option<String>,
+    #[serde(default)]
+    phone: Option<String>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -189,6 +193,9 @@ impl SeedFile {
             lat: organ.lat,
             lon: organ.lon,
             receptions: organ.receptions,
+            address: organ.address,
+            phone: organ.phone,
+            closed: false,
         });
         let deputies = self.users.iter().filter_map(|user| match &user.capacity {
             Capacity::Deputy { station } => {
@@ -247,6 +254,8 @@ pub async fn load(db: &Db, seed: &SeedFile, pepper: &Pepper, now: Timestamp) -> 
             .map_err(|_| SeedFault::User { login: user.login.clone(), wants: "the password cannot be hashed" })?;
         hashed.push((*user, *mark, password));
     }
+    let fingerprinted = fingerprinted(db).await?;
+    let own = chosen(db).await?;
     let mut tx = db.begin().await?;
     store_directory(&mut tx, &seed.directory()).await?;
     // Logins may change hands between entries; making room first keeps the uniqueness rule out of the way.
@@ -256,7 +265,15 @@ pub async fn load(db: &Db, seed: &SeedFile, pepper: &Pepper, now: Timestamp) -> 
             .await?;
     }
     for (user, mark, password) in hashed {
-        store_user(&mut tx, user, mark, password).await?;
+        let fingerprint = secrets(pepper, user);
+        let own = own.contains(&(user.id, fingerprint));
+        store_user(&mut tx, user, (mark, fingerprint), password, own).await?;
+    }
+    for user in &seed.users {
+        let sql = "UPDATE users SET seed_secrets = $2 WHERE id = $1 AND seed_secrets IS NULL";
+        if !fingerprinted.contains(&user.id) {
+            tx.run(sql, &[text(user.id), secrets(pepper, user).into()]).await?;
+        }
     }
     for user in &seed.users {
         tx.run("UPDATE users SET active = 1 WHERE id = $1 AND managed = 0", &[text(user.id)]).await?;
@@ -278,6 +295,24 @@ fn mark(pepper: &Pepper, user: &SeedUser) -> [u8; 32] {
     pepper.fingerprint("seed", &[&entry])
 }
 
+/// A keyed fingerprint of what somebody signs in with as the file has it.
+fn secrets(pepper: &Pepper, user: &SeedUser) -> [u8; 32] {
+    pepper.fingerprint("seed secrets", &[&user.password, &user.totp_secret])
+}
+
+/// Accounts whose secrets of the file have a fingerprint.
+async fn fingerprinted(db: &Db) -> Result<BTreeSet<UserId>, StoreError> {
+    let rows = db.rows("SELECT id FROM users WHERE seed_secrets IS NOT NULL", &[]).await?;
+    rows.iter().map(|row| row.parsed(0)).collect()
+}
+
+/// Accounts whose holder chose a password or an authenticator, with the fingerprint of what the file had then. Other secrets in the file
+/// are the operator's reset.
+async fn chosen(db: &Db) -> Result<BTreeSet<(UserId, [u8; 32])>, StoreError> {
+    let sql = "SELECT id, seed_secrets FROM users WHERE own_secrets = 1 AND seed_secrets IS NOT NULL";
+    db.rows(sql, &[]).await?.iter().map(|row| Ok((row.parsed(0)?, row.hash(1)?))).collect()
+}
+
 async fn known_marks(db: &Db) -> Result<BTreeMap<UserId, [u8; 32]>, StoreError> {
     let rows = db.rows("SELECT id, seed_mark FROM users WHERE managed = 0", &[]).await?;
     rows.iter().map(|row| Ok((row.parsed(0)?, row.hash(1)?))).collect()
@@ -289,12 +324,23 @@ async fn managed(db: &Db) -> Result<Vec<(UserId, String)>, StoreError> {
     rows.iter().map(|row| Ok((row.parsed(0)?, row.text(1)?))).collect()
 }
 
-async fn store_user(tx: &mut Tx, user: &SeedUser, mark: [u8; 32], password: String) -> Result<(), StoreError> {
+/// `own`: password and authenticator stay as their holder chose them.
+async fn store_user(
+    tx: &mut Tx,
+    user: &SeedUser,
+    (mark, secrets): ([u8; 32], [u8; 32]),
+    password: String,
+    own: bool,
+) -> Result<(), StoreError> {
     let capacity = serde_json::to_string(&user.capacity).map_err(|_| StoreError::Corrupt)?;
-    let sql = "INSERT INTO users (id, login, name, capacity, password, totp_secret, totp_step, active, seed_mark) \
-               VALUES ($1, $2, $3, $4, $5, $6, 0, 1, $7) ON CONFLICT (id) DO UPDATE SET login = excluded.login, \
-               name = excluded.name, capacity = excluded.capacity, password = excluded.password, \
-               totp_secret = excluded.totp_secret, active = 1, seed_mark = excluded.seed_mark";
+    let kept =
+        if own { "" } else { "password = excluded.password, totp_secret = excluded.totp_secret, own_secrets = 0, " };
+    let sql = format!(
+        "INSERT INTO users (id, login, name, capacity, password, totp_secret, totp_step, active, seed_mark, seed_secrets) \
+         VALUES ($1, $2, $3, $4, $5, $6, 0, 1, $7, $8) ON CONFLICT (id) DO UPDATE SET login = excluded.login, \
+         name = excluded.name, capacity = excluded.capacity, {kept}active = 1, seed_mark = excluded.seed_mark, \
+         seed_secrets = excluded.seed_secrets"
+    );
     let values = [
         text(user.id),
         user.login.as_str().into(),
@@ -303,8 +349,9 @@ async fn store_user(tx: &mut Tx, user: &SeedUser, mark: [u8; 32], password: Stri
         password.into(),
         user.totp_secret.as_str().into(),
         mark.into(),
+        secrets.into(),
     ];
-    tx.run(sql, &values).await.map(|_| ())
+    tx.run(&sql, &values).await.map(|_| ())
 }
 
 /// A number that already has an account keeps it: its cases hang on that id.
@@ -322,19 +369,4 @@ async fn store_directory(tx: &mut Tx, directory: &DirectoryView) -> Result<(), S
     let json = serde_json::to_string(directory).map_err(|_| StoreError::Corrupt)?;
     let sql = "INSERT INTO directory (one, view) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET view = excluded.view";
     tx.run(sql, &[json.into()]).await.map(|_| ())
-}
-
-/// The directory of the last seed that was loaded; an empty one before the first.
-///
-/// # Errors
-/// A fault of the store.
-pub async fn directory(db: &Db) -> Result<DirectoryView, StoreError> {
-    let rows = db.rows("SELECT view FROM directory", &[]).await?;
-    let Some(row) = rows.first() else {
-        return Ok(DirectoryView::default());
-    };
-    let json = row.text(0)?;
-    let mut directory: DirectoryView = serde_json::from_str(&json).map_err(|_| StoreError::Corrupt)?;
-    directory.version = hex::encode(&sha2::Sha256::digest(&json)[..8]);
-    Ok(directory)
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY};
@@ -27,8 +27,15 @@ struct Dist;
 
 /// The console runs its own scripts, in its own styles, and talks to this server only. `blob:` is for pictures before they
 /// are sent and for tables that are saved.
-const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-     font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+fn console_policy(app: &App) -> Option<HeaderValue> {
+    // The one host that the operator named for the map.
+    let tiles = app.config.tiles.as_ref().map(|source| format!(" {}", source.origin())).unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:{tiles}; font-src 'self'; \
+         connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).ok()
+}
 
 const NOT_BUILT: &str = "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>民意</title>\
      <p>工作台尚未构建。请运行 <code>cargo xtask web</code>，再刷新本页。\
@@ -38,27 +45,33 @@ const NOT_BUILT: &str = "<!doctype html><html lang=zh-CN><meta charset=utf-8><ti
 pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/console", get(|| async { Redirect::permanent("/console/") }))
-        .route("/console/", get(|headers: HeaderMap| async move { page(&headers) }))
+        .route("/console/", get(home))
         .route("/console/{*path}", get(console))
         .route("/assets/{*path}", get(asset))
 }
 
+async fn home(State(app): State<App>, headers: HeaderMap) -> Response {
+    page(&app, &headers)
+}
+
 /// A built file, or the page itself for addresses that the console's own router knows.
-async fn console(Path(path): Path<String>, headers: HeaderMap) -> Response {
-    if path.starts_with("assets/") { file(&format!("console/{path}"), &headers) } else { page(&headers) }
+async fn console(State(app): State<App>, Path(path): Path<String>, headers: HeaderMap) -> Response {
+    if path.starts_with("assets/") { file(&format!("console/{path}"), &headers) } else { page(&app, &headers) }
 }
 
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     file(&format!("public/{path}"), &headers)
 }
 
-fn page(headers: &HeaderMap) -> Response {
+fn page(app: &App, headers: &HeaderMap) -> Response {
     let name = "console/index.html";
     let mut response = match Dist::get(name) {
         Some(page) => encoded(name, page, headers),
         None => (StatusCode::SERVICE_UNAVAILABLE, Html(NOT_BUILT)).into_response(),
     };
-    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONSOLE_POLICY));
+    if let Some(policy) = console_policy(app) {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
 }

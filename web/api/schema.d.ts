@@ -381,6 +381,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/desk/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The base of the console's map. */
+        get: operations["tiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/desk/matters": {
         parameters: {
             query?: never;
@@ -407,6 +424,40 @@ export interface paths {
         };
         /** Open cases that may be the same, the likeliest first: by words, and by distance where both have a place. */
         get: operations["similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/organs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets up, changes, closes or reopens an organ. Public pages, lists and decisions go by it at once. */
+        post: operations["command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/organs/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done with organs, newest first. For the office and auditors. */
+        get: operations["log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -885,6 +936,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/authenticator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a drawn secret into use. Every other session of the account ends. */
+        post: operations["adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/authenticator/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws a secret for a new authenticator. The one of now stays in use. */
+        post: operations["draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes one's own password. Every other session of the account ends. */
+        post: operations["password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/policy": {
         parameters: {
             query?: never;
@@ -1321,6 +1423,12 @@ export interface components {
         } | {
             /** @enum {string} */
             type: "enable";
+        } | {
+            /** @enum {string} */
+            type: "change_own_password";
+        } | {
+            /** @enum {string} */
+            type: "change_own_totp";
         };
         /** @description What came of it. Secrets are told once, to whoever asked, and kept nowhere in the clear but where signing in needs them. */
         AccountDone: {
@@ -1441,6 +1549,29 @@ export interface components {
             text: string;
             /** Format: int32 */
             version: number;
+        };
+        /** @description A drawn secret, and what its authenticator shows. */
+        AuthenticatorAdoption: {
+            /** @description Six digits. */
+            code: string;
+            secret: string;
+            ticket: string;
+        };
+        /** @description Who asks for a new authenticator. */
+        AuthenticatorDraw: {
+            /** @description The password of now. */
+            old_password: string;
+        };
+        /** @description A secret for a new authenticator, not in use before its first code was shown. */
+        AuthenticatorOffer: {
+            /** @description `otpauth:` address that authenticators read from a code. */
+            address: string;
+            /** @description The address as a QR code, SVG. */
+            code_svg: string;
+            /** @description Base32. */
+            secret: string;
+            /** @description Goes back with the first code. */
+            ticket: string;
         };
         /**
          * @description A board (舱).
@@ -1816,6 +1947,11 @@ export interface components {
             faults: string[];
             /** Format: int64 */
             matters: number;
+            /**
+             * Format: int64
+             * @description Likewise of the log of organs.
+             */
+            organ_entries: number;
             /** @description Whether everything is as it was written. */
             sound: boolean;
             /** Format: date-time */
@@ -2149,6 +2285,11 @@ export interface components {
         DailyHeads: {
             heads: components["schemas"]["DailyHead"][];
         };
+        /**
+         * @description How a source's pictures are placed.
+         * @enum {string}
+         */
+        Datum: "wgs84" | "gcj02";
         /** @description A running clock. */
         Deadline: {
             clock: components["schemas"]["ClockId"];
@@ -2988,6 +3129,10 @@ export interface components {
             /** @description What anybody may read. */
             published: components["schemas"]["PublishedMandate"];
         };
+        /** @description What the console's map is drawn on, if anything but this server's own drawing. */
+        MapBase: {
+            tiles?: components["schemas"]["TileSource"] | null;
+        };
         /**
          * Format: uuid
          * @description One piece of work (事项), made by whoever starts it, on the device, before any network.
@@ -3039,6 +3184,57 @@ export interface components {
          * @enum {string}
          */
         Openness: "open" | "open_sealable" | "closed";
+        /** @description What can be asked of an organ. */
+        OrganCommand: {
+            kind: components["schemas"]["OrganKind"];
+            name_en: string;
+            name_zh: string;
+            town?: string | null;
+            /** @enum {string} */
+            type: "establish";
+        } | {
+            name_en: string;
+            name_zh: string;
+            town?: string | null;
+            /** @enum {string} */
+            type: "rename";
+        } | {
+            address?: string | null;
+            /** Format: double */
+            lat?: number | null;
+            /** Format: double */
+            lon?: number | null;
+            phone?: string | null;
+            /** @enum {string} */
+            type: "set_contact";
+        } | {
+            receptions: components["schemas"]["Reception"][];
+            /** @enum {string} */
+            type: "set_receptions";
+        } | {
+            /** @enum {string} */
+            type: "close";
+        } | {
+            /** @enum {string} */
+            type: "reopen";
+        };
+        /** @description One entry of the organ log. */
+        OrganEntry: {
+            actor: components["schemas"]["UserId"];
+            after: components["schemas"]["OrganView"];
+            /** Format: date-time */
+            at: string;
+            before?: components["schemas"]["OrganView"] | null;
+            command: components["schemas"]["OrganCommand"];
+            id: components["schemas"]["CommandId"];
+            organ: components["schemas"]["OrganId"];
+            reason: string;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            seq: number;
+        };
         /**
          * @description Code of an organ (机构), station (联络站) or handling unit (承办单位), as in the seed file: lower-case ASCII letters,
          *     digits and dashes, 1 to 64 characters, for example `unit-water` or `station-zhili-1`.
@@ -3049,8 +3245,22 @@ export interface components {
          * @enum {string}
          */
         OrganKind: "congress_office" | "station" | "unit" | "court" | "procuratorate" | "supervisory_commission";
-        /** @description An organ, station or unit. */
+        /** @description A command on an organ. */
+        OrganRequest: {
+            command: components["schemas"]["OrganCommand"];
+            /** @description Made by the client; sent again, it is not done again. */
+            id: components["schemas"]["CommandId"];
+            /** @description The organ; for a new one, its code, made by the client. */
+            organ: components["schemas"]["OrganId"];
+            /** @description Why, 1 to 200 characters; goes on record. */
+            reason: string;
+        };
+        /** @description An organ, station or unit, as the public knows it. */
         OrganView: {
+            /** @description 地址 */
+            address?: string | null;
+            /** @description 已关闭: takes nothing new, finishes what it has. */
+            closed?: boolean;
             id: components["schemas"]["OrganId"];
             kind: components["schemas"]["OrganKind"];
             /**
@@ -3062,6 +3272,8 @@ export interface components {
             lon?: number | null;
             name_en: string;
             name_zh: string;
+            /** @description 电话 */
+            phone?: string | null;
             /** @description When deputies receive citizens there. */
             receptions?: components["schemas"]["Reception"][];
             /** @description Town or sub-district, where it belongs to one. */
@@ -3100,6 +3312,13 @@ export interface components {
          * @enum {string}
          */
         Part: "lead" | "co";
+        /** @description Another password. */
+        PasswordChange: {
+            /** @description 12 to 128 characters, at least 6 different ones, without the login. */
+            new_password: string;
+            /** @description The password of now. */
+            old_password: string;
+        };
         /** @description A time during which the clock stands (暂停). */
         Pause: {
             /** Format: date-time */
@@ -3976,6 +4195,14 @@ export interface components {
             ends: string;
             /** Format: date */
             starts: string;
+        };
+        /** @description A source of map pictures, 256 pixels square in Web Mercator. */
+        TileSource: {
+            /** @description Who made the map, as the source wants it said; with the number of its approval (审图号) in China. */
+            credit: string;
+            datum: components["schemas"]["Datum"];
+            /** @description With `{z}`, `{x}` and `{y}`. */
+            url: string;
         };
         /** @description One line of the timeline. */
         TimelineEntry: {
@@ -4856,6 +5083,35 @@ export interface operations {
             };
         };
     };
+    tiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The base */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapBase"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     matters: {
         parameters: {
             query?: {
@@ -4926,6 +5182,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimilarCase"][];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    command: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganRequest"];
+            };
+        };
+        responses: {
+            /** @description The organ as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganView"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log: {
+        parameters: {
+            query?: {
+                /** @description Only entries before this one. */
+                before?: number;
+                /** @description Entries on the page, 1 to 200; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganEntry"][];
                 };
             };
             /** @description What is wrong */
@@ -5816,6 +6139,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Actor"];
                 };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adopt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthenticatorAdoption"];
+            };
+        };
+        responses: {
+            /** @description In use, and on record */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthenticatorDraw"];
+            };
+        };
+        responses: {
+            /** @description The secret, told once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthenticatorOffer"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed, and on record */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong */
             default: {

@@ -55,3 +55,11 @@ export async function filePhotographed(page: Page, station: string, title: strin
   }
   return matter;
 }
+
+/** An account of its own for a test, opened by the office that is signed in on the page. */
+export async function newAccount(page: Page, capacity: Record<string, string>): Promise<{ login: string; password: string; secret: string }> {
+  const login = `test-${randomUUID().slice(0, 8)}`;
+  const body = { id: uuid7(), account: uuid7(), command: { type: "create", login, name: "演示·测试", capacity }, reason: "测试" };
+  const done = (await checked(await page.request.post("/v1/desk/accounts", { data: body, headers: headers() }))) as { password: string; totp_secret: string };
+  return { login, password: done.password, secret: done.totp_secret };
+}

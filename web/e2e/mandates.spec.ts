@@ -1,25 +1,45 @@
-/** A mandate in the console: found by constituency, suspended on a ground of the law after a look at what changes, restored. */
+/** A mandate in the console: recorded with refusals at their fields, found by constituency, suspended on a ground of the law after a look at what changes, restored. */
 import { randomUUID } from "node:crypto";
-import { act, uuid7 } from "./api";
 import { expect, person, signIn, test } from "./people";
 
-test("the office suspends and restores a mandate on the law's grounds, and sees first what changes", async ({ page, browser, baseURL }) => {
+test("the office records, suspends and restores a mandate on the law's grounds, and sees first what changes", async ({ page, browser, baseURL }) => {
   test.setTimeout(120_000);
   const mark = randomUUID().slice(0, 6);
   await signIn(page, "office-3");
-  const matter = uuid7();
   const constituency = `测试选区${mark}`;
-  await act(page, matter, {
-    procedure: "mandate", type: "establish", deputy: person("deputy-035").id, name: `演示代表${mark}`, office: "district", region: "330502", constituency,
-    term: { starts: "2026-01-01", ends: "2030-12-31" }, station: "station-zhili-1",
-  });
+  await page.goto("/console/mandates");
+  await page.getByRole("button", { name: "登记代表资格" }).click();
+  const fresh = page.getByRole("form", { name: "登记代表资格" });
+  await fresh.getByLabel("代表（名录中的人员）").selectOption(person("deputy-035").id);
+  await fresh.getByLabel("身份").selectOption("town");
+  await fresh.getByLabel("人大或街道的区划代码").fill("33050");
+  await fresh.getByLabel("选区、选举单位").fill(constituency);
+  await fresh.getByLabel("任期起").fill("2026-01-01");
+  await fresh.getByLabel("任期止").fill("2036-12-31");
+  await fresh.getByLabel("联络站").selectOption("station-zhili-1");
+  await fresh.getByLabel("联动履职小组（可不填）").fill("织里小组");
+  const record = () => fresh.getByRole("button", { name: "确认登记代表资格" }).click();
+  await record();
+  await expect(fresh.getByRole("alert")).toContainText("区县 6 位");
+  await fresh.getByLabel("人大或街道的区划代码").fill("330502");
+  await record();
+  // The rulebook's own words, each at its field.
+  await expect(fresh.locator(".field", { hasText: "区划代码" }).getByRole("alert")).toContainText("区划代码应与代表的层级一致");
+  await fresh.getByLabel("身份").selectOption("district");
+  await record();
+  await expect(fresh.locator(".field", { hasText: "任期止" }).getByRole("alert")).toContainText("不超过六年");
+  await fresh.getByLabel("任期止").fill("2030-12-31");
+  await record();
+  await expect(page).toHaveURL(/mandates\/[0-9a-f-]{36}/);
+  await expect(page.getByRole("row", { name: "联动履职小组 织里小组" })).toBeVisible();
+
   await page.goto("/console/mandates");
   await page.getByLabel("选区、选举单位").selectOption(constituency);
   await expect(page.getByText("共 1 件")).toBeVisible();
-  await page.getByLabel("姓名或短码").fill(mark);
+  await page.getByLabel("姓名或短码").fill(person("deputy-035").name);
   await page.getByRole("button", { name: "筛选" }).click();
-  await page.getByRole("link", { name: `演示代表${mark}` }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`演示代表${mark}`);
+  await page.getByRole("link", { name: person("deputy-035").name }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(person("deputy-035").name);
   await expect(page.getByRole("img", { name: "A4 公示牌" })).toBeVisible();
   await expect.poll(() => page.getByRole("img", { name: "A4 公示牌" }).evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
 

@@ -1,11 +1,13 @@
 //! Accounts (账号) of those who work here: who may make, change or stop one, and for whom. The server keeps passwords and secrets; no
 //! rule asks about them.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::actor::{Actor, Capacity};
 use crate::content::text;
-use crate::ids::UserId;
+use crate::ids::{OrganId, UserId};
 use crate::organ::{Directory, OrganKind};
 use crate::refusal::{Refusal, RefusalCode as Code};
 
@@ -17,6 +19,12 @@ pub mod limits {
     pub const NAME: usize = 40;
     /// 理由
     pub const REASON: usize = 200;
+    /// 口令, at least.
+    pub const PASSWORD_LEAST: usize = 12;
+    /// 口令, at most.
+    pub const PASSWORD: usize = 128;
+    /// Different characters in a password, at least.
+    pub const PASSWORD_DIFFERENT: usize = 6;
 }
 
 /// What rules ask about an account.
@@ -45,6 +53,10 @@ pub enum AccountCommand {
     Disable,
     /// 恢复
     Enable,
+    /// 本人修改口令: by the account itself, against the password of now.
+    ChangeOwnPassword,
+    /// 本人更换动态口令: likewise.
+    ChangeOwnTotp,
 }
 
 /// Judges a command on an account. `reason` goes on record with it.
@@ -59,6 +71,13 @@ pub fn decide(
     actor: &Actor,
     directory: &Directory,
 ) -> Result<(), Refusal> {
+    if matches!(command, AccountCommand::ChangeOwnPassword | AccountCommand::ChangeOwnTotp) {
+        return Err(Refusal::new(
+            Code::NotYours,
+            "由本人登录后凭现在的口令办理",
+            "the account's holder, signed in, with the password of now",
+        ));
+    }
     if !matches!(actor.capacity, Capacity::OfficeStaff { .. }) {
         return Err(Refusal::new(Code::NotYours, "账号由人大常委会办公室管理", "the congress office"));
     }
@@ -83,18 +102,75 @@ pub fn decide(
         (AccountCommand::Create { .. }, _) => Err(Refusal::new(Code::AlreadyDone, "新的账号", "a new account")),
         (AccountCommand::Disable, false) => Err(Refusal::new(Code::AlreadyDone, "在用的账号", "an account in use")),
         (AccountCommand::Enable, true) => Err(Refusal::new(Code::AlreadyDone, "停用的账号", "a stopped account")),
-        (AccountCommand::SetCapacity { .. }, _) if matches!(account.capacity, Capacity::Deputy { .. }) => {
-            Err(deputies())
-        }
         (AccountCommand::SetCapacity { capacity }, _) if *capacity == account.capacity => {
             Err(Refusal::new(Code::AlreadyDone, "与现在不同的身份", "another capacity").field("capacity"))
         }
-        (AccountCommand::SetCapacity { capacity }, _) => fits(capacity, directory),
+        (AccountCommand::SetCapacity { capacity }, _) => match (&account.capacity, capacity) {
+            (Capacity::Deputy { .. }, Capacity::Deputy { station }) => at_a(OrganKind::Station, station, directory),
+            (Capacity::Deputy { .. }, _) => Err(deputies()),
+            _ => fits(capacity, directory),
+        },
         (AccountCommand::ResetTotp | AccountCommand::ResetPassword, false) => {
             Err(Refusal::new(Code::NotInThisStage, "先恢复账号", "an account in use; enable it first"))
         }
         _ => Ok(()),
     }
+}
+
+/// Judges a password that somebody chooses for themselves. Length counts, not kinds of characters: rules about those make people write
+/// passwords down (NIST SP 800-63B).
+///
+/// # Errors
+/// What would be accepted, at field `new_password`.
+pub fn new_password(new: &str, old: &str, login: &str) -> Result<(), Refusal> {
+    let told = |code, zh: String, en: String| Err(Refusal::new(code, zh, en).field("new_password"));
+    let (least, most, different) = (limits::PASSWORD_LEAST, limits::PASSWORD, limits::PASSWORD_DIFFERENT);
+    if !(least..=most).contains(&new.chars().count()) {
+        return told(Code::OutOfRange, format!("{least} 至 {most} 个字符"), format!("{least} to {most} characters"));
+    }
+    if new.chars().any(char::is_control) {
+        return told(Code::OutOfRange, "看得见的字符".to_owned(), "characters that can be seen".to_owned());
+    }
+    if new == old {
+        return told(Code::AlreadyDone, "与现在不同的口令".to_owned(), "another password than now".to_owned());
+    }
+    let login = login.to_lowercase();
+    if login.chars().count() >= 3 && new.to_lowercase().contains(&login) {
+        return told(Code::OutOfRange, "不含登录名的口令".to_owned(), "a password without the login in it".to_owned());
+    }
+    if new.chars().collect::<BTreeSet<_>>().len() < different {
+        let (zh, en) = (format!("至少 {different} 种不同的字符"), format!("at least {different} different characters"));
+        return told(Code::OutOfRange, zh, en);
+    }
+    Ok(())
+}
+
+/// Somebody who wants to change what they sign in with does not know the password of now.
+#[must_use]
+pub fn not_your_password() -> Refusal {
+    Refusal::new(Code::OutOfRange, "您现在的口令", "the password that you sign in with now").field("old_password")
+}
+
+/// The authenticator that is to be used from now on shows another code.
+#[must_use]
+pub fn not_its_code() -> Refusal {
+    Refusal::new(
+        Code::OutOfRange,
+        "新验证器此刻显示的六位数字",
+        "the six digits that the new authenticator shows at this moment",
+    )
+    .field("code")
+}
+
+/// What was drawn for a new authenticator was drawn too long ago, or for somebody else.
+#[must_use]
+pub fn drawn_too_long_ago() -> Refusal {
+    Refusal::new(
+        Code::WindowOver,
+        "十五分钟内取得的密钥，请重新开始",
+        "a secret drawn within fifteen minutes; begin again",
+    )
+    .field("code")
 }
 
 fn create(login: &str, name: &str, capacity: &Capacity, directory: &Directory) -> Result<(), Refusal> {
@@ -126,6 +202,10 @@ fn fits(capacity: &Capacity, directory: &Directory) -> Result<(), Refusal> {
             (unit, OrganKind::Court)
         }
     };
+    at_a(kind, organ, directory)
+}
+
+fn at_a(kind: OrganKind, organ: &OrganId, directory: &Directory) -> Result<(), Refusal> {
     if directory.organs.get(organ) == Some(&kind) {
         return Ok(());
     }
@@ -147,12 +227,12 @@ fn auditors() -> Refusal {
     .field("capacity")
 }
 
-/// Deputies stand in the directory that every phone keeps.
+/// Deputies stand in the directory that every phone keeps; what changes here is the station where they receive.
 fn deputies() -> Refusal {
     Refusal::new(
         Code::NotYours,
-        "代表账号随代表名录在种子文件中登记",
-        "the seed file: a deputy's account begins and changes with the directory of deputies",
+        "代表账号随代表名录在种子文件中登记，在此只变更所在联络站",
+        "the seed file: a deputy's account begins with the directory of deputies; here only the station changes",
     )
     .field("capacity")
 }
@@ -160,7 +240,6 @@ fn deputies() -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::OrganId;
     use uuid::Uuid;
 
     fn organ(id: &str) -> OrganId {
@@ -232,6 +311,33 @@ mod tests {
     }
 
     #[test]
+    fn a_password_of_ones_own_is_long_new_and_no_pattern() {
+        let endless = "a1b2c3".repeat(22);
+        let table = [
+            ("correct horse battery", None),
+            ("一二三四五六七八九十甲乙", None),
+            ("short-one", Some(Code::OutOfRange)),
+            (endless.as_str(), Some(Code::OutOfRange)),
+            ("old password here", Some(Code::AlreadyDone)),
+            ("my Clerk-Water secret", Some(Code::OutOfRange)),
+            ("aaaaaaaabbbbbbbb", Some(Code::OutOfRange)),
+            ("tab\tis not seen well", Some(Code::OutOfRange)),
+        ];
+        for (new, refused) in table {
+            let told = new_password(new, "old password here", "clerk-water").err();
+            assert_eq!(told.as_ref().map(|told| told.code), refused, "{new}");
+            assert!(told.is_none_or(|told| told.field.as_deref() == Some("new_password")));
+        }
+    }
+
+    #[test]
+    fn what_is_the_holders_own_to_do_is_not_the_offices() {
+        for command in [AccountCommand::ChangeOwnPassword, AccountCommand::ChangeOwnTotp] {
+            assert_eq!(code(Some(&clerk(true)), &command, &office(1)), Some((Code::NotYours, None)));
+        }
+    }
+
+    #[test]
     fn a_capacity_needs_an_organ_of_its_kind() {
         let (water, court) = (organ("water"), organ("court"));
         let table = [
@@ -261,6 +367,16 @@ mod tests {
         }
         let refusal = decide(Some(&clerk(true)), &AccountCommand::Disable, " ", &office(1), &directory()).unwrap_err();
         assert_eq!((refusal.code, refusal.field.as_deref()), (Code::TextMissing, Some("reason")));
+    }
+
+    #[test]
+    fn a_deputy_moves_to_another_station_and_stays_a_deputy() {
+        let deputy = Account { capacity: Capacity::Deputy { station: organ("old") }, ..clerk(true) };
+        let to = |capacity| code(Some(&deputy), &AccountCommand::SetCapacity { capacity }, &office(1));
+        assert_eq!(to(Capacity::Deputy { station: organ("station") }), None);
+        assert_eq!(to(Capacity::Deputy { station: organ("water") }).map(|told| told.0), Some(Code::NoSuchAddressee));
+        let clerk = Capacity::UnitClerk { unit: organ("water") };
+        assert_eq!(to(clerk).map(|told| told.0), Some(Code::NotYours));
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub mod ids;
 pub mod mandate;
 pub mod office;
 pub mod organ;
+pub mod organ_keeping;
 pub mod policy;
 pub mod procedure;
 pub mod readable;

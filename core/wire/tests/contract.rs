@@ -233,6 +233,9 @@ fn access_uploads_and_directory() {
                 from: jiff::civil::time(9, 0, 0, 0),
                 to: jiff::civil::time(11, 0, 0, 0),
             }],
+            address: Some("某路 1 号".into()),
+            phone: Some("0572-0000000".into()),
+            closed: true,
         }],
         deputies: vec![DeputyView { user: user(20), name: "演示".into(), station: organ("station-a") }],
     };

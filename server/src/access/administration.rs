@@ -9,12 +9,11 @@ use minyi_rulebook::organ::Directory;
 use minyi_rulebook::refusal::{Refusal, RefusalCode};
 use minyi_wire::{Problem, ProblemCode};
 use serde::{Deserialize, Serialize};
-use sha2::Digest;
 use utoipa::ToSchema;
 
 use super::passwords::{self, Strength};
 use crate::failure::ApiFailure;
-use crate::store::chain::GENESIS;
+use crate::store::linked_log::LinkedLog;
 use crate::store::{Db, Row, StoreError, Tx};
 
 /// Letters and digits that nobody takes for another.
@@ -22,9 +21,9 @@ const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// 100 bits.
 const PASSWORD: usize = 20;
 /// RFC 4648
-const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+pub(super) const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /// 160 bits, as RFC 4226 recommends.
-const SECRET: usize = 32;
+pub(super) const SECRET: usize = 32;
 
 /// What is asked, by whom and why.
 #[derive(Debug)]
@@ -82,17 +81,10 @@ pub struct AccountWas {
     pub active: bool,
 }
 
-/// Something is wrong with the account log, at this place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LogFault {
-    pub seq: i64,
-}
+/// Its entries are linked.
+pub(super) const LOG: LinkedLog = LinkedLog { table: "account_log", about: "account", domain: "minyi account log\n" };
 
-fn link(before: &[u8], entry: &str) -> [u8; 32] {
-    sha2::Sha256::new().chain_update(b"minyi account log\n").chain_update(before).chain_update(entry).finalize().into()
-}
-
-fn drawn(alphabet: &[u8; 32], length: usize) -> Result<String, StoreError> {
+pub(super) fn drawn(alphabet: &[u8; 32], length: usize) -> Result<String, StoreError> {
     let mut bytes = vec![0; length];
     getrandom::fill(&mut bytes).map_err(|_| StoreError::Fault("no randomness".into()))?;
     Ok(bytes.iter().map(|byte| char::from(alphabet[usize::from(byte % 32)])).collect())
@@ -107,7 +99,7 @@ pub(super) async fn command(
 ) -> Result<AccountDone, ApiFailure> {
     let needs_password = matches!(asked.command, AccountCommand::Create { .. } | AccountCommand::ResetPassword);
     let needs_secret = matches!(asked.command, AccountCommand::Create { .. } | AccountCommand::ResetTotp);
-    if let Some(done) = done_before(&db.rows(ENTRY, &[asked.id.to_string().into()]).await?, asked)? {
+    if let Some(done) = done_before(LOG.entry_of(db, asked.id).await?, asked)? {
         return Ok(done);
     }
     // Judged before the costly hash: whoever may not is not worth one.
@@ -119,8 +111,8 @@ pub(super) async fn command(
         None => None,
     };
     let mut tx = db.begin().await?;
-    let last = last_of(&mut tx).await?;
-    if let Some(done) = done_before(&tx.rows(ENTRY, &[asked.id.to_string().into()]).await?, asked)? {
+    let end = LOG.end(&mut tx).await?;
+    if let Some(done) = done_before(LOG.entry_in(&mut tx, asked.id).await?, asked)? {
         return Ok(done);
     }
     let known = known_of(&tx.rows(KNOWN, &[asked.account.to_string().into()]).await?)?;
@@ -133,7 +125,7 @@ pub(super) async fn command(
     write(&mut tx, asked, hash, secret.as_deref()).await?;
     let before = known.map(|known| AccountWas { capacity: known.account.capacity, active: known.account.active });
     let entry = AccountEntry {
-        seq: last.0 + 1,
+        seq: end.next(),
         id: asked.id,
         at: now,
         actor: asked.actor.user,
@@ -143,12 +135,12 @@ pub(super) async fn command(
         reason: asked.reason.to_owned(),
         before,
     };
-    append(&mut tx, &entry, &last.1).await?;
+    LOG.append(&mut tx, &end, (entry.id, entry.account.to_string()), &entry).await?;
     tx.commit().await?;
     Ok(AccountDone { account: asked.account, password, totp_secret: secret, repeated: false })
 }
 
-async fn hashed(password: String) -> Result<String, ApiFailure> {
+pub(super) async fn hashed(password: String) -> Result<String, ApiFailure> {
     let hash = tokio::task::spawn_blocking(move || passwords::hash(&password, Strength::Real)).await;
     match hash {
         Ok(Ok(hash)) => Ok(hash),
@@ -176,20 +168,8 @@ fn judge(known: Option<&Known>, asked: &Asked<'_>, directory: &Directory) -> Res
     Ok(())
 }
 
-/// The end of the log, with every other writer kept out.
-async fn last_of(tx: &mut Tx) -> Result<(i64, Vec<u8>), StoreError> {
-    if let Tx::Postgres(_) = tx {
-        tx.run("LOCK TABLE account_log IN EXCLUSIVE MODE", &[]).await?;
-    }
-    let rows = tx.rows("SELECT seq, hash FROM account_log ORDER BY seq DESC LIMIT 1", &[]).await?;
-    rows.first().map_or(Ok((0, GENESIS.to_vec())), |row| Ok((row.int(0)?, row.blob(1)?)))
-}
-
-const ENTRY: &str = "SELECT entry FROM account_log WHERE id = $1";
-
-fn done_before(rows: &[Row], asked: &Asked<'_>) -> Result<Option<AccountDone>, ApiFailure> {
-    let Some(row) = rows.first() else { return Ok(None) };
-    let entry: AccountEntry = serde_json::from_str(&row.text(0)?).map_err(|_| StoreError::Corrupt)?;
+fn done_before(entry: Option<AccountEntry>, asked: &Asked<'_>) -> Result<Option<AccountDone>, ApiFailure> {
+    let Some(entry) = entry else { return Ok(None) };
     let same = (entry.actor, entry.account, &entry.command) == (asked.actor.user, asked.account, asked.command);
     if !same {
         return Err(ProblemCode::CommandConflict.into());
@@ -236,50 +216,8 @@ async fn write(tx: &mut Tx, asked: &Asked<'_>, hash: Option<String>, secret: Opt
             let sql = "UPDATE users SET active = $2, managed = 1 WHERE id = $1";
             tx.run(sql, &[id().into(), active.into()]).await?;
         }
+        // The rulebook has refused them here: they are done by `own`.
+        AccountCommand::ChangeOwnPassword | AccountCommand::ChangeOwnTotp => return Err(ProblemCode::Internal.into()),
     }
     Ok(())
-}
-
-async fn append(tx: &mut Tx, entry: &AccountEntry, before: &[u8]) -> Result<(), StoreError> {
-    let json = serde_json::to_string(entry).map_err(|_| StoreError::Fault("account entry".into()))?;
-    let hash = link(before, &json);
-    let values = [
-        entry.seq.into(),
-        entry.id.to_string().into(),
-        entry.account.to_string().into(),
-        json.into(),
-        before.to_vec().into(),
-        hash.to_vec().into(),
-    ];
-    let sql = "INSERT INTO account_log (seq, id, account, entry, prev_hash, hash) VALUES ($1, $2, $3, $4, $5, $6)";
-    tx.run(sql, &values).await.map(|_| ())
-}
-
-/// The newest entries, before a place.
-pub(super) async fn log(db: &Db, before: i64, most: i64) -> Result<Vec<AccountEntry>, StoreError> {
-    let sql = "SELECT entry FROM account_log WHERE seq < $1 ORDER BY seq DESC LIMIT $2";
-    let rows = db.rows(sql, &[before.into(), most.into()]).await?;
-    rows.iter().map(|row| serde_json::from_str(&row.text(0)?).map_err(|_| StoreError::Corrupt)).collect()
-}
-
-/// Reads the whole log and checks every link: how many entries there are, and the first that is not what was written.
-///
-/// # Errors
-/// A fault of the store.
-pub async fn verify_log(db: &Db) -> Result<(u64, Option<LogFault>), StoreError> {
-    let rows = db.rows("SELECT seq, id, account, entry, prev_hash, hash FROM account_log ORDER BY seq", &[]).await?;
-    let mut before = GENESIS.to_vec();
-    for (place, row) in (1_i64..).zip(&rows) {
-        let (seq, json, hash) = (row.int(0)?, row.text(3)?, row.blob(5)?);
-        let entry = serde_json::from_str::<AccountEntry>(&json).ok();
-        let columns = entry.is_some_and(|entry| {
-            (entry.seq, entry.id.to_string(), entry.account.to_string())
-                == (seq, row.text(1).unwrap_or_default(), row.text(2).unwrap_or_default())
-        });
-        if seq != place || !columns || row.blob(4)? != before || link(&before, &json)[..] != hash[..] {
-            return Ok((rows.len() as u64, Some(LogFault { seq: place })));
-        }
-        before = hash;
-    }
-    Ok((rows.len() as u64, None))
 }

@@ -14,6 +14,7 @@ mod citizens;
 pub mod cookies;
 mod lock_out;
 mod one_time_codes;
+mod own;
 mod passwords;
 mod phone;
 mod sessions;
@@ -36,10 +37,12 @@ use crate::clock::Clock;
 use crate::config::{ClientAddress, Config};
 use crate::failure::ApiFailure;
 use crate::keys::Pepper;
+use crate::store::linked_log::LogFault;
 use crate::store::{Db, StoreError};
 
 pub use accounts::Account;
-pub use administration::{AccountDone, AccountEntry, AccountWas, Asked, LogFault, verify_log};
+pub use administration::{AccountDone, AccountEntry, AccountWas, Asked};
+pub use own::AuthenticatorOffer;
 pub(crate) use passwords::{Strength, hash as hash_password};
 pub use phone::Phone;
 pub use sessions::Token;
@@ -219,12 +222,52 @@ impl Access {
         Ok(done)
     }
 
+    /// Changes one's own password; every other session of the account ends.
+    ///
+    /// # Errors
+    /// `refused` with what would be accepted, `locked_out` after five wrong passwords, `forbidden` for citizens.
+    pub async fn change_password(&self, of: &SignedIn, old: &str, new: &str) -> Result<(), ApiFailure> {
+        own::change_password(&self.db, &self.pepper, &of.0, (old, new), self.clock.now()).await?;
+        Ok(self.sessions.end_others(of).await?)
+    }
+
+    /// Draws a secret for a new authenticator; the one of now stays in use.
+    ///
+    /// # Errors
+    /// As for [`Access::change_password`].
+    pub async fn draw_authenticator(&self, of: &SignedIn, password: &str) -> Result<AuthenticatorOffer, ApiFailure> {
+        own::draw_authenticator(&self.db, &self.pepper, &of.0, password, self.clock.now()).await
+    }
+
+    /// Takes a drawn secret into use; every other session of the account ends.
+    ///
+    /// # Errors
+    /// `refused` when the code is not the new authenticator's, or the secret was drawn too long ago.
+    pub async fn adopt_authenticator(
+        &self,
+        of: &SignedIn,
+        secret: &str,
+        ticket: &str,
+        code: &str,
+    ) -> Result<(), ApiFailure> {
+        own::adopt_authenticator(&self.db, &self.pepper, &of.0, (secret, ticket, code), self.clock.now()).await?;
+        Ok(self.sessions.end_others(of).await?)
+    }
+
     /// What was done with accounts, newest first.
     ///
     /// # Errors
     /// A fault of the store.
     pub async fn account_log(&self, before: i64, most: i64) -> Result<Vec<AccountEntry>, StoreError> {
-        administration::log(&self.db, before, most).await
+        administration::LOG.newest(&self.db, before, most).await
+    }
+
+    /// Reads the whole account log and checks every link: how many entries there are, and the first that is not what was written.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn verify_log(&self) -> Result<(u64, Option<LogFault>), StoreError> {
+        administration::LOG.verify(&self.db).await
     }
 
     /// Limits of requests.

@@ -215,6 +215,18 @@ impl Sessions {
         Ok(())
     }
 
+    /// Ends every session of the account but this one.
+    pub(super) async fn end_others(&self, SignedIn(actor, device): &SignedIn) -> Result<(), StoreError> {
+        let sql = "UPDATE sessions SET ended_ms = $3 \
+                   WHERE account = $1 AND device <> $2 AND ended_ms IS NULL AND expires_ms > $3";
+        let values = [actor.user.to_string().into(), device.to_string().into(), self.now_ms().into()];
+        self.db.run(sql, &values).await?;
+        let mut believed = self.believed();
+        believed.round += 1;
+        believed.sessions.retain(|_, (SignedIn(other, on), _)| other.user != actor.user || on == device);
+        Ok(())
+    }
+
     /// Removes sessions that have been over for long.
     pub(super) async fn sweep(&self) -> Result<(), StoreError> {
         let sql = "DELETE FROM sessions WHERE expires_ms < $1 OR ended_ms < $1";

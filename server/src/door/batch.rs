@@ -20,7 +20,7 @@ use super::bus::{Bus, Changed};
 use super::cache::Cache;
 use super::{BATCH, Done, Job, Order, Recorded, SystemAct};
 use crate::clock::Clock;
-use crate::law::Law;
+use crate::law::{Law, LiveLaw};
 use crate::procedures::{self, Circumstances};
 use crate::store::chain::GENESIS;
 use crate::store::events::{self, Head, MOVE_HEAD, StoredEvent};
@@ -40,7 +40,7 @@ const DEVICE_AHEAD: SignedDuration = SignedDuration::from_hours(48);
 #[derive(Debug)]
 pub(super) struct Writer {
     db: Db,
-    law: Law,
+    law: LiveLaw,
     clock: Arc<dyn Clock>,
     bus: Bus,
     cache: Cache,
@@ -76,7 +76,7 @@ struct UnderWay {
 }
 
 impl Writer {
-    pub(super) fn new(db: Db, law: Law, clock: Arc<dyn Clock>, bus: Bus) -> Self {
+    pub(super) fn new(db: Db, law: LiveLaw, clock: Arc<dyn Clock>, bus: Bus) -> Self {
         Self {
             db,
             law,
@@ -149,7 +149,7 @@ impl Writer {
     /// Sees that there is an open batch, with the matters in it that these commands are about.
     async fn open_for(&mut self, jobs: &[Job], head: Head) -> Result<(), StoreError> {
         let open = self.open.get_or_insert_with(|| Open {
-            batch: Batch::new(self.law.clone(), self.clock.now(), &head),
+            batch: Batch::new(self.law.now(), self.clock.now(), &head),
             head,
             answered: Vec::new(),
             began: Instant::now(),
@@ -256,7 +256,7 @@ impl Writer {
         self.cache.valid_at(&head);
         let sent: Vec<CommandId> = orders.iter().filter_map(|order| sent_id(order)).collect();
         let needed = orders.iter().copied().flat_map(named).collect();
-        let mut batch = Batch::new(self.law.clone(), self.clock.now(), &head);
+        let mut batch = Batch::new(self.law.now(), self.clock.now(), &head);
         batch.files = read_matters(Source::Tx(&mut tx), &mut self.cache, needed).await?;
         batch.known = idempotency::find(&mut tx, &sent).await?;
         batch.photos_here = photos_here(&mut tx, orders).await?;

@@ -28,7 +28,7 @@ use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::law::Law;
+use crate::law::LiveLaw;
 use crate::store::Db;
 use crate::store::idempotency::Accepted;
 use batch::{Answers, Writer};
@@ -116,10 +116,10 @@ pub struct Recorded {
 impl Door {
     /// Opens the door on a store and starts its task.
     #[must_use]
-    pub fn open(db: Db, law: Law, clock: Arc<dyn Clock>, bus: Bus, key: Arc<SigningKey>) -> Self {
+    pub fn open(db: Db, law: impl Into<LiveLaw>, clock: Arc<dyn Clock>, bus: Bus, key: Arc<SigningKey>) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let (closing, closed) = watch::channel(false);
-        let writer = Writer::new(db, law, clock, bus);
+        let writer = Writer::new(db, law.into(), clock, bus);
         let task = tokio::spawn(write_batches(writer, jobs, closed));
         Self { queue, key, closing, task: Arc::new(Mutex::new(Some(task))) }
     }

@@ -75,7 +75,7 @@ impl Identity {
     }
 
     async fn station_names(&self) -> Result<std::collections::HashMap<String, String>, StoreError> {
-        let directory = crate::seed::directory(&self.db).await?;
+        let directory = crate::directory::stored(&self.db).await?;
         let stations = directory.organs.into_iter().filter(|organ| organ.kind == OrganKind::Station);
         Ok(stations.map(|organ| (organ.id.to_string(), organ.name_zh)).collect())
     }

@@ -41,7 +41,7 @@ async fn all_made(app: &App, visitor: &Visitor, paging: Paging) -> Result<Respon
             "以下事项经反映人同意公开。不显示反映人是谁，照片只有处理过的公开副本。",
             "Published with their authors' consent. Authors are not shown; photos only as public copies."
         )) }
-        (list(app, visitor, &page.matters))
+        (list(visitor, &page.matters))
         div.row {
             @if paging.cursor.is_some() { a.button.second href="/cases" { (visitor.say("回到最新", "Newest")) } }
             @if let Some(next) = &page.next {
@@ -53,8 +53,8 @@ async fn all_made(app: &App, visitor: &Visitor, paging: Paging) -> Result<Respon
 }
 
 /// Lines of a list.
-pub(super) fn list(app: &App, visitor: &Visitor, cases: &[CaseSummary]) -> Markup {
-    let words = shown::words(app, visitor);
+pub(super) fn list(visitor: &Visitor, cases: &[CaseSummary]) -> Markup {
+    let words = shown::words(visitor);
     html! {
         @if cases.is_empty() {
             p { (visitor.say("暂无公开事项。", "None yet.")) }
@@ -83,7 +83,7 @@ async fn one_made(app: &App, visitor: &Visitor, matter: &str) -> Result<Response
     let CaseBody::Public { title, text, place_label, rounds, timeline, .. } = &view.body else {
         return Err(ProblemCode::NotFound.into());
     };
-    let words = shown::words(app, visitor);
+    let words = shown::words(visitor);
     let case = crate::store::matters::case(&app.db, matter).await?.ok_or(ProblemCode::NotFound)?;
     let photos = app.evidence.public_list(&case).await?.photos;
     let body = html! {

@@ -30,18 +30,18 @@ pub(super) async fn card(State(app): State<App>, visitor: Visitor, Path(code): P
 async fn card_made(app: &App, visitor: &Visitor, code: &str) -> Result<Response, ApiFailure> {
     let mandate = pages::deputy(&app.db, code).await?;
     let checked = app.identity.checked_card(mandate.matter).await?;
-    let station = stations(app).find(|station| station.id == mandate.station);
+    let station = stations(visitor).find(|station| station.id == mandate.station);
     let serves = mandate.standing == PublicStanding::InOffice;
     let over = matches!(mandate.standing, PublicStanding::Ended { .. });
     let address = format!("{}/d/{}", visitor.site, mandate.code);
     let body = html! {
-        (demo_mark(app, visitor))
+        (demo_mark(visitor))
         h1 { (mandate.name) }
         p.lead { (office(visitor, &mandate)) " " (standing_tag(visitor, &mandate.standing)) }
         (standing_note(visitor, &mandate.standing))
         (facts(visitor, &mandate, station))
         @if !over { (card_note(visitor, checked.as_ref())) }
-        (filing(app, visitor, &mandate, station, serves))
+        (filing(visitor, &mandate, station, serves))
         @if serves {
             h2 { (visitor.say("接待日", "Reception days")) }
             @if let Some(days) = &mandate.reception_days { p.words { (days) } }
@@ -117,7 +117,7 @@ fn facts(visitor: &Visitor, mandate: &PublishedMandate, station: Option<&OrganVi
 }
 
 /// What a telephone takes of a number as people write it; an extension is theirs to dial.
-fn dialled(phone: &str) -> String {
+pub(super) fn dialled(phone: &str) -> String {
     let number = phone.chars().take_while(|c| c.is_ascii_digit() || " +-()".contains(*c));
     number.filter(|c| c.is_ascii_digit() || *c == '+').collect()
 }
@@ -144,14 +144,8 @@ fn card_note(visitor: &Visitor, checked: Option<&CheckedCard>) -> Markup {
 }
 
 /// The form that leads to filing: to this person while they serve, or to the station.
-fn filing(
-    app: &App,
-    visitor: &Visitor,
-    mandate: &PublishedMandate,
-    station: Option<&OrganView>,
-    serves: bool,
-) -> Markup {
-    let known = app.directory.deputies.iter().any(|deputy| deputy.user == mandate.deputy);
+fn filing(visitor: &Visitor, mandate: &PublishedMandate, station: Option<&OrganView>, serves: bool) -> Markup {
+    let known = visitor.directory.deputies.iter().any(|deputy| deputy.user == mandate.deputy);
     let person = (serves && known).then(|| format!("deputy:{}", mandate.deputy));
     html! {
         h2 { (visitor.say("反映事情", "File a case")) }
@@ -225,7 +219,7 @@ async fn all(app: &App, visitor: &Visitor) -> Result<Response, ApiFailure> {
     let title = visitor.say("选区和选举单位", "Constituencies");
     let found = pages::constituencies(&app.db).await?;
     let body = html! {
-        (demo_mark(app, visitor))
+        (demo_mark(visitor))
         h1 { (title) }
         @if found.is_empty() { p.note { (visitor.say("尚未登记。", "None on record yet.")) } }
         ul.plain.list { @for (region, name, count) in &found {
@@ -242,7 +236,7 @@ async fn one(app: &App, visitor: &Visitor, which: &Which) -> Result<Response, Ap
     let region: Region = which.region.parse().map_err(|_| ProblemCode::NotFound)?;
     let page = pages::constituency(&app.db, &region, &which.name).await?;
     let body = html! {
-        (demo_mark(app, visitor))
+        (demo_mark(visitor))
         h1 { (page.constituency) }
         p { (visitor.say("区划代码 ", "Division code ")) (page.region) " · " a href="/constituencies" { (visitor.say("全部选区", "all constituencies")) } }
         h2 { (visitor.say("代表和议政员", "Deputies and deliberators")) }

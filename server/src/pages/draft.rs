@@ -122,7 +122,8 @@ impl Draft {
     /// What the rulebook would say to it now; nothing is stored.
     pub(super) fn judged(&self, app: &App) -> Result<(), Refusal> {
         let anybody = Actor { user: UserId(Uuid::new_v4()), capacity: Capacity::Citizen };
-        let context = app.law.context(&anybody, self.matter(), app.clock.now(), None);
+        let law = app.law.now();
+        let context = law.context(&anybody, self.matter(), app.clock.now(), None);
         decide(None, &self.submission(), &context).map(|_| ())
     }
 

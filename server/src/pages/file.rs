@@ -49,7 +49,7 @@ pub(super) async fn page(
 ) -> Response {
     let to = whom.map(|QueryOf(whom)| whom.to).unwrap_or_default();
     let draft = Draft { token: visitor.form_token(&app), ..Draft::new(&to) };
-    visitor.answer(Ok(words(&app, &visitor, &draft, None)))
+    visitor.answer(Ok(words(&visitor, &draft, None)))
 }
 
 pub(super) async fn posted(
@@ -67,14 +67,14 @@ pub(super) async fn posted(
 async fn stepped(app: &App, visitor: &Visitor, draft: Draft) -> Result<Response, ApiFailure> {
     visitor.vouch(app, &draft.token)?;
     if draft.go == "words" {
-        return Ok(words(app, visitor, &draft, None));
+        return Ok(words(visitor, &draft, None));
     }
     if let Err(refusal) = draft.judged(app) {
-        return Ok(words(app, visitor, &draft, Some(&refusal)));
+        return Ok(words(visitor, &draft, Some(&refusal)));
     }
     let Some(actor) = visitor.citizen() else { return prove(app, visitor, &draft).await };
     match draft.go.as_str() {
-        "review" => Ok(review(app, visitor, &draft)),
+        "review" => Ok(review(visitor, &draft)),
         "file" => {
             commands::give(app, actor, visitor.device(), draft.command(), draft.matter(), draft.submission()).await?;
             visitor.on_to(&format!("/filed/{}", draft.matter))
@@ -126,7 +126,7 @@ pub(super) fn steps(visitor: &Visitor, now: Step) -> Markup {
     }
 }
 
-fn words(app: &App, visitor: &Visitor, draft: &Draft, refusal: Option<&Refusal>) -> Response {
+fn words(visitor: &Visitor, draft: &Draft, refusal: Option<&Refusal>) -> Response {
     let title = visitor.say("提交事项", "File a case");
     let field = refusal.and_then(|refusal| refusal.field.as_deref());
     let fault = |name: &str| {
@@ -137,7 +137,7 @@ fn words(app: &App, visitor: &Visitor, draft: &Draft, refusal: Option<&Refusal>)
     // Consent is given, never assumed: the box starts empty.
     let publish = draft.publish == "yes";
     let body = html! {
-        (demo_mark(app, visitor))
+        (demo_mark(visitor))
         h1 { (title) }
         (no_script_steps(visitor))
         @if let Some(refusal) = elsewhere { (frame::refused(visitor, refusal)) }
@@ -146,7 +146,7 @@ fn words(app: &App, visitor: &Visitor, draft: &Draft, refusal: Option<&Refusal>)
                 ("token", &draft.token), ("matter", &draft.matter), ("command", &draft.command),
                 ("spot", &draft.spot), ("photos", &draft.photos),
             ]))
-            (whom(app, visitor, draft, fault("addressee")))
+            (whom(visitor, draft, fault("addressee")))
             label for="title" { (visitor.say("一句话说明", "In one line")) }
             p.hint #title-hint { (visitor.say("例如：村口路灯不亮。最多 80 字。", "For example: the street lamp is out. At most 80 characters.")) }
             input #title type="text" name="title" value=(draft.title) maxlength=(limits::TITLE) required
@@ -193,9 +193,9 @@ fn no_script_steps(visitor: &Visitor) -> Markup {
 }
 
 /// Who should hear it: as the link says, and always to be changed.
-fn whom(app: &App, visitor: &Visitor, draft: &Draft, fault: Option<&str>) -> Markup {
+fn whom(visitor: &Visitor, draft: &Draft, fault: Option<&str>) -> Markup {
     let deputy = match draft.addressee() {
-        Addressee::Deputy { deputy } => app.directory.deputies.iter().find(|known| known.user == deputy),
+        Addressee::Deputy { deputy } => visitor.directory.deputies.iter().find(|known| known.user == deputy),
         _ => None,
     };
     html! {
@@ -205,7 +205,7 @@ fn whom(app: &App, visitor: &Visitor, draft: &Draft, fault: Option<&str>) -> Mar
             @if let Some(deputy) = deputy {
                 option value={ "deputy:" (deputy.user) } selected { (visitor.say("代表：", "Deputy: ")) (deputy.name) }
             }
-            @for station in stations(app) {
+            @for station in stations(visitor) {
                 @let here = matches!(draft.addressee(), Addressee::Station { station: id } if id == station.id);
                 option value={ "station:" (station.id) } selected[here] {
                     (organ_name(visitor, station)) @if let Some(town) = &station.town { " · " (town) }
@@ -284,14 +284,14 @@ fn phone(visitor: &Visitor, draft: &Draft, proving: &Proving<'_>) -> Response {
     visitor.page_with(proving.fault.map_or(200, |problem| problem.status), title, body)
 }
 
-fn review(app: &App, visitor: &Visitor, draft: &Draft) -> Response {
+fn review(visitor: &Visitor, draft: &Draft) -> Response {
     let title = visitor.say("核对后提交", "Check, then file");
     let to = match draft.addressee() {
         Addressee::Office => visitor.say("人大办公室", "The congress office").to_owned(),
-        Addressee::Station { station } => stations(app)
+        Addressee::Station { station } => stations(visitor)
             .find(|known| known.id == station)
             .map_or_else(|| station.to_string(), |known| organ_name(visitor, known).to_owned()),
-        Addressee::Deputy { deputy } => app
+        Addressee::Deputy { deputy } => visitor
             .directory
             .deputies
             .iter()

@@ -25,7 +25,7 @@ async fn made(app: &App, visitor: &Visitor, matter: &str) -> Result<Response, Ap
     let view = reading(app, actor).one(matter).await?;
     let case = view.full().ok_or(ProblemCode::NotFound)?;
     let due = reading(app, actor).due(matter).await.unwrap_or_default();
-    let words = shown::words(app, visitor);
+    let words = shown::words(visitor);
     let title = visitor.say("已收到", "Received");
     let missing = case.photos.iter().filter(|photo| !photo.arrived).count();
     let body = html! {
@@ -50,11 +50,11 @@ async fn made(app: &App, visitor: &Visitor, matter: &str) -> Result<Response, Ap
 fn receipt(app: &App, visitor: &Visitor, view: &CaseView) -> Markup {
     let code = app.follow.code(view.matter).to_string();
     let address = format!("{}/f/{code}", visitor.site);
-    let words = shown::words(app, visitor);
+    let words = shown::words(visitor);
     let station = view.full().and_then(|case| case.station.as_ref());
     html! {
         section.receipt aria-label=(visitor.say("回执", "Receipt")) {
-            p { b { (visitor.say("民意 · 回执", "Minyi · receipt")) } " " (visitor.say(&app.directory.district_zh, &app.directory.district_en)) }
+            p { b { (visitor.say("民意 · 回执", "Minyi · receipt")) } " " (visitor.say(&visitor.directory.district_zh, &visitor.directory.district_en)) }
             p.small { (visitor.say("查询码", "Code to follow your case")) }
             p.big #follow-code { (code) }
             (qr::code(&address))

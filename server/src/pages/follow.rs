@@ -54,7 +54,7 @@ async fn shown_by(app: &App, visitor: &Visitor, typed: &str) -> Result<Response,
         }
     };
     match opened(app, code, &visitor.client).await {
-        Ok(view) => Ok(where_it_stands(app, visitor, code, &view)),
+        Ok(view) => Ok(where_it_stands(visitor, code, &view)),
         Err(ApiFailure(problem)) if is_unknown(&problem) => {
             let said =
                 visitor.say("没有这个查询码，请对照回执核对。", "There is no such code. Compare with the receipt.");
@@ -90,8 +90,8 @@ fn asking(_app: &App, visitor: &Visitor, typed: &str, said: Option<&str>) -> Res
     visitor.page_with(status, title, body)
 }
 
-fn where_it_stands(app: &App, visitor: &Visitor, code: FollowCode, view: &FollowView) -> Response {
-    let words = shown::words(app, visitor);
+fn where_it_stands(visitor: &Visitor, code: FollowCode, view: &FollowView) -> Response {
+    let words = shown::words(visitor);
     let title = view.title.as_deref().unwrap_or(visitor.say("您的事项", "Your case"));
     let body = html! {
         h1 { (title) }

@@ -18,9 +18,9 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor) -> Response {
 
 async fn made(app: &App, visitor: &Visitor) -> Result<Response, ApiFailure> {
     let newest = crate::routes::public::reading(app).list(None, None, CASES).await?;
-    let district = visitor.say(&app.directory.district_zh, &app.directory.district_en);
+    let district = visitor.say(&visitor.directory.district_zh, &visitor.directory.district_en);
     let body = html! {
-        (shown::demo_mark(app, visitor))
+        (shown::demo_mark(visitor))
         h1 { (visitor.say("身边的事，找人大代表", "Something wrong near you? Take it to your deputy")) }
         p.lead {
             (district) "。"
@@ -37,7 +37,7 @@ async fn made(app: &App, visitor: &Visitor) -> Result<Response, ApiFailure> {
             (action("/receptions", visitor.say("接待日历", "Reception days"), visitor.say("当面谈", "Talk in person")))
         }
         h2 { (visitor.say("最近公开的事项", "Newest published cases")) }
-        (cases::list(app, visitor, &newest.matters))
+        (cases::list(visitor, &newest.matters))
         h2 { (visitor.say("扫码后打不开？", "Scanned a code and nothing opened?")) }
         p { (visitor.say(
             "联络站和代表名牌上的二维码是普通网址，微信“扫一扫”或手机相机都能打开，不用安装、不用注册。也可以把码下方的网址输入浏览器，或在这里按名称找联络站。",

@@ -44,7 +44,7 @@ pub(super) async fn all(State(app): State<App>, visitor: Visitor) -> Response {
 async fn all_made(app: &App, visitor: &Visitor) -> Result<Response, ApiFailure> {
     let Some(actor) = visitor.citizen() else { return visitor.on_to("/sign-in?next=/mine") };
     let page = reading(app, actor).list(None, None, MOST).await?;
-    let words = shown::words(app, visitor);
+    let words = shown::words(visitor);
     let title = visitor.say("我的事项", "My cases");
     let body = html! {
         h1 { (title) }
@@ -139,7 +139,7 @@ async fn one_made(
     let view = reading(app, actor).one(id).await?;
     let case = view.full().ok_or(ProblemCode::NotFound)?;
     let due = reading(app, actor).due(id).await.unwrap_or_default();
-    let words = shown::words(app, visitor);
+    let words = shown::words(visitor);
     let body = html! {
         h1 { (case.title) }
         p { (shown::stage(words, view.stage, view.ending.as_ref())) }

@@ -22,7 +22,7 @@ const AHEAD: i32 = 60;
 
 pub(super) async fn all(State(app): State<App>, visitor: Visitor) -> Response {
     let today = local_date(app.clock.now());
-    let mut days: Vec<(Date, &OrganView, &Reception)> = stations(&app)
+    let mut days: Vec<(Date, &OrganView, &Reception)> = stations(&visitor)
         .flat_map(|station| station.receptions.iter().map(move |reception| (station, reception)))
         .flat_map(|(station, reception)| upcoming(today, reception).map(move |day| (day, station, reception)))
         .collect();
@@ -88,7 +88,7 @@ fn upcoming(today: Date, reception: &Reception) -> impl Iterator<Item = Date> {
 }
 
 pub(super) async fn ics(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Response {
-    let station = stations(&app).find(|station| station.id.as_str() == id);
+    let station = stations(&visitor).find(|station| station.id.as_str() == id);
     let Some(station) = station else { return visitor.answer(Err(ProblemCode::NotFound.into())) };
     let text = calendar(organ_name(&visitor, station), station, app.clock.now());
     let headers = [
@@ -127,7 +127,7 @@ fn calendar(name: &str, station: &OrganView, now: Timestamp) -> String {
             format!("DTEND;TZID=Asia/Shanghai:{day}T{}", reception.to.strftime("%H%M%S")),
             format!("RRULE:FREQ=MONTHLY;BYMONTHDAY={}", reception.day),
             format!("SUMMARY:{}", escaped(&format!("代表接待日 · {name}"))),
-            format!("LOCATION:{}", escaped(name)),
+            format!("LOCATION:{}", escaped(station.address.as_deref().unwrap_or(name))),
             "END:VEVENT".to_owned(),
         ]);
     }

@@ -7,11 +7,10 @@ use minyi_wire::view::Deadline;
 use minyi_wire::words::{Lang, Words, local_time};
 
 use super::visitor::Visitor;
-use crate::app::App;
 
 /// Names in the visitor's language.
-pub(super) fn words<'d>(app: &'d App, visitor: &Visitor) -> Words<'d> {
-    Words { lang: visitor.lang, directory: &app.directory }
+pub(super) fn words(visitor: &Visitor) -> Words<'_> {
+    Words { lang: visitor.lang, directory: &visitor.directory }
 }
 
 /// The name of an organ.
@@ -23,9 +22,9 @@ pub(super) fn organ_name<'o>(visitor: &Visitor, organ: &'o minyi_wire::directory
 }
 
 /// Says that people here are invented.
-pub(super) fn demo_mark(app: &App, visitor: &Visitor) -> Markup {
+pub(super) fn demo_mark(visitor: &Visitor) -> Markup {
     html! {
-        @if app.directory.demo {
+        @if visitor.directory.demo {
             p.demo { (visitor.say("演示系统：人物与事项均为虚构。", "A demonstration: people and cases are invented.")) }
         }
     }

@@ -4,6 +4,7 @@
 //! every form carries a token that only pages of this site have.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::FromRequestParts;
@@ -14,6 +15,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use maud::Markup;
 use minyi_rulebook::actor::{Actor, Capacity};
 use minyi_rulebook::ids::DeviceId;
+use minyi_wire::directory::DirectoryView;
 use minyi_wire::words::Lang;
 use minyi_wire::{Problem, ProblemCode};
 
@@ -46,6 +48,8 @@ pub(crate) struct Visitor {
     pub(crate) lang: Lang,
     pub(crate) size: Size,
     pub(crate) who: Option<SignedIn>,
+    /// Organs and deputies, the same for the whole page.
+    pub(crate) directory: Arc<DirectoryView>,
     pub(crate) client: Client,
     /// Path and query as called, without language and size.
     pub(crate) here: String,
@@ -84,6 +88,7 @@ impl FromRequestParts<App> for Visitor {
             lang,
             size,
             who,
+            directory: app.directory.now(),
             client,
             here: without_choices(parts.uri.path(), query),
             site: format!("{scheme}://{host}"),

@@ -51,7 +51,12 @@ async fn command(
     JsonBody(AccountRequest { id, account, command, reason }): JsonBody<AccountRequest>,
 ) -> Result<Json<AccountDone>, ApiFailure> {
     let asked = Asked { id, account, command: &command, reason: &reason, actor: &actor };
-    Ok(Json(app.access.administer(&asked, &app.law.directory).await?))
+    let done = app.access.administer(&asked, &app.law.now().directory).await?;
+    // A deputy may have moved to another station.
+    if matches!(asked.command, AccountCommand::SetCapacity { .. }) {
+        app.directory.reload(&app.db, &app.law).await?;
+    }
+    Ok(Json(done))
 }
 
 /// Which part of the log.

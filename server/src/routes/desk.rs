@@ -21,13 +21,15 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::matters::{reading, within};
-use crate::access::{Account, LogFault, SignedIn, verify_log};
+use crate::access::{Account, SignedIn};
 use crate::app::App;
 use crate::audit::{self, VerifyReport};
 use crate::desk::figures::{self, CountedFigure};
 use crate::desk::list::{self, COUNTED_MOST, DueIn, Filter, Listed, Order, Page};
 use crate::desk::words;
+use crate::directory::keeping;
 use crate::failure::{ApiFailure, PathOf, QueryOf};
+use crate::store::linked_log::LogFault;
 
 /// Longest question.
 const TEXT: usize = 200;
@@ -308,7 +310,7 @@ async fn counted(
     let upto = app.desk.catch_up().await?;
     let counted_at = app.clock.now();
     let figures = figures::count(&app.db, &actor, local_date(counted_at), &filter).await?;
-    Ok(Json(DeskFigures { counted_at, upto, policy_version: app.law.policy.version().to_owned(), figures }))
+    Ok(Json(DeskFigures { counted_at, upto, policy_version: app.law.now().policy.version().to_owned(), figures }))
 }
 
 /// A case that may be the same one.
@@ -435,6 +437,8 @@ pub struct ChainVerdict {
     pub daily_heads: u64,
     /// Entries of the account log, whose links are checked as well.
     pub account_entries: u64,
+    /// Likewise of the log of organs.
+    pub organ_entries: u64,
     /// What is not, in words for the log of an auditor; at most fifty.
     pub faults: Vec<String>,
     #[schema(value_type = String, format = "date-time")]
@@ -457,16 +461,21 @@ async fn verdict(State(app): State<App>, SignedIn(actor, _): SignedIn) -> Result
     // One at a time: it reads everything.
     let _turn = app.desk.verifying().await;
     let report: VerifyReport = audit::verify(&app.db).await?;
-    let (account_entries, account_fault) = verify_log(&app.db).await?;
-    let account_fault =
-        account_fault.map(|LogFault { seq }| format!("account log: entry {seq} is not what was written"));
+    let (account_entries, account_fault) = app.access.verify_log().await?;
+    let (organ_entries, organ_fault) = keeping::verify_log(&app.db).await?;
+    let logs = [("account", account_fault), ("organ", organ_fault)];
+    let told = |(log, fault): (&str, Option<LogFault>)| {
+        fault.map(|LogFault { seq }| format!("{log} log: entry {seq} is not what was written"))
+    };
+    let log_faults: Vec<String> = logs.into_iter().filter_map(told).collect();
     Ok(Json(ChainVerdict {
         account_entries,
-        sound: report.is_sound() && account_fault.is_none(),
+        organ_entries,
+        sound: report.is_sound() && log_faults.is_empty(),
         events: report.events,
         matters: report.matters,
         daily_heads: report.daily_heads,
-        faults: account_fault.into_iter().chain(report.faults.iter().take(50).map(ToString::to_string)).collect(),
+        faults: log_faults.into_iter().chain(report.faults.iter().take(50).map(ToString::to_string)).collect(),
         verified_at: app.clock.now(),
     }))
 }

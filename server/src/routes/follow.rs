@@ -45,7 +45,7 @@ async fn follow(
 /// Opens a code, within the limit of what one address may try.
 pub(crate) async fn opened(app: &App, code: FollowCode, client: &Client) -> Result<FollowView, ApiFailure> {
     app.access.throttle().admit(Limit::FollowCodes, &client.address)?;
-    Ok(app.follow.open(code, &app.law, app.clock.now()).await?)
+    Ok(app.follow.open(code, &app.law.now(), app.clock.now()).await?)
 }
 
 /// The code by which the case can be followed without signing in: for its author, and for the station that filed it for them.

@@ -210,7 +210,8 @@ async fn laid_out(app: &App, code: &str, form: Form) -> Result<Plate, ApiFailure
         return Err(ProblemCode::NotFound.into());
     }
     let link = PageLink::new(&keyring.host, &mandate.code).map_err(|_| ProblemCode::Internal)?;
-    let station = app.directory.organs.iter().find(|organ| organ.id == mandate.station);
+    let directory = app.directory.now();
+    let station = directory.organs.iter().find(|organ| organ.id == mandate.station);
     let text = PlateText {
         name: mandate.name,
         office: mandate.office_zh,
@@ -239,7 +240,7 @@ async fn laid_out(app: &App, code: &str, form: Form) -> Result<Plate, ApiFailure
     )
 )]
 async fn station(State(app): State<App>, PathOf(station): PathOf<OrganId>) -> Result<Json<StationPage>, ApiFailure> {
-    Ok(Json(pages::station(&app.db, &app.directory, &station).await?))
+    Ok(Json(pages::station(&app.db, &app.directory.now(), &station).await?))
 }
 
 /// Which constituency.

@@ -36,7 +36,7 @@ async fn index(State(app): State<App>) -> Result<Html<String>, ApiFailure> {
 }
 
 fn page(app: &App, cases: &MatterPage) -> String {
-    let directory = &app.directory;
+    let directory = app.directory.now();
     let (zh, en) = (Escaped(&directory.district_zh), Escaped(&directory.district_en));
     let demo = if directory.demo {
         "<p><strong>演示系统：人物与事项均为虚构。</strong> <span class=en>A demonstration; people and cases are invented.</span></p>"

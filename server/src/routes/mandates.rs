@@ -121,9 +121,9 @@ async fn list(
     let matters = rows.iter().map(|row| row.parsed(0)).collect::<Result<Vec<MatterId>, _>>()?;
     let total = app.db.rows(&format!("SELECT COUNT(*) FROM mandates WHERE {condition}"), &values).await?;
     let files = some(Source::Db(&app.db), &matters).await?;
-    let now = app.clock.now();
+    let (law, now) = (app.law.now(), app.clock.now());
     let shown = matters.iter().filter_map(|matter| match &files.get(matter)?.state {
-        Matter::Mandate(mandate) => MandateView::of(mandate, &app.law.context(&actor, *matter, now, None)),
+        Matter::Mandate(mandate) => MandateView::of(mandate, &law.context(&actor, *matter, now, None)),
         _ => None,
     });
     Ok(Json(MandatePage {
@@ -189,8 +189,9 @@ async fn mandate(
 ) -> Result<Json<MandateRecord>, ApiFailure> {
     at_a_desk(&actor)?;
     let mandate = read(&app, matter).await?;
-    let view = MandateView::of(&mandate, &app.law.context(&actor, matter, app.clock.now(), None))
-        .ok_or(ProblemCode::NotFound)?;
+    let law = app.law.now();
+    let view =
+        MandateView::of(&mandate, &law.context(&actor, matter, app.clock.now(), None)).ok_or(ProblemCode::NotFound)?;
     let steps = if view.mandate.is_some() { steps(&app, matter).await? } else { Vec::new() };
     Ok(Json(MandateRecord {
         view,
@@ -240,12 +241,12 @@ async fn preview(
     JsonBody(command): JsonBody<MandateCommand>,
 ) -> Result<Json<MandateView>, ApiFailure> {
     at_a_desk(&actor)?;
-    let now = app.clock.now();
-    let context = app.law.context(&actor, matter, now, None);
+    let (law, now) = (app.law.now(), app.clock.now());
+    let context = law.context(&actor, matter, now, None);
     let before = read(&app, matter).await?;
     // Whoever cannot see it is told so, not refused by a rule.
     MandateView::of(&before, &context).ok_or(ProblemCode::NotFound)?;
-    let of = Circumstances { law: &app.law, actor: &actor, matter, now };
+    let of = Circumstances { law: &law, actor: &actor, matter, now };
     let state = Matter::Mandate(before);
     let (event, _) = decide(Some(&state), &Command::Mandate(command), None, &of, None).map_err(Problem::from)?;
     match Matter::after(Some(state), &event) {

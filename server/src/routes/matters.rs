@@ -50,7 +50,7 @@ pub(super) fn within(asked: Option<u16>, default: u16, most: u16) -> Result<u16,
 }
 
 pub(crate) fn reading<'r>(app: &'r App, actor: &'r Actor) -> Reading<'r> {
-    Reading { db: &app.db, law: &app.law, actor, now: app.clock.now() }
+    Reading { db: &app.db, law: app.law.now(), actor, now: app.clock.now() }
 }
 
 /// The cases that the reader may see, newest change first.

@@ -21,6 +21,8 @@ pub mod mandates;
 pub(crate) mod matters;
 pub mod metrics;
 pub mod openapi;
+pub mod organs;
+mod own_account;
 pub mod photos;
 pub mod policy;
 pub mod public;
@@ -63,6 +65,8 @@ fn all() -> (Router<App>, OpenApi) {
         .merge(desk::router())
         .merge(custody::router())
         .merge(accounts::router())
+        .merge(own_account::router())
+        .merge(organs::router())
         .merge(mandates::router())
         .merge(policy::router())
         .merge(public::router())

@@ -45,7 +45,7 @@ pub struct CalendarYear {
     responses((status = 200, description = "All rules as shipped", body = PolicyView))
 )]
 async fn policy(State(app): State<App>) -> Json<PolicyView> {
-    let (policy, calendar) = (app.law.policy, app.law.calendar);
+    let (policy, calendar) = (app.law.now().policy, app.law.now().calendar);
     Json(PolicyView {
         version: policy.version().to_owned(),
         clock_rules: policy.clock_rules().to_vec(),

@@ -18,7 +18,7 @@ pub fn router() -> OpenApiRouter<App> {
 }
 
 pub(crate) fn reading(app: &App) -> PublicReading<'_> {
-    PublicReading { db: &app.db, law: &app.law, now: app.clock.now() }
+    PublicReading { db: &app.db, law: app.law.now(), now: app.clock.now() }
 }
 
 /// The published cases, newest change first.

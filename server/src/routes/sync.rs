@@ -48,7 +48,7 @@ async fn changes(
     QueryOf(query): QueryOf<SyncQuery>,
 ) -> Result<Json<SyncPage>, ApiFailure> {
     let limit = within(query.limit, SYNC_DEFAULT, SYNC_MOST)?;
-    let mut page = reading(&app, &actor).sync(query.cursor.as_deref(), limit, &app.directory.version).await?;
+    let mut page = reading(&app, &actor).sync(query.cursor.as_deref(), limit, &app.directory.now().version).await?;
     page.trust = app.identity.news().await?;
     Ok(Json(page))
 }

@@ -13,6 +13,7 @@ pub mod events;
 pub mod fault;
 pub mod file;
 pub mod idempotency;
+pub mod linked_log;
 pub mod matters;
 pub mod projection;
 pub mod rebuild;

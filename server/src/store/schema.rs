@@ -43,6 +43,8 @@ const MIGRATIONS: &[Migration] = migrations! {
     10 "0010_accounts.sql";
     12 "0012_video_log.sql";
     13 "0013_mandates_by_deputy.sql";
+    14 "0014_own_secrets.sql";
+    15 "0015_organs_kept.sql";
     18 "0018_sights_by_matter.sql";
 };
 

@@ -196,7 +196,7 @@ async fn the_public_reads_published_cases_without_signing_in_and_no_author() {
 async fn every_rule_is_published_with_its_source() {
     let (server, _) = started().await;
     let policy: PolicyView = server.get("/v1/policy", None).await.json();
-    assert_eq!(policy.clock_rules.len(), server.app.law.policy.clock_rules().len());
+    assert_eq!(policy.clock_rules.len(), server.app.law.now().policy.clock_rules().len());
     assert!(!policy.quotes.is_empty() && !policy.result_classes.is_empty());
     assert!(policy.calendar.iter().any(|year| year.year == 2026 && year.notice.is_some()));
 }

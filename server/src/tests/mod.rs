@@ -12,6 +12,8 @@ mod identity;
 mod keeping;
 mod matters;
 mod openapi;
+mod organs;
+mod own_account;
 mod pages;
 mod photos;
 mod postgres;

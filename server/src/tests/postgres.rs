@@ -66,6 +66,16 @@ same_on_postgres! {
         a_changed_or_stopped_account_is_signed_out_and_the_seed_file_leaves_it_so;
         a_changed_entry_of_the_account_log_is_named_by_the_verdict;
     }
+    organs: {
+        a_new_station_is_on_the_public_pages_at_once_and_takes_cases_until_it_is_closed;
+        who_may_not_keep_an_organ_is_refused_and_every_act_is_in_the_log_once;
+        the_seed_file_leaves_an_organ_of_the_console_and_a_deputy_moves_with_the_account;
+    }
+    own_account: {
+        a_password_is_changed_by_its_holder_and_every_other_session_ends;
+        the_seed_file_leaves_a_chosen_password_until_it_brings_another_one_itself;
+        an_authenticator_is_in_use_once_it_has_shown_its_code;
+    }
     pages: {
         a_case_with_photos_is_filed_step_by_step_without_javascript;
         a_form_sent_twice_files_once;

@@ -8,6 +8,7 @@ use minyi_wire::directory::DirectoryView;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::directory;
 use crate::keys;
 use crate::seed::{self, SeedFault, SeedFile};
 use crate::testing::{TestServer, small_district};
@@ -44,9 +45,9 @@ pub(super) async fn everybody_of_the_demo_district_signs_in() {
 #[tokio::test]
 pub(super) async fn loading_the_same_seed_again_changes_nothing() {
     let server = TestServer::start().await;
-    let before = (users(&server).await, seed::directory(&server.app.db).await.unwrap());
+    let before = (users(&server).await, directory::stored(&server.app.db).await.unwrap());
     reload(&server, &small_district()).await;
-    assert_eq!((users(&server).await, seed::directory(&server.app.db).await.unwrap()), before);
+    assert_eq!((users(&server).await, directory::stored(&server.app.db).await.unwrap()), before);
 }
 
 #[tokio::test]
@@ -94,7 +95,7 @@ pub(super) async fn the_directory_version_changes_with_its_content_only() {
     let mut seed = small_district();
     seed["organs"][3]["name_zh"] = json!("水务局");
     reload(&server, &seed).await;
-    assert_ne!(seed::directory(&server.app.db).await.unwrap().version, shown.version);
+    assert_ne!(directory::stored(&server.app.db).await.unwrap().version, shown.version);
 }
 
 #[test]

@@ -174,7 +174,7 @@ async fn the_public_reads_only_what_is_published(db: &Db) {
     world.answered(matter(1)).await;
     world.answered(matter(2)).await;
     world.step(&office(), matter(2), CaseCommand::Publish).await;
-    let public = PublicReading { db, law: &world.law, now: world.clock.now() };
+    let public = PublicReading { db, law: world.law.clone(), now: world.clock.now() };
     let page = public.list(None, None, 10).await.unwrap();
     assert_eq!(
         page.matters.iter().map(|case| (case.matter, case.actionable)).collect::<Vec<_>>(),

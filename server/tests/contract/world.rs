@@ -245,7 +245,7 @@ impl World {
     }
 
     pub fn reading<'w>(&'w self, actor: &'w Actor) -> Reading<'w> {
-        Reading { db: &self.db, law: &self.law, actor, now: self.clock.now() }
+        Reading { db: &self.db, law: self.law.clone(), actor, now: self.clock.now() }
     }
 
     /// The case as the auditor sees it.

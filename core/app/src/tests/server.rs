@@ -470,6 +470,9 @@ pub(super) fn directory(version: &str) -> DirectoryView {
             lat: None,
             lon: None,
             receptions: Vec::new(),
+            address: None,
+            phone: None,
+            closed: false,
         }],
         deputies: Vec::new(),
     }

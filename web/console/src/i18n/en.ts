@@ -6,7 +6,7 @@ export default {
     yes: "Yes", no: "No", skip: "Skip to content", menu: "Menu", dark: "Dark", light: "Light", csv: "Export CSV", print: "Print",
     demo: "Demo data: people and cases are invented", all: "All", separator: ", ",
   },
-  nav: { home: "Today", matters: "Cases", hearings: "Hearings", map: "Map", cockpit: "Cockpit", mandates: "Mandates", people: "Organs and people", rules: "Rules", audit: "Audit", access: "Access log", devices: "My devices" },
+  nav: { home: "Today", matters: "Cases", hearings: "Hearings", map: "Map", cockpit: "Cockpit", mandates: "Mandates", people: "Organs and people", rules: "Rules", audit: "Audit", access: "Access log", devices: "My account" },
   signIn: {
     title: "Sign in to the console", login: "Login", password: "Password", totp: "One-time code", totpHint: "Six digits from your authenticator", submit: "Sign in", out: "Sign out",
     again: "Your session is over. Sign in again; this page and what you wrote are still here.",
@@ -96,7 +96,7 @@ export default {
     },
   },
   map: {
-    title: "Map of cases", note: "Offline sketch: waters, towns, stations and cases (WGS84), drawn by hand to about a kilometre; no survey.", zoomIn: "Zoom in", zoomOut: "Zoom out", reset: "Whole district",
+    title: "Map of cases", note: "Offline sketch: waters, towns, stations and cases (WGS84), drawn by hand to about a kilometre; no survey.", tiles: "Pictures by the map service that the operator chose. Places are stored in WGS84 and shifted for drawing only, where the pictures need it.", zoomIn: "Zoom in", zoomOut: "Zoom out", reset: "Whole district",
     cases: "{n} cases with a place", none: "No case has a place.",
   },
   people: {
@@ -118,6 +118,6 @@ export default {
     at: "Verified {at}", heads: "Signed daily heads", day: "Day", upto: "Up to change", root: "Root hash", key: "Key", none: "No day is finished yet.", forbidden: "The verdict is for the congress office and auditors; daily heads are for everybody.",
   },
   devices: {
-    title: "My devices", device: "Device", since: "Signed in", until: "Until", here: "This one", end: "Sign out there", ended: "Signed out there",
+    title: "My account", sessions: "Where I am signed in", device: "Device", since: "Signed in", until: "Until", here: "This one", end: "Sign out there", ended: "Signed out there",
   },
 };

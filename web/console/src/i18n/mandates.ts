@@ -8,6 +8,10 @@ export const zh = {
     stage: { in_office: "在任", suspended: "暂停执行代表职务", ended: "代表资格终止" },
     worth: { none: "未申领", requested: "已申领，待签发", valid: "有效", suspended: "扫码显示：暂停执行代表职务", void: "作废" },
     pageSays: { in_office: "显示在任", suspended: "显示暂停执行代表职务，不显示原因", ended: "显示已终止和公告文号" },
+    level: { national: "全国人大代表", province: "省人大代表", city: "市人大代表", district: "区（县）人大代表", town: "乡镇人大代表", deliberator: "街道议政员" },
+    new: {
+      deputy: "代表（名录中的人员）", office: "身份", region: "人大或街道的区划代码", regionHint: "省 2 位、市 4 位、区县 6 位、乡镇街道 9 位数字", constituency: "选区、选举单位", starts: "任期起", term: "任期止", station: "联络站", group: "联动履职小组（可不填）",
+    },
     change: { standing: "状态", card: "电子代表证", page: "公开页", plate: "可印亮身份牌" },
     published: { post: "职务", pledge: "履职承诺", reception_days: "接待日", duty_group: "联动履职小组", phone: "联系电话" },
     field: { ground: "法定情形", note: "说明（不公开）", notice: "公告文号", station: "联络站", group: "联动履职小组", text: "内容" },
@@ -30,6 +34,10 @@ export const en: typeof zh = {
     stage: { in_office: "In office", suspended: "Suspended", ended: "Ended" },
     worth: { none: "None asked for", requested: "Asked for, to be signed", valid: "Valid", suspended: "Scans as: suspended", void: "Void" },
     pageSays: { in_office: "says: in office", suspended: "says: suspended, without the reason", ended: "says: ended, with the notice" },
+    level: { national: "Deputy to the National People's Congress", province: "Provincial deputy", city: "City deputy", district: "District (county) deputy", town: "Town deputy", deliberator: "Sub-district deliberator" },
+    new: {
+      deputy: "Deputy (of the directory)", office: "Office", region: "Division code of the congress or sub-district", regionHint: "2 digits for a province, 4 for a city, 6 for a district, 9 for a town or sub-district", constituency: "Constituency", starts: "Term begins", term: "Term ends", station: "Station", group: "Duty group (optional)",
+    },
     change: { standing: "Standing", card: "Card", page: "Public page", plate: "Plates may be printed" },
     published: { post: "Post", pledge: "Pledge", reception_days: "Reception days", duty_group: "Duty group", phone: "Phone" },
     field: { ground: "Ground in law", note: "Note (not published)", notice: "Number of the notice", station: "Station", group: "Duty group", text: "Text" },

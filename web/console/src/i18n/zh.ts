@@ -6,7 +6,7 @@ export default {
     yes: "是", no: "否", skip: "跳到正文", menu: "菜单", dark: "深色", light: "浅色", csv: "导出 CSV", print: "打印",
     demo: "演示数据：人物与事项均为虚构", all: "全部", separator: "、",
   },
-  nav: { home: "今日", matters: "事项", hearings: "云听案", map: "地图", cockpit: "总舱", mandates: "代表资格", people: "机构人员", rules: "规则", audit: "审计", access: "查阅记录", devices: "我的设备" },
+  nav: { home: "今日", matters: "事项", hearings: "云听案", map: "地图", cockpit: "总舱", mandates: "代表资格", people: "机构人员", rules: "规则", audit: "审计", access: "查阅记录", devices: "我的账号" },
   signIn: {
     title: "登录工作台", login: "登录名", password: "口令", totp: "动态口令", totpHint: "验证器上的六位数字", submit: "登录", out: "退出登录",
     again: "登录已过期，请重新登录。页面和未提交的内容都在。",
@@ -96,7 +96,7 @@ export default {
     },
   },
   map: {
-    title: "事项地图", note: "离线示意底图：水系、乡镇街道、联络站和事项位置（WGS84），手绘，误差约一公里，不作测绘依据。", zoomIn: "放大", zoomOut: "缩小", reset: "全区",
+    title: "事项地图", note: "离线示意底图：水系、乡镇街道、联络站和事项位置（WGS84），手绘，误差约一公里，不作测绘依据。", tiles: "底图由系统运行方所选的地图服务提供；事项位置按 WGS84 保存，仅在绘图时按底图坐标系换算。", zoomIn: "放大", zoomOut: "缩小", reset: "全区",
     cases: "{n} 件有位置的事项", none: "没有带位置的事项。",
   },
   people: {
@@ -118,6 +118,6 @@ export default {
     at: "校验于 {at}", heads: "每日签名", day: "日期", upto: "至第几号变更", root: "根哈希", key: "密钥", none: "尚无已结束的日期。", forbidden: "校验只对人大办公室和审计开放；每日签名人人可查。",
   },
   devices: {
-    title: "我的设备", device: "设备", since: "登录于", until: "有效至", here: "本机", end: "退出此设备", ended: "已退出该设备",
+    title: "我的账号", sessions: "登录的设备", device: "设备", since: "登录于", until: "有效至", here: "本机", end: "退出此设备", ended: "已退出该设备",
   },
 };

@@ -16,6 +16,11 @@ export async function loadDirectory(): Promise<void> {
   view.value ??= await ask<DirectoryView>("/v1/directory");
 }
 
+/** After a change, or when a session begins again. */
+export async function reloadDirectory(): Promise<void> {
+  view.value = await ask<DirectoryView>("/v1/directory");
+}
+
 export async function loadPolicy(): Promise<void> {
   law.value ??= await ask<PolicyView>("/v1/policy");
 }
@@ -27,8 +32,9 @@ export function organName(id: string | null | undefined): string {
   return i18n.global.locale.value === "zh" ? organ.name_zh : organ.name_en;
 }
 
-export function organs(kind: OrganView["kind"]): OrganView[] {
-  return view.value?.organs.filter((organ) => organ.kind === kind) ?? [];
+/** Organs that take new work; closed ones as well where one looks for what is on record. */
+export function organs(kind: OrganView["kind"], which: "open" | "all" = "open"): OrganView[] {
+  return view.value?.organs.filter((organ) => organ.kind === kind && (which === "all" || !organ.closed)) ?? [];
 }
 
 /** A pair of sentences of the server in the person's language. */

@@ -17,6 +17,8 @@ export interface FormField {
   most?: number;
   options?: Option[];
   hint?: string;
+  /** What is wrong with the value as it is written, where the server could not read it; empty if nothing is. */
+  check?: (value: unknown) => string;
   /** Shown, and sent, only while this holds. */
   when?: (values: Values) => boolean;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { frameOf, place, scaleBar } from "./project";
+import { frameOf, place, scaleBar, tilesOf } from "./project";
 
 const huzhou = [{ lat: 30.7, lon: 119.9 }, { lat: 30.95, lon: 120.4 }];
 
@@ -31,4 +31,20 @@ test("one point, or none, is no fault", () => {
 
 test("the scale bar is long enough to read", () => {
   expect(scaleBar(frameOf(huzhou, 800, 600)).pixels).toBeGreaterThanOrEqual(60);
+});
+
+test("pictures cover the drawing, and a place lies on the picture that is its own", () => {
+  const frame = frameOf(huzhou, 1000, 640);
+  const moved = { x: 37, y: -81 };
+  const tiles = tilesOf("https://t/{z}/{x}/{y}.png", frame, moved);
+  expect(tiles.length).toBeLessThan(60);
+  for (const [x, y] of [[0, 0], [999, 639], [500, 320]] as const) {
+    expect(tiles.filter((tile) => tile.x <= x && x < tile.x + tile.size && tile.y <= y && y < tile.y + tile.size)).toHaveLength(1);
+  }
+  const [, z, x, y] = /(\d+)\/(\d+)\/(\d+)\.png/.exec(tiles[0]!.url)!.map(Number) as [number, number, number, number];
+  // The north-western corner of a picture, by the formula that providers publish (OpenStreetMap, "Slippy map tilenames").
+  const corner = { lon: (x / 2 ** z) * 360 - 180, lat: (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / 2 ** z))) * 180) / Math.PI };
+  const spot = place(corner, frame);
+  expect(spot.x + moved.x).toBeCloseTo(tiles[0]!.x, 3);
+  expect(spot.y + moved.y).toBeCloseTo(tiles[0]!.y, 3);
 });
