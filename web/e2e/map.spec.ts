@@ -35,8 +35,9 @@ test("a source of pictures that the operator named is drawn under the places, an
   }).listen(0, "127.0.0.1");
   await once(pictures, "listening");
   const { port } = pictures.address() as AddressInfo;
+  // By another name than the server, as a provider has: cookies know no ports.
   const data = mkdtempSync(path.join(tmpdir(), "minyi-tiles-"));
-  const args = ["serve", "--listen", "127.0.0.1:0", "--data", data, "--seed", "demo/seed.json", "--tiles", `http://127.0.0.1:${port}/{z}/{x}/{y}.png`, "--tiles-datum", "gcj02", "--tiles-credit", "审图号：测试"];
+  const args = ["serve", "--listen", "127.0.0.1:0", "--data", data, "--seed", "demo/seed.json", "--tiles", `http://localhost:${port}/{z}/{x}/{y}.png`, "--tiles-datum", "gcj02", "--tiles-credit", "审图号：测试"];
   const server = spawn(process.env.MINYI ?? path.join(root, "target/debug/minyi"), args, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
   try {
     const url = await new Promise<string>((resolve, reject) => {
@@ -61,7 +62,7 @@ test("a source of pictures that the operator named is drawn under the places, an
     for (const line of asked) expect(line).toMatch(/^\/\d+\/\d+\/\d+\.png$/);
     await page.screenshot({ path: path.join(root, "target/screens/map-tiles.png") });
     const policy = (await page.request.get("/console/")).headers()["content-security-policy"] ?? "";
-    expect(policy).toContain(`img-src 'self' blob: data: http://127.0.0.1:${port};`);
+    expect(policy).toContain(`img-src 'self' blob: data: http://localhost:${port};`);
     expect(policy).not.toContain("unsafe");
   } finally {
     server.kill("SIGINT");
