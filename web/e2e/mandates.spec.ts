@@ -16,7 +16,7 @@ test("the office records, suspends and restores a mandate on the law's grounds, 
   await fresh.getByLabel("选区、选举单位").fill(constituency);
   await fresh.getByLabel("任期起").fill("2026-01-01");
   await fresh.getByLabel("任期止").fill("2036-12-31");
-  await fresh.getByLabel("联络站").selectOption("station-zhili-1");
+  await fresh.getByLabel("联络站").selectOption("station-zhili-5");
   await fresh.getByLabel("联动履职小组（可不填）").fill("织里小组");
   const record = () => fresh.getByRole("button", { name: "确认登记代表资格" }).click();
   await record();
