@@ -159,13 +159,17 @@ async fn stream(socket: TcpStream, response: Response) {
     }
     drop(head);
     let mut body = body.into_data_stream();
+    // One for the whole stream: a new one with each piece would enter and leave the socket's list of waiters each time.
+    let gone = gone(&socket);
+    tokio::pin!(gone);
     loop {
         tokio::select! {
+            biased;
             piece = body.next() => match piece {
                 Some(Ok(bytes)) => if send(&socket, &bytes, WRITE_DEADLINE).await.is_err() { return },
                 _ => return,
             },
-            () = gone(&socket) => return,
+            () = &mut gone => return,
         }
     }
 }

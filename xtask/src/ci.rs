@@ -2,8 +2,8 @@
 
 use std::fmt;
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
@@ -77,10 +77,19 @@ pub(crate) fn run(only: &[Step]) -> Result<End, String> {
         Step::value_variants().iter().copied().filter(|step| only.is_empty() || only.contains(step)).collect();
     let begin = Instant::now();
     let mut done = Vec::new();
+    let mut beside = None;
     for (index, step) in chosen.iter().enumerate() {
         println!("\n=== {}/{} {}: {}", index + 1, chosen.len(), step.name(), step.promise());
         let begin = Instant::now();
-        let outcome = step.run();
+        // Both compile for minutes on hardly more than one core, and neither drives anything that minds company.
+        if *step == Step::Kotlin && chosen.contains(&Step::Swift) {
+            beside = Some(Beside::start(Step::Swift)?);
+            println!("(swift runs beside it and speaks when its turn comes)");
+        }
+        let outcome = match beside.take_if(|beside| beside.step == *step) {
+            Some(beside) => beside.ended(),
+            None => step.run(),
+        };
         println!("--- {} {outcome} ({})", step.name(), seconds(begin.elapsed()));
         let interrupted = matches!(outcome, Outcome::Interrupted);
         done.push((step, outcome, begin.elapsed()));
@@ -126,6 +135,45 @@ impl Step {
             Self::Kotlin => of(kotlin::test()),
             Self::Seed => seed(),
             Self::Swift => swift(),
+        }
+    }
+}
+
+/// A step that runs beside others, in a process of its own. What it says is shown when its turn comes.
+struct Beside {
+    step: Step,
+    child: Child,
+    log: PathBuf,
+}
+
+impl Beside {
+    fn start(step: Step) -> Result<Self, String> {
+        let log = crate::target().join(format!("ci-{}.log", step.name()));
+        let said = |error: std::io::Error| format!("{}: {error}", log.display());
+        let file = fs::File::create(&log).map_err(said)?;
+        let child = Command::new(std::env::current_exe().map_err(said)?)
+            .args(["ci", "--only", &step.name()])
+            .stdin(Stdio::null())
+            .stdout(file.try_clone().map_err(said)?)
+            .stderr(file)
+            .current_dir(crate::root())
+            .spawn()
+            .map_err(said)?;
+        Ok(Self { step, child, log })
+    }
+
+    fn ended(mut self) -> Outcome {
+        let status = match self.child.wait() {
+            Ok(status) => status,
+            Err(error) => return Outcome::Failed(error.to_string()),
+        };
+        let text = fs::read_to_string(&self.log).unwrap_or_default();
+        print!("{text}");
+        let skipped = format!("--- {} SKIPPED: ", self.step.name());
+        match text.lines().find_map(|line| line.strip_prefix(&skipped)) {
+            Some(why) => Outcome::Skipped(why.to_owned()),
+            None if status.success() => Outcome::Passed,
+            None => Outcome::Failed(status.to_string()),
         }
     }
 }

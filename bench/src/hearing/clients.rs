@@ -3,7 +3,7 @@
 use crate::{Failure, said};
 use std::time::Instant;
 use tokio::io::AsyncWriteExt;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 /// Where a stream is, and what a client must say to get it.
 #[derive(Clone, Debug)]
@@ -40,7 +40,17 @@ pub(super) struct Reader {
 impl Reader {
     /// Connects, and asks for what comes after `last_id`, or from now on if that is empty.
     pub(super) async fn open(place: &Place, last_id: &str) -> Result<Self, Failure> {
-        let mut socket = TcpStream::connect(("127.0.0.1", place.port)).await?;
+        Self::ask(TcpStream::connect(("127.0.0.1", place.port)).await?, place, last_id).await
+    }
+
+    /// The same from a machine that has hardly any room for what it does not read.
+    pub(super) async fn with_small_buffer(place: &Place) -> Result<Self, Failure> {
+        let socket = TcpSocket::new_v4()?;
+        socket.set_recv_buffer_size(4 * 1024)?;
+        Self::ask(socket.connect(([127, 0, 0, 1], place.port).into()).await?, place, "").await
+    }
+
+    async fn ask(mut socket: TcpStream, place: &Place, last_id: &str) -> Result<Self, Failure> {
         socket.set_nodelay(true)?;
         let last = if last_id.is_empty() { String::new() } else { format!("Last-Event-ID: {last_id}\r\n") };
         let request = format!("GET {} HTTP/1.1\r\nHost: bench\r\n{}{last}\r\n", place.path, place.header);

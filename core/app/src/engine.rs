@@ -30,7 +30,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// Layout of the mirror; another one in the folder is set aside and filled anew.
-const MIRROR_SCHEMA: u32 = 1;
+const MIRROR_SCHEMA: u32 = 2;
 /// A request that cannot end so long before the end of the slice is not begun.
 const MARGIN: Duration = Duration::from_secs(5);
 

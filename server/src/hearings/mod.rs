@@ -183,6 +183,8 @@ impl Hearings {
                     Heard::Missed => dirty.extend(self.rooms().keys().copied()),
                     Heard::Bye => {
                         self.closing.send_replace(true);
+                        // Streams look at the flag when their room stirs: ten thousand need not wait at two places each.
+                        self.rooms().values().for_each(|room| room.stir());
                     }
                     Heard::Closed => return,
                 },

@@ -128,6 +128,11 @@ impl Room {
         self.tick.send_replace(version);
     }
 
+    /// Wakes every listener, though nothing happened.
+    pub(super) fn stir(&self) {
+        self.tick.send_modify(|_| {});
+    }
+
     fn context<'c>(&'c self, actor: &'c Actor, hearing: &HearingState, now: Timestamp) -> Context<'c> {
         self.law.context(actor, hearing.matter, now, None)
     }

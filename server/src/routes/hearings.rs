@@ -9,6 +9,7 @@
 //! ```
 
 use std::convert::Infallible;
+use std::pin::Pin;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -29,7 +30,7 @@ use minyi_wire::hearing::{HearingList, HearingSnapshot, Heartbeat};
 use minyi_wire::{Problem, ProblemCode};
 use serde::Deserialize;
 use tokio::sync::watch;
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -40,7 +41,7 @@ use crate::failure::{ApiFailure, JsonBody, PathOf, QueryOf};
 use crate::hearings::StreamSlot;
 use crate::hearings::frames;
 use crate::hearings::room::{Listener, Told};
-use crate::listener::{Streaming, raised};
+use crate::listener::Streaming;
 use crate::store::matters::{Listed, Source, newest, some};
 
 /// How often a reader is told where it stands.
@@ -199,7 +200,9 @@ async fn stream(
     let until = Instant::now() + LIFE;
     let closing = app.hearings.closing();
     let now = Instant::now();
-    let watching = Watching { app, listener, _slot: slot, closing, until, cursor_at: now + CURSOR, ends: false, lost };
+    let alarm = Box::pin(tokio::time::sleep_until(now + CURSOR));
+    let cursor_at = now + CURSOR;
+    let watching = Watching { app, listener, _slot: slot, closing, until, cursor_at, alarm, ends: false, lost };
     let body = Body::from_stream(unfold(Some(Box::new(watching)), |watching| async move {
         let mut watching = watching?;
         let bytes = watching.next().await?;
@@ -222,6 +225,8 @@ struct Watching {
     closing: watch::Receiver<bool>,
     until: Instant,
     cursor_at: Instant,
+    /// Rings at the latest when something is due. It is not set anew with every frame: that would cost more than to find it too early.
+    alarm: Pin<Box<Sleep>>,
     /// The last word is said.
     ends: bool,
     /// The reader came with a place of another hearing or epoch.
@@ -249,20 +254,29 @@ impl Watching {
                     return Some(bytes);
                 }
             }
-            let wake = self.cursor_at.min(self.until);
+            if *self.closing.borrow() {
+                return Some(self.bye());
+            }
             tokio::select! {
+                biased;
                 changed = self.listener.changed() => {
                     if changed.is_err() {
                         return Some(self.bye());
                     }
                 }
-                () = raised(&mut self.closing) => return Some(self.bye()),
-                () = tokio::time::sleep_until(wake) => {
-                    if Instant::now() >= self.until {
+                () = self.alarm.as_mut() => {
+                    let now = Instant::now();
+                    if now >= self.until {
                         return Some(self.bye());
                     }
-                    self.cursor_at = Instant::now() + CURSOR;
-                    return Some(frames::cursor(self.listener.series(), self.listener.at()));
+                    let early = now < self.cursor_at;
+                    if !early {
+                        self.cursor_at = now + CURSOR;
+                    }
+                    self.alarm.as_mut().reset(self.cursor_at.min(self.until));
+                    if !early {
+                        return Some(frames::cursor(self.listener.series(), self.listener.at()));
+                    }
                 }
             }
         }

@@ -12,7 +12,7 @@ use minyi_wire::view::CaseSummary;
 
 /// Tree of [`CaseView`] by matter.
 const VIEWS: &str = "views";
-/// Tree of [`CaseSummary`] by change and matter.
+/// Tree of [`CaseSummary`] by falling change, and matter: the first key is the newest.
 const NEWEST: &str = "newest";
 /// Tree of the index key of a matter.
 const PLACES: &str = "places";
@@ -59,7 +59,7 @@ pub(crate) fn page(
     limit: usize,
     stores: &Stores,
 ) -> Result<(Vec<CaseSummary>, Option<Vec<u8>>), CoreError> {
-    let entries = stores.mirror.scan_range(NEWEST, &[], after, true, limit)?;
+    let entries = stores.mirror.scan_prefix(NEWEST, &[], after, limit)?;
     let next = entries.last().filter(|_| entries.len() == limit).map(|(key, _)| key.clone());
     Ok((entries.iter().filter_map(|(_, line)| serde_json::from_slice(line).ok()).collect(), next))
 }
@@ -109,5 +109,5 @@ fn leave_place(batch: &mut Batch, matter: MatterId, stores: &Stores) -> Result<(
 }
 
 fn place(change_seq: i64, matter: MatterId) -> Vec<u8> {
-    [change_seq.max(0).to_be_bytes().as_slice(), matter.0.as_bytes()].concat()
+    [(i64::MAX - change_seq.max(0)).to_be_bytes().as_slice(), matter.0.as_bytes()].concat()
 }

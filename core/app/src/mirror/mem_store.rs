@@ -18,13 +18,13 @@ impl MemStore {
         Self::default()
     }
 
-    fn scan(&self, span: &Span, reverse: bool, limit: usize) -> Vec<Entry> {
+    fn scan(&self, span: &Span, limit: usize) -> Vec<Entry> {
         if span.is_empty() {
             return Vec::new();
         }
         let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
         let range = entries.range((span.from.clone(), span.to.clone())).map(|(key, value)| span.entry(key, value));
-        if reverse { range.rev().take(limit).collect() } else { range.take(limit).collect() }
+        range.take(limit).collect()
     }
 }
 
@@ -41,18 +41,7 @@ impl Store for MemStore {
         after: Option<&[u8]>,
         limit: usize,
     ) -> Result<Vec<Entry>, StorageFault> {
-        Ok(self.scan(&Span::of_prefix(tree, prefix, after)?, false, limit))
-    }
-
-    fn scan_range(
-        &self,
-        tree: &str,
-        from: &[u8],
-        to: Option<&[u8]>,
-        reverse: bool,
-        limit: usize,
-    ) -> Result<Vec<Entry>, StorageFault> {
-        Ok(self.scan(&Span::of_range(tree, from, to)?, reverse, limit))
+        Ok(self.scan(&Span::of_prefix(tree, prefix, after)?, limit))
     }
 
     fn commit(&self, batch: Batch) -> Result<(), StorageFault> {

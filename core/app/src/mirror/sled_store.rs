@@ -87,20 +87,13 @@ impl SledStore {
         Err(fault)
     }
 
-    fn scan(&self, span: &Span, reverse: bool, limit: usize) -> Result<Vec<Entry>, StorageFault> {
+    fn scan(&self, span: &Span, limit: usize) -> Result<Vec<Entry>, StorageFault> {
         if span.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
         self.ask(|db| {
-            let mut range = db.range((span.from.clone(), span.to.clone()));
-            let mut entries = Vec::new();
-            while entries.len() < limit
-                && let Some(entry) = if reverse { range.next_back() } else { range.next() }
-            {
-                let (key, value) = entry?;
-                entries.push(span.entry(&key, &value));
-            }
-            Ok(entries)
+            let range = db.range((span.from.clone(), span.to.clone()));
+            range.take(limit).map(|entry| entry.map(|(key, value)| span.entry(&key, &value))).collect()
         })
     }
 
@@ -125,18 +118,7 @@ impl Store for SledStore {
         after: Option<&[u8]>,
         limit: usize,
     ) -> Result<Vec<Entry>, StorageFault> {
-        self.scan(&Span::of_prefix(tree, prefix, after)?, false, limit)
-    }
-
-    fn scan_range(
-        &self,
-        tree: &str,
-        from: &[u8],
-        to: Option<&[u8]>,
-        reverse: bool,
-        limit: usize,
-    ) -> Result<Vec<Entry>, StorageFault> {
-        self.scan(&Span::of_range(tree, from, to)?, reverse, limit)
+        self.scan(&Span::of_prefix(tree, prefix, after)?, limit)
     }
 
     fn commit(&self, batch: Batch) -> Result<(), StorageFault> {

@@ -25,9 +25,6 @@ every_store_promises! {
     trees_do_not_see_into_each_other,
     a_prefix_is_scanned_page_by_page,
     a_prefix_of_the_highest_bytes_ends_with_its_tree,
-    a_range_is_half_open_and_reads_both_ways,
-    the_newest_come_first_page_by_page,
-    a_range_that_ends_before_it_begins_is_empty,
     a_limit_of_zero_reads_nothing,
     what_is_over_its_limit_is_refused_with_its_whole_batch,
     clearing_empties_every_tree_and_the_store_goes_on,
@@ -82,7 +79,6 @@ fn trees_do_not_see_into_each_other(store: &dyn Store) {
     }
     for (tree, key) in [("", "x"), ("a", "bx"), ("ab", "x"), ("abx", "")] {
         assert_eq!(keys(store.scan_prefix(tree, b"", None, 9)), [key], "{tree}");
-        assert_eq!(keys(store.scan_range(tree, b"", None, true, 9)), [key], "{tree}");
     }
     assert_eq!(store.get("a", b"x").unwrap(), None);
 }
@@ -105,36 +101,9 @@ fn a_prefix_of_the_highest_bytes_ends_with_its_tree(store: &dyn Store) {
     assert_eq!(found, [(vec![255, 255, 1], b"in".to_vec())]);
 }
 
-fn a_range_is_half_open_and_reads_both_ways(store: &dyn Store) {
-    fill(store, "cases", &["a", "b", "c", "d"]);
-    assert_eq!(keys(store.scan_range("cases", b"b", Some(b"d"), false, 9)), ["b", "c"]);
-    assert_eq!(keys(store.scan_range("cases", b"b", Some(b"d"), true, 9)), ["c", "b"]);
-    assert_eq!(keys(store.scan_range("cases", b"b", None, true, 9)), ["d", "c", "b"]);
-    assert_eq!(keys(store.scan_range("cases", b"", Some(b"b"), false, 9)), ["a"]);
-}
-
-fn the_newest_come_first_page_by_page(store: &dyn Store) {
-    fill(store, "cases", &["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"]);
-    fill(store, "dates", &["2026-06"]);
-    let page = |to: Option<&str>| keys(store.scan_range("cases", b"", to.map(str::as_bytes), true, 2));
-    assert_eq!(page(None), ["2026-05", "2026-04"]);
-    assert_eq!(page(Some("2026-04")), ["2026-03", "2026-02"]);
-    assert_eq!(page(Some("2026-02")), ["2026-01"]);
-    assert_eq!(page(Some("2026-01")), [""; 0]);
-}
-
-fn a_range_that_ends_before_it_begins_is_empty(store: &dyn Store) {
-    fill(store, "cases", &["a", "b", "c"]);
-    for reverse in [false, true] {
-        assert_eq!(keys(store.scan_range("cases", b"c", Some(b"a"), reverse, 9)), [""; 0]);
-        assert_eq!(keys(store.scan_range("cases", b"b", Some(b"b"), reverse, 9)), [""; 0]);
-    }
-}
-
 fn a_limit_of_zero_reads_nothing(store: &dyn Store) {
     fill(store, "cases", &["a"]);
     assert_eq!(keys(store.scan_prefix("cases", b"", None, 0)), [""; 0]);
-    assert_eq!(keys(store.scan_range("cases", b"", None, true, 0)), [""; 0]);
 }
 
 fn what_is_over_its_limit_is_refused_with_its_whole_batch(store: &dyn Store) {

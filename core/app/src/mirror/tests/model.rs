@@ -16,7 +16,6 @@ enum Step {
     Reopen,
     Get(String, Vec<u8>),
     Prefix { tree: String, prefix: Vec<u8>, after: Option<Vec<u8>>, limit: usize },
-    Range { tree: String, from: Vec<u8>, to: Option<Vec<u8>>, reverse: bool, limit: usize },
 }
 
 // Few names and bytes, so that they meet; with the bytes at both ends of the order.
@@ -41,8 +40,6 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (tree(), key()).prop_map(|(tree, key)| Step::Get(tree, key)),
         4 => (tree(), key(), prop::option::of(key()), limit())
             .prop_map(|(tree, prefix, after, limit)| Step::Prefix { tree, prefix, after, limit }),
-        4 => (tree(), key(), prop::option::of(key()), any::<bool>(), limit())
-            .prop_map(|(tree, from, to, reverse, limit)| Step::Range { tree, from, to, reverse, limit }),
     ]
 }
 
@@ -83,15 +80,6 @@ fn take(step: Step, store: &dyn Store, model: &mut Model) {
             });
             expected.truncate(limit);
             assert_eq!(store.scan_prefix(&tree, &prefix, after.as_deref(), limit).unwrap(), expected);
-        }
-        Step::Range { tree, from, to, reverse, limit } => {
-            let mut expected =
-                entries(model, &tree, |key| key >= from.as_slice() && to.as_ref().is_none_or(|to| key < to.as_slice()));
-            if reverse {
-                expected.reverse();
-            }
-            expected.truncate(limit);
-            assert_eq!(store.scan_range(&tree, &from, to.as_deref(), reverse, limit).unwrap(), expected);
         }
         Step::Reopen => {}
     }
