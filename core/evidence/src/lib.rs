@@ -32,6 +32,8 @@ mod position;
 mod raster;
 mod redaction;
 mod refusal;
+#[cfg(feature = "rustface")]
+mod seetaface;
 mod shrink;
 mod signer;
 mod source;
@@ -60,6 +62,8 @@ pub use original::{Fingerprint, Original, PhotoKind, Sm3Hash};
 pub use position::{AbsurdPosition, Datum, PER_DEGREE, Position, Provider};
 pub use redaction::{NotARegion, PARTS, Region};
 pub use refusal::{Refusal, Unsupported};
+#[cfg(feature = "rustface")]
+pub use seetaface::{NotTheModel, SEETAFACE_MODEL, SeetaFace};
 pub use signer::{
     KeyId, KeyInfo, NotAKey, PublicKey, SecurityLevel, Signer, SignerFault, SigningFault, SoftwareSigner,
 };
