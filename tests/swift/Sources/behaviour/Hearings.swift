@@ -45,7 +45,6 @@ private final class Purse: SecretStore {
     try await until { room.view?.link == .live && room.view?.segment == .opening }
     try court.startInvestigation()
     try await until { room.view?.segment == .investigation }
-    try court.watch()
 
     // The merits are refused on the phone, with the rule; the note stays.
     room.beginQuestion()
@@ -79,8 +78,6 @@ private final class Purse: SecretStore {
     try await until { room.view?.questions.first { $0.id == own.id }?.deeds.contains(.rateAnswer) == true }
     await room.rate(own.id, .satisfied)
     try check(room.trouble == nil)
-    await room.rateHearing(MinyiKit.HearingSheet(process: 5, control: 4, bearing: 5, clarity: 4))
-    try check(room.trouble == nil && room.isRated)
     _ = try await core.runSlice(deadline: .seconds(30))
     try await until { room.view?.questions.first { $0.id == own.id }?.deeds.contains(.rateAnswer) == false }
     try same([], core.outbox().needsAttention)
