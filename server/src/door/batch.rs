@@ -126,10 +126,10 @@ impl Writer {
         if jobs.is_empty() {
             return;
         }
-        if let (Some(head), true) = (self.cache.head().cloned(), self.unsettled.is_empty()) {
-            if let Err(error) = self.open_for(&jobs, head).await {
-                return Answers::of_fault(jobs, &error).give();
-            }
+        if let (Some(head), true) = (self.cache.head().cloned(), self.unsettled.is_empty())
+            && let Err(error) = self.open_for(&jobs, head).await
+        {
+            return Answers::of_fault(jobs, &error).give();
         }
         for job in jobs {
             // Once something waits for the lock, whoever comes later waits behind it. Whether a photo is here already is asked

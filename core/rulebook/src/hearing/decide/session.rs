@@ -58,7 +58,7 @@ pub(super) fn set_video(hearing: &HearingState, video: &VideoSource, context: &C
         return Err(refuse(Code::OutOfRange, "闭庭后只能设定录播", "a recording; nothing is live after adjournment"));
     }
     let consent = hearing.approval.as_ref().and_then(|approval| approval.replay_until);
-    if !consent.is_some_and(|until| context.now < end_of_day(until)) {
+    if consent.is_none_or(|until| context.now >= end_of_day(until)) {
         let zh = "法院审批时同意的回看期内；本次庭审没有同意回看，或已到期";
         return Err(refuse(
             Code::WindowOver,
