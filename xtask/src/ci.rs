@@ -192,7 +192,7 @@ fn test() -> Outcome {
         Err(reason) => return Outcome::Failed(reason),
     };
     // `CI` forbids tests to skip for want of PostgreSQL, and insta to write `.snap.new` instead of failing.
-    succeeds(postgres.lend_to(cargo().args(["test", "--workspace"])).env("CI", "true"))
+    succeeds(postgres.lend_to(cargo().args(["test", "--workspace", "--no-fail-fast"])).env("CI", "true"))
 }
 
 fn snapshots() -> Outcome {
