@@ -40,7 +40,8 @@ private struct Root: View {
             .padding()
         case .open(let open):
             if case .signedIn = open.signIn.session {
-                HomeScreen(core: open.core, outbox: open.outbox, signIn: open.signIn, help: open.help)
+                HomeScreen(
+                    core: open.core, outbox: open.outbox, signIn: open.signIn, help: open.help, scan: { await SystemScanner().read() })
             } else {
                 SignInScreen(model: open.signIn)
             }
@@ -78,6 +79,8 @@ private struct Root: View {
                 appBuild: Bundle.main.object(forInfoDictionaryKey: "CFBundleShortVersionString") as? String ?? "",
                 keys: SecretKeyStore(secrets: Keychain()), signingKey: EnclaveKey(tag: "org.minyi.device"))
             let core = try await NativeCore.open(settings)
+            let roots = Bundle.main.object(forInfoDictionaryKey: "MinyiRoots") as? [String] ?? []
+            if !roots.isEmpty { try await core.trustRoots(roots) }
             let courier = Courier(core: core)
             let session = BackgroundTransfers.shared
             let desk = TransferDesk(core: core, session: session)

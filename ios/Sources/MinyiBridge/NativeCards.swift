@@ -15,6 +15,16 @@ extension NativeCore: CardCore {
         ((try? app.heldCards()) ?? []).map { MinyiKit.HeldCard(mandate: CaseID($0.matter), content: MinyiKit.CardContent($0.content)) }
     }
 
+    public func mandates() async throws(Failure) -> [MinyiKit.MandateLine] {
+        let lines = try await asked { [app] in try await app.mandates() }
+        return lines.filter { $0.permitted.contains(.requestCard) }.map(MinyiKit.MandateLine.init)
+    }
+
+    /// One slice sends the request and brings what the server made of it.
+    public func fetchCards() async throws(Failure) {
+        _ = try await asked { [app] in try await app.runSlice(deadline: 30) }
+    }
+
     public func requestCard(_ mandate: CaseID) async throws(Failure) {
         _ = try await asked { [app] in try await app.requestCard(matter: mandate.text) }
     }
@@ -51,6 +61,14 @@ extension NativeCore: CardCore {
         }
         return MinyiKit.CardKnowledge(
             age: core.age, isTimeChecked: core.timeChecked, words: TwoTexts(zh: core.wordsZh, en: core.wordsEn))
+    }
+}
+
+extension MinyiKit.MandateLine {
+    init(_ core: MinyiCore.MandateLine) {
+        self.init(
+            id: CaseID(core.matter), name: core.name, office: TwoTexts(zh: core.officeZh, en: core.officeEn),
+            constituency: core.constituency)
     }
 }
 

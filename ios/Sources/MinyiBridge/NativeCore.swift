@@ -126,6 +126,10 @@ public final class NativeCore: PhoneCore {
         MinyiKit.Photo(try await asked { [app] in try await app.attachPhoto(path: file.path) })
     }
 
+    public func registerCitizen(phone: String) async throws(Failure) -> UserID {
+        UserID(try await asked { [app] in try await app.registerCitizen(phone: phone) })
+    }
+
     public func file(_ newCase: MinyiKit.NewCase) async throws(Failure) -> MinyiKit.Filed {
         MinyiKit.Filed(try await asked { [app] in try await app.fileCase(new: MinyiCore.NewCase(newCase)) })
     }

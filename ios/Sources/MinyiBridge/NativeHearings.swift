@@ -70,6 +70,14 @@ extension NativeCore: HearingCore {
                 hearing: hearing.text, question: question.text, satisfaction: satisfaction.crossing, reason: reason)
         }
     }
+
+    public func rateHearing(_ hearing: CaseID, _ sheet: MinyiKit.HearingSheet) async throws(Failure) {
+        let crossing = MinyiCore.HearingSheet(
+            process: UInt8(clamping: sheet.process), control: UInt8(clamping: sheet.control),
+            bearing: UInt8(clamping: sheet.bearing), clarity: UInt8(clamping: sheet.clarity), document: nil,
+            remark: sheet.remark)
+        _ = try await asked { [app] in try await app.rateHearing(hearing: hearing.text, sheet: crossing) }
+    }
 }
 
 extension StreamListener: RoomListener where Told == RoomView {

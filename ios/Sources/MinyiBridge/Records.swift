@@ -136,7 +136,15 @@ extension MinyiKit.Directory {
             organs: core.organs.map { organ in
                 MinyiKit.Organ(
                     id: OrganID(organ.id), kind: MinyiKit.OrganKind(organ.kind),
-                    name: TwoTexts(zh: organ.nameZh, en: organ.nameEn), town: organ.town)
+                    name: TwoTexts(zh: organ.nameZh, en: organ.nameEn), town: organ.town,
+                    place: organ.lat.flatMap { lat in
+                        organ.lon.flatMap { MinyiKit.Place(latitude: lat, longitude: $0, accuracyMetres: .infinity) }
+                    },
+                    receptions: organ.receptions.map {
+                        MinyiKit.Reception(
+                            day: Int($0.day), from: $0.from, to: $0.to,
+                            next: $0.next.map { MinyiKit.CivilDate(core: $0) })
+                    })
             },
             deputies: core.deputies.map { deputy in
                 MinyiKit.Deputy(user: UserID(deputy.user), name: deputy.name, station: OrganID(deputy.station))

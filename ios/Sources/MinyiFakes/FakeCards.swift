@@ -13,6 +13,9 @@ public final class FakeCards: CardCore, @unchecked Sendable {
     private struct State {
         var now = Date(timeIntervalSince1970: 0)
         var held = [HeldCard(mandate: CaseID("mandate-1"), content: FakeCards.card)]
+        var recorded: [MandateLine] = []
+        var requested: [CaseID] = []
+        var isOnline = true
         var failure: Failure?
         var refuses: NotShown?
         var judged: [String: ScanKind] = [:]
@@ -59,7 +62,36 @@ public final class FakeCards: CardCore, @unchecked Sendable {
 
     public func heldCards() -> [HeldCard] { held }
 
-    public func requestCard(_ mandate: CaseID) async throws(Failure) { try note("requestCard") }
+    /// What the office recorded; for these a card may be asked.
+    public var recorded: [MandateLine] {
+        get { lock.withLock { state.recorded } }
+        set { lock.withLock { state.recorded = newValue } }
+    }
+
+    /// Whether the server can be reached.
+    public var isOnline: Bool {
+        get { lock.withLock { state.isOnline } }
+        set { lock.withLock { state.isOnline = newValue } }
+    }
+
+    public func mandates() async throws(Failure) -> [MandateLine] {
+        try note("mandates")
+        return recorded
+    }
+
+    public func requestCard(_ mandate: CaseID) async throws(Failure) {
+        try note("requestCard \(mandate)")
+        lock.withLock { state.requested.append(mandate) }
+    }
+
+    public func fetchCards() async throws(Failure) {
+        try note("fetchCards")
+        lock.withLock {
+            guard state.isOnline else { return }
+            state.held += state.requested.map { HeldCard(mandate: $0, content: Self.card) }
+            state.requested = []
+        }
+    }
 
     public func cardFace(_ mandate: CaseID) throws(Failure) -> CardAttempt {
         try note("cardFace")

@@ -8,6 +8,7 @@ public final class FakeCore: PhoneCore, @unchecked Sendable {
     /// What was asked, in order.
     public enum Asked: Hashable, Sendable {
         case requestCode(String), signIn(String, String), signInStaff(String), signOut
+        case registerCitizen(String)
         case saveDraft(Draft), discardDraft(CaseID), attachPhoto(URL), file(NewCase)
         case cases(after: String?), detail(CaseID), dueDates(CaseID), act(PhoneAct, CaseID)
         case retry(CommandID), discard(CommandID), setNetwork(NetworkClass), slice, sync, stop
@@ -165,6 +166,10 @@ public final class FakeCore: PhoneCore, @unchecked Sendable {
 
     public func attachPhoto(at file: URL) async throws(Failure) -> Photo {
         try await answer(.attachPhoto(file)) { $0.photo }
+    }
+
+    public func registerCitizen(phone: String) async throws(Failure) -> UserID {
+        try await answer(.registerCitizen(phone)) { _ in UserID("citizen-\(phone)") }
     }
 
     public func file(_ newCase: NewCase) async throws(Failure) -> Filed {

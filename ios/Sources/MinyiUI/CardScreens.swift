@@ -31,7 +31,7 @@ public struct CardScreen: View {
     @State private var model: CardModel
     @State private var isAnswering = false
 
-    public init(mandate: CaseID, core: any CardCore) {
+    public init(mandate: CaseID? = nil, core: any CardCore) {
         model = CardModel(mandate: mandate, core: core)
     }
 
@@ -47,10 +47,10 @@ public struct CardScreen: View {
                 if model.face != .expired { ways }
                 Section { CardFacts(card: card) }
             } else {
-                EmptyCardNote()
-                Button { Task { await model.request() } } label: { Say(CardWords.request) }.disabled(model.work == .asking)
+                FirstCard(model: model)
             }
         }
+        .task { await model.loadMandates() }
         .task(id: model.face) {
             await model.follow { moment in try await Task.sleep(for: .seconds(max(0, moment.timeIntervalSinceNow))) }
         }
@@ -103,11 +103,41 @@ public struct CardScreen: View {
     }
 }
 
-private struct EmptyCardNote: View {
+/// The way to a card, where this phone holds none.
+private struct FirstCard: View {
+    let model: CardModel
+
     var body: some View {
+        if model.isRequested {
+            note(CardWords.requested, CardWords.requestedHint)
+            refresh
+        } else if let mandates = model.mandates {
+            if mandates.isEmpty {
+                note(CardWords.noMandate, CardWords.noMandateHint)
+                refresh
+            } else {
+                note(CardWords.noCard, CardWords.noCardHint)
+                Picker(selection: Binding(get: { model.mandate }, set: { if let chosen = $0 { model.choose(chosen) } })) {
+                    ForEach(mandates) { Say(.quoted($0.office)).tag(Optional($0.id)) }
+                } label: {
+                    Say(CardWords.title)
+                }
+                Button { Task { await model.request() } } label: { Say(CardWords.request) }
+                    .disabled(model.work == .asking || model.mandate == nil)
+            }
+        } else {
+            ProgressView()
+        }
+    }
+
+    private var refresh: some View {
+        Button { Task { await model.refresh() } } label: { Say(.refresh) }.disabled(model.work == .asking)
+    }
+
+    private func note(_ title: Message, _ hint: Message) -> some View {
         VStack(spacing: 8) {
-            Say(CardWords.noCard).font(.headline)
-            Say(CardWords.noCardHint).foregroundStyle(.secondary).multilineTextAlignment(.center)
+            Say(title).font(.headline)
+            Say(hint).foregroundStyle(.secondary).multilineTextAlignment(.center)
         }
         .accessibilityElement(children: .combine)
     }

@@ -22,11 +22,16 @@ public struct FileCaseScreen: View {
     @Environment(\.speaking) private var language
     @Environment(\.scenePhase) private var phase
     @State private var permissionMissing: Phrase?
+    @State private var proxyPhone = ""
+    @State private var channel = ProxyChannel.inPerson
     private let help: FilingHelp
+    private let isForOthers: Bool
 
-    public init(core: any PhoneCore, help: FilingHelp) {
+    /// `isForOthers`: the station's staff file for whoever comes.
+    public init(core: any PhoneCore, help: FilingHelp, isForOthers: Bool = false) {
         model = FileCaseModel(core: core)
         self.help = help
+        self.isForOthers = isForOthers
     }
 
     public var body: some View {
@@ -36,7 +41,9 @@ public struct FileCaseScreen: View {
             } else {
                 progressLine
                 switch model.step {
-                case .photos: photos
+                case .photos:
+                    if isForOthers { proxy }
+                    photos
                 case .words: words
                 case .addressee: addressee
                 }
@@ -46,6 +53,29 @@ public struct FileCaseScreen: View {
         }
         .task { await model.start() }
         .onChange(of: phase) { _, new in if new != .active { Task { await model.settle() } } }
+    }
+
+    /// 代为提交: the case is that person's from the beginning. Filed in the station's own name, the rules refuse it.
+    @ViewBuilder private var proxy: some View {
+        Section {
+            if let phone = model.proxyPhone {
+                Say(ProxyWords.filingFor(phone))
+                Button { model.fileForNobody() } label: { Say(ProxyWords.other) }
+            } else {
+                TextField(text: $proxyPhone) { Say(.phoneNumber) }.keyboardType(.phonePad)
+                Picker(selection: $channel) {
+                    ForEach(ProxyChannel.allCases, id: \.self) { Say($0.message).tag($0) }
+                } label: {
+                    Say(ProxyWords.title)
+                }
+                Button { Task { await model.fileFor(phone: proxyPhone, channel: channel) } } label: { Say(ProxyWords.register) }
+                    .disabled(proxyPhone.count != 11)
+            }
+        } header: {
+            Say(ProxyWords.title)
+        } footer: {
+            Say(ProxyWords.hint)
+        }
     }
 
     private var progressLine: some View {

@@ -45,6 +45,7 @@ public struct HearingRoomScreen: View {
             if let view = model.view, view.link != .gone {
                 head(view)
                 rules(view)
+                if view.line?.deeds.contains(.rateHearing) == true { Rating(model: model) }
                 if model.isAsked { Say(HearingWords.asked) }
                 if let note = model.note { Asking(model: model, note: note) } else { askButton(view) }
                 Section {
@@ -152,5 +153,40 @@ private struct Question: View {
             }
         }
         .buttonStyle(.bordered)
+    }
+}
+
+/// 1 to 5 on four axes; sent only when all four are given.
+private struct Rating: View {
+    let model: HearingRoomModel
+    @State private var sheet = HearingSheet(process: 0, control: 0, bearing: 0, clarity: 0)
+
+    var body: some View {
+        Section {
+            if model.isRated {
+                Say(HearingWords.rated)
+            } else {
+                axis(HearingWords.process, $sheet.process)
+                axis(HearingWords.control, $sheet.control)
+                axis(HearingWords.bearing, $sheet.bearing)
+                axis(HearingWords.clarity, $sheet.clarity)
+                TextField(text: $sheet.remark, axis: .vertical) { Say(HearingWords.remark) }
+                Button { Task { await model.rateHearing(sheet) } } label: { Say(HearingWords.rate) }
+                    .disabled([sheet.process, sheet.control, sheet.bearing, sheet.clarity].contains(0))
+            }
+        } header: {
+            Say(HearingWords.rate)
+        } footer: {
+            Say(HearingWords.rateHint)
+        }
+    }
+
+    private func axis(_ name: Message, _ grade: Binding<Int>) -> some View {
+        Picker(selection: grade) {
+            ForEach(1..<6) { Text(verbatim: String($0)).tag($0) }
+        } label: {
+            Say(name)
+        }
+        .pickerStyle(.segmented)
     }
 }

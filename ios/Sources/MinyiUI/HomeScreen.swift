@@ -5,13 +5,19 @@ import SwiftUI
 
 public struct HomeScreen: View {
     @State private var cases: MyCasesModel
-    private let core: any PhoneCore
+    private let core: any PhoneCore & CardCore & HearingCore & OwnDataCore
+    private let scan: () async -> String?
     private let outbox: OutboxModel
     private let signIn: SignInModel
     private let help: FilingHelp
 
-    public init(core: any PhoneCore, outbox: OutboxModel, signIn: SignInModel, help: FilingHelp) {
+    /// `scan`: reads one code with the platform's scanner; `nil` without permission.
+    public init(
+        core: any PhoneCore & CardCore & HearingCore & OwnDataCore, outbox: OutboxModel, signIn: SignInModel, help: FilingHelp,
+        scan: @escaping () async -> String?
+    ) {
         self.core = core
+        self.scan = scan
         self.outbox = outbox
         self.signIn = signIn
         self.help = help
@@ -22,7 +28,7 @@ public struct HomeScreen: View {
         NavigationStack {
             List {
                 OutboxBadge(model: outbox)
-                NavigationLink { FileCaseScreen(core: core, help: help) } label: { Say(.homeFile) }
+                NavigationLink { FileCaseScreen(core: core, help: help, isForOthers: role == .stationStaff) } label: { Say(.homeFile) }
                 NavigationLink { MyCasesScreen(core: core) } label: { Say(.casesTitle) }
                 Section {
                     if cases.actionable.isEmpty { Say(.homeNothingWaits).foregroundStyle(.secondary) }
@@ -37,11 +43,26 @@ public struct HomeScreen: View {
                         Say(.homeDue)
                     }
                 }
-                NavigationLink { SettingsScreen(signIn: signIn) } label: { Say(.settingsTitle) }
+                Section {
+                    NavigationLink { NoticesScreen(core: core, court: isDeputy ? core as any HearingCore : nil, outbox: outbox) } label: { Say(NoticeWords.title) }
+                    NavigationLink { StationsScreen(core: core, help: help) } label: { Say(StationWords.title) }
+                    if isDeputy {
+                        NavigationLink { CardScreen(core: core) } label: { Say(CardWords.title) }
+                        NavigationLink { HearingListScreen(core: core) } label: { Say(HearingWords.title) }
+                    }
+                    NavigationLink { ScanScreen(core: core, scan: scan) } label: { Say(CardWords.scanTitle) }
+                }
+                NavigationLink { SettingsScreen(signIn: signIn, core: core, unsent: outbox.outbox.unsent) } label: { Say(.settingsTitle) }
             }
             .task { await cases.follow() }
         }
     }
+
+    private var role: Role? {
+        if case .signedIn(let account, _) = signIn.session { account.role } else { nil }
+    }
+
+    private var isDeputy: Bool { role == .deputy }
 
     private func row(_ line: CaseLine) -> some View {
         NavigationLink { CaseScreen(id: line.id, core: core) } label: { CaseRow(line: line) }

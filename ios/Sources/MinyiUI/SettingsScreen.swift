@@ -9,9 +9,13 @@ public struct SettingsScreen: View {
     @State private var isLeaving = false
     @Environment(\.speaking) private var speaking
     private let signIn: SignInModel
+    private let core: any OwnDataCore
+    private let unsent: Int
 
-    public init(signIn: SignInModel) {
+    public init(signIn: SignInModel, core: any OwnDataCore, unsent: Int) {
         self.signIn = signIn
+        self.core = core
+        self.unsent = unsent
     }
 
     public var body: some View {
@@ -24,6 +28,7 @@ public struct SettingsScreen: View {
                 Say(.languageSetting)
             }
             Toggle(isOn: $isLarge) { Say(.largeType) }
+            NavigationLink { OwnDataScreen(core: core, unsent: unsent) } label: { Say(OwnDataWords.title) }
             Button(role: .destructive) { isLeaving = true } label: { Say(.signOut) }
             if case .failed(let failure) = signIn.work { FailureNote(failure: failure) }
         }

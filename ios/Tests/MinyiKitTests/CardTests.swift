@@ -89,6 +89,42 @@ import Testing
     }
 }
 
+@MainActor @Suite struct FirstCardTests {
+    private let cards = FakeCards()
+    private let mandates = [
+        MandateLine(id: CaseID("district"), name: "演示代表", office: TwoTexts(zh: "区人大代表", en: "District deputy"), constituency: "第一选区"),
+        MandateLine(id: CaseID("town"), name: "演示代表", office: TwoTexts(zh: "镇人大代表", en: "Town deputy"), constituency: "第二选区"),
+    ]
+
+    @Test func aPhoneWithoutAnyCardAsksForItsFirstOneAndShowsItWhenItCame() async {
+        cards.held = []
+        cards.recorded = mandates
+        let model = CardModel(core: cards)
+        await model.loadMandates()
+        #expect(model.mandates == mandates)
+        #expect(model.mandate == CaseID("district"))
+        model.choose(CaseID("town"))
+        cards.isOnline = false
+        await model.request()
+        #expect(model.isRequested && model.card == nil && model.work == .idle)
+        cards.isOnline = true
+        await model.refresh()
+        #expect(!model.isRequested)
+        #expect(model.card?.name == "演示代表")
+        guard case .page = model.face else { Issue.record("no short code"); return }
+        #expect(cards.held.map(\.mandate) == [CaseID("town")])
+    }
+
+    @Test func whoHasNoMandateOnRecordIsToldSo() async {
+        cards.held = []
+        let model = CardModel(core: cards)
+        await model.loadMandates()
+        #expect(model.mandates == [])
+        await model.request()
+        #expect(model.work == .failed(.notFound))
+    }
+}
+
 @MainActor @Suite struct ScanTests {
     private let cards = FakeCards()
 

@@ -28,6 +28,8 @@ public protocol PhoneCore: Sendable {
     func discardDraft(_ id: CaseID) async throws(Failure)
     /// Copies a photo into the vault; the file may go afterwards.
     func attachPhoto(at file: URL) async throws(Failure) -> Photo
+    /// The account behind a number, to file for (代为提交); for station staff. A new number gets a new account.
+    func registerCitizen(phone: String) async throws(Failure) -> UserID
     /// Saved on this phone when it returns, and on its way to the server.
     func file(_ newCase: NewCase) async throws(Failure) -> Filed
 

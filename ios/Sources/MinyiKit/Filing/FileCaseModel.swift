@@ -45,7 +45,9 @@ public final class FileCaseModel {
         didSet { if draft != oldValue { keep() } }
     }
     /// Station staff file for others; citizens for themselves.
-    public var filing: Filing = .own
+    public private(set) var filing: Filing = .own
+    /// The number of the person that the station files for.
+    public private(set) var proxyPhone: String?
     public private(set) var progress: Progress = .starting
     public private(set) var keeping: Keeping = .nothingYet
     /// Whether the draft is one that was left behind earlier.
@@ -120,6 +122,23 @@ public final class FileCaseModel {
         guard let removed, let count = draft?.photos.count else { return }
         draft?.photos.insert(removed.photo, at: min(removed.index, count))
         self.removed = nil
+    }
+
+    /// Somebody came, called or wrote: looks up or makes the account behind the number. Needs the network.
+    public func fileFor(phone: String, channel: ProxyChannel) async {
+        do throws(Failure) {
+            filing = .proxy(author: try await core.registerCitizen(phone: phone), channel: channel)
+            proxyPhone = phone
+            progress = .writing
+        } catch {
+            progress = .failed(error)
+        }
+    }
+
+    /// Not this person after all.
+    public func fileForNobody() {
+        filing = .own
+        proxyPhone = nil
     }
 
     /// Characters left in a text; negative if there are too many.
@@ -211,9 +230,9 @@ extension FileCaseModel.Step {
     init?(field: String?) {
         guard let field else { return nil }
         switch field.prefix(while: { $0 != "." }) {
-        case "photos", "photo", "place": self = .photos
+        case "photos", "photo", "place", "phone", "filing": self = .photos
         case "title", "text", "may_publish": self = .words
-        case "addressee", "filing": self = .addressee
+        case "addressee": self = .addressee
         default: return nil
         }
     }

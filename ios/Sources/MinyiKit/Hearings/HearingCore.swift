@@ -23,6 +23,7 @@ public protocol HearingCore: Sendable {
     func secondQuestion(_ hearing: CaseID, question: QuestionID, on: Bool) async throws(Failure)
     func rateAnswer(_ hearing: CaseID, question: QuestionID, _ satisfaction: AnswerSatisfaction, reason: String)
         async throws(Failure)
+    func rateHearing(_ hearing: CaseID, _ sheet: HearingSheet) async throws(Failure)
 }
 
 /// A stay in a room.

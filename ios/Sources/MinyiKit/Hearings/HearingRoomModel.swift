@@ -12,6 +12,8 @@ public final class HearingRoomModel {
     public private(set) var isKept = true
     /// The last question went to the outbox.
     public private(set) var isAsked = false
+    /// The rating of the hearing went to the outbox.
+    public private(set) var isRated = false
     public private(set) var trouble: Failure?
 
     private let core: any HearingCore
@@ -124,6 +126,11 @@ public final class HearingRoomModel {
         await act { [core, hearing] () async throws(Failure) in
             try await core.rateAnswer(hearing, question: question, satisfaction, reason: reason)
         }
+    }
+
+    public func rateHearing(_ sheet: HearingSheet) async {
+        await act { [core, hearing] () async throws(Failure) in try await core.rateHearing(hearing, sheet) }
+        isRated = trouble == nil
     }
 
     /// The player says how it plays.

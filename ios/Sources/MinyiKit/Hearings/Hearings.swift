@@ -110,6 +110,23 @@ public struct HearingQuestion: Hashable, Sendable, Identifiable {
     }
 }
 
+/// A rating of the hearing's conduct (庭审评议), 1 to 5 each; never of its outcome.
+public struct HearingSheet: Hashable, Sendable {
+    public var process: Int
+    public var control: Int
+    public var bearing: Int
+    public var clarity: Int
+    public var remark: String
+
+    public init(process: Int, control: Int, bearing: Int, clarity: Int, remark: String = "") {
+        self.process = process
+        self.control = control
+        self.bearing = bearing
+        self.clarity = clarity
+        self.remark = remark
+    }
+}
+
 /// The discipline notice (旁听纪律), to be read before it is signed.
 public struct DisciplineNotice: Hashable, Sendable {
     public let version: String

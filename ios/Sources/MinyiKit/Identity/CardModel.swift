@@ -16,7 +16,12 @@ public final class CardModel {
         case failed(Failure)
     }
 
-    public let mandate: CaseID
+    /// The mandate whose card it is about; `nil` while it is not known.
+    public private(set) var mandate: CaseID?
+    /// Own mandates for which a card may be asked; read while there is no card, `nil` until then.
+    public private(set) var mandates: [MandateLine]?
+    /// Asked for, and not here yet.
+    public private(set) var isRequested = false
     /// `nil` while this phone holds no card for the mandate.
     public private(set) var card: CardContent?
     public private(set) var face: CardFace?
@@ -26,7 +31,8 @@ public final class CardModel {
 
     private let core: any CardCore
 
-    public init(mandate: CaseID, core: any CardCore) {
+    /// Without a mandate: the first card that this phone holds, or, before there is one, the mandate that is chosen.
+    public init(mandate: CaseID? = nil, core: any CardCore) {
         self.mandate = mandate
         self.core = core
         reload()
@@ -34,8 +40,31 @@ public final class CardModel {
 
     /// After a sync: the card may have come, or changed.
     public func reload() {
-        card = core.heldCards().first { $0.mandate == mandate }?.content
-        if card != nil { look() }
+        let held = core.heldCards().first { mandate == nil || $0.mandate == mandate }
+        card = held?.content
+        guard let held else { return }
+        mandate = held.mandate
+        isRequested = false
+        look()
+    }
+
+    /// Which mandates there are to ask a card for. The screen calls it while there is no card.
+    public func loadMandates() async {
+        guard card == nil else { return }
+        do throws(Failure) {
+            let found = try await core.mandates()
+            mandates = found
+            mandate = mandate ?? found.first?.id
+        } catch {
+            work = .failed(error)
+        }
+    }
+
+    /// Which of several mandates the card is for.
+    public func choose(_ mandate: CaseID) {
+        self.mandate = mandate
+        isRequested = false
+        reload()
     }
 
     /// Keeps the code up to date for as long as the screen is there; `sleep` waits until a moment.
@@ -46,19 +75,36 @@ public final class CardModel {
         }
     }
 
-    /// Asks for a card for this phone; it comes with a sync.
+    /// Asks for a card for this phone. Without a network it is kept and sent later, and the card comes then.
     public func request() async {
         guard begin() else { return }
         do throws(Failure) {
+            guard let mandate else { throw .notFound }
             try await core.requestCard(mandate)
+            isRequested = true
+            try await core.fetchCards()
             work = .idle
         } catch {
             work = .failed(error)
         }
+        reload()
+    }
+
+    /// Whether it came meanwhile.
+    public func refresh() async {
+        guard begin() else { return }
+        do throws(Failure) {
+            try await core.fetchCards()
+            work = .idle
+        } catch {
+            work = .failed(error)
+        }
+        reload()
+        await loadMandates()
     }
 
     public func unlock() async {
-        guard begin() else { return }
+        guard let mandate, begin() else { return }
         do throws(Failure) {
             take(try await core.unlockCard(mandate))
         } catch {
@@ -68,7 +114,7 @@ public final class CardModel {
 
     /// Answers what was typed.
     public func answer() async {
-        guard begin() else { return }
+        guard let mandate, begin() else { return }
         do throws(Failure) {
             take(try await core.answerChallenge(mandate, number: number))
             if work == .idle { number = "" }
@@ -85,6 +131,7 @@ public final class CardModel {
 
     /// What the screen shows at this moment.
     public func look() {
+        guard let mandate else { return }
         do throws(Failure) {
             let attempt = try core.cardFace(mandate)
             if case .shown(let face) = attempt { self.face = face } else { take(attempt) }

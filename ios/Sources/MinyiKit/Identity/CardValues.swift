@@ -69,6 +69,21 @@ public struct HeldCard: Hashable, Sendable {
     }
 }
 
+/// A mandate of the person who is signed in (代表资格), for which this phone may ask for a card.
+public struct MandateLine: Hashable, Sendable, Identifiable {
+    public let id: CaseID
+    public let name: String
+    public let office: TwoTexts
+    public let constituency: String
+
+    public init(id: CaseID, name: String, office: TwoTexts, constituency: String) {
+        self.id = id
+        self.name = name
+        self.office = office
+        self.constituency = constituency
+    }
+}
+
 /// What the screen of a card shows.
 public enum CardFace: Hashable, Sendable {
     /// 短码: opens the public page with any scanner; the label says that it proves nothing about the person.
@@ -146,8 +161,12 @@ public struct CardKnowledge: Hashable, Sendable {
 /// The door between the screens of cards and the core. What is not `async` reads memory.
 public protocol CardCore: Sendable {
     func heldCards() -> [HeldCard]
-    /// Asks for a card for this phone; a sync brings it.
+    /// The own mandates for which a card may be asked, as last synced.
+    func mandates() async throws(Failure) -> [MandateLine]
+    /// Asks for a card for this phone: kept here, and sent as anything else.
     func requestCard(_ mandate: CaseID) async throws(Failure)
+    /// Sends what waits and fetches what came, now; without a network nothing happens and nothing fails.
+    func fetchCards() async throws(Failure)
     func cardFace(_ mandate: CaseID) throws(Failure) -> CardAttempt
     /// Ten minutes of living codes; may ask for Face ID.
     func unlockCard(_ mandate: CaseID) async throws(Failure) -> CardAttempt

@@ -171,12 +171,42 @@ public struct Organ: Hashable, Sendable {
     public let kind: OrganKind
     public let name: TwoTexts
     public let town: String?
+    /// Where it is, if that is known.
+    public let place: Place?
+    /// When deputies receive citizens there.
+    public let receptions: [Reception]
 
-    public init(id: OrganID, kind: OrganKind, name: TwoTexts, town: String?) {
+    public init(
+        id: OrganID, kind: OrganKind, name: TwoTexts, town: String?, place: Place? = nil, receptions: [Reception] = []
+    ) {
         self.id = id
         self.kind = kind
         self.name = name
         self.town = town
+        self.place = place
+        self.receptions = receptions
+    }
+
+    /// The soonest reception.
+    public var nextReception: Reception? {
+        let dated = receptions.compactMap { reception in reception.next.map { (reception, $0) } }
+        return dated.min { ($0.1, $0.0.from) < ($1.1, $1.0.from) }?.0
+    }
+}
+
+/// 接待日: on this day of every month, between these hours (`09:00`).
+public struct Reception: Hashable, Sendable {
+    public let day: Int
+    public let from: String
+    public let to: String
+    /// The next time, today included.
+    public let next: CivilDate?
+
+    public init(day: Int, from: String, to: String, next: CivilDate?) {
+        self.day = day
+        self.from = from
+        self.to = to
+        self.next = next
     }
 }
 

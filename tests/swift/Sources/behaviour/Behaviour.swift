@@ -16,7 +16,7 @@ import Foundation
         }
         let programs = [
             records(), errors(), panics(), callbacks(), events(), cancel(), lifetime(), outbox(), session(),
-            evidence(), scenarios(), flows(), hearings(),
+            evidence(), scenarios(), flows(), hearings(), cards(),
         ]
         var (passed, failed) = (0, 0)
         for program in programs where names.isEmpty || names.contains(program.name) {

@@ -45,6 +45,7 @@ private final class Purse: SecretStore {
     try await until { room.view?.link == .live && room.view?.segment == .opening }
     try court.startInvestigation()
     try await until { room.view?.segment == .investigation }
+    try court.watch()
 
     // The merits are refused on the phone, with the rule; the note stays.
     room.beginQuestion()
@@ -61,7 +62,9 @@ private final class Purse: SecretStore {
     try check(room.isAsked && room.note == nil)
     _ = try await core.runSlice(deadline: .seconds(30))
     try await until { room.view?.questions.count == 1 }
-    try check(room.view?.questions.first?.isOwn == true)
+    let own = try known(room.view?.questions.first)
+    try check(own.isOwn)
+    try court.accept(question: own.id.text)
 
     // After adjournment another deputy's question is there and can be seconded.
     let other = QuestionID(try court.askAsAnotherAndAdjourn())
@@ -70,12 +73,23 @@ private final class Purse: SecretStore {
     try check(room.trouble == nil)
     _ = try await core.runSlice(deadline: .seconds(30))
     try await until { room.view?.questions.first { $0.id == other }?.seconds == 1 }
+
+    // The court answers one's own question; the answer and the hearing are rated.
+    try court.answer(question: own.id.text)
+    try await until { room.view?.questions.first { $0.id == own.id }?.deeds.contains(.rateAnswer) == true }
+    await room.rate(own.id, .satisfied)
+    try check(room.trouble == nil)
+    await room.rateHearing(MinyiKit.HearingSheet(process: 5, control: 4, bearing: 5, clarity: 4))
+    try check(room.trouble == nil && room.isRated)
+    _ = try await core.runSlice(deadline: .seconds(30))
+    try await until { room.view?.questions.first { $0.id == own.id }?.deeds.contains(.rateAnswer) == false }
+    try same([], core.outbox().needsAttention)
     following.cancel()
 }
 
 func hearings() -> Program {
     Program("hearings") { program in
-        program.promise("a deputy follows the room, keeps a note, is refused the merits with the rule, asks once, seconds") {
+        program.promise("a deputy follows the room, keeps a note, is refused the merits with the rule, asks once, seconds, rates") {
             try await followAndAsk()
         }
     }
