@@ -16,7 +16,8 @@ android {
         targetSdk = 35
         versionCode = 1
         versionName = "0.1.0"
-        // The district's server; `https` only.
+        // The district's server; `https` only. The roots: `minyi card found` prints them; parted by blanks.
+        buildConfigField("String", "ROOTS", "\"${providers.gradleProperty("minyi.roots").getOrElse("")}\"")
         buildConfigField("String", "SERVER", "\"${providers.gradleProperty("minyi.server").getOrElse("https://minyi.example")}\"")
     }
 

@@ -17,7 +17,8 @@ pub(crate) fn test() -> Result<End, String> {
         End::Success => {}
         failed => return Ok(failed),
     }
-    match child::run(maven().arg("test"))? {
+    // As many modules at a time as there are cores: the behaviour programs do not wait for the screens.
+    match child::run(maven().args(["-T", "1C", "test"]))? {
         End::Success => child::run(&mut program("debug", &[])?),
         failed => Ok(failed),
     }

@@ -17,4 +17,7 @@ object R {
 object BuildConfig {
     const val SERVER = "https://minyi.example"
     const val VERSION_NAME = "0"
+
+    /** The three roots, parted by blanks; empty where a build trusts none. */
+    const val ROOTS = ""
 }

@@ -13,10 +13,12 @@ import android.net.Uri
 import android.os.Build
 import android.os.Bundle
 import android.os.LocaleList
+import android.provider.DocumentsContract
 import android.view.WindowManager.LayoutParams.FLAG_SECURE
 import androidx.activity.ComponentActivity
 import androidx.activity.compose.BackHandler
 import androidx.activity.result.PickVisualMediaRequest
+import androidx.activity.result.contract.ActivityResultContracts.OpenDocumentTree
 import androidx.activity.result.contract.ActivityResultContracts.PickMultipleVisualMedia
 import androidx.activity.result.contract.ActivityResultContracts.PickVisualMedia.ImageOnly
 import androidx.activity.result.contract.ActivityResultContracts.RequestMultiplePermissions
@@ -90,6 +92,32 @@ class AndroidPlatform(private val activity: ComponentActivity, saved: Bundle?) :
 
     private fun copied(photo: Uri): String? = activity.contentResolver.openInputStream(photo)?.use { from ->
         File(CameraActivity.photosFolder(activity), "${System.nanoTime()}.jpg").apply { outputStream().use { from.copyTo(it) } }.path
+    }
+
+    private var leaving: List<String> = emptyList()
+    private var onHandedOver: () -> Unit = {}
+
+    /** Into the folder that the person chose, by the system's own picker; our copy goes, whatever they chose. */
+    private val destination = activity.registerForActivityResult(OpenDocumentTree()) { tree ->
+        val files = leaving.map(::File)
+        if (tree != null) for (file in files) writeInto(tree, file)
+        files.firstOrNull()?.parentFile?.deleteRecursively()
+        onHandedOver()
+    }
+
+    override fun newCopyFolder(): String = File(activity.noBackupFilesDir, "copy/${System.nanoTime()}").apply { parentFile?.deleteRecursively() }.path
+
+    override fun handOver(files: List<String>, onDone: () -> Unit) {
+        leaving = files
+        onHandedOver = onDone
+        destination.launch(null)
+    }
+
+    private fun writeInto(tree: Uri, file: File) {
+        val folder = DocumentsContract.buildDocumentUriUsingTree(tree, DocumentsContract.getTreeDocumentId(tree))
+        val kind = if (file.extension == "json") "application/json" else "image/*"
+        val made = DocumentsContract.createDocument(activity.contentResolver, folder, kind, file.name) ?: return
+        activity.contentResolver.openOutputStream(made)?.use { to -> file.inputStream().use { it.copyTo(to) } }
     }
 
     override suspend fun preview(path: String): ImageBitmap? = withContext(Dispatchers.IO) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test
 import org.minyi.kit.fake.FakeCards
 import org.minyi.kit.model.CardFace
 import org.minyi.kit.model.Failure
+import org.minyi.kit.model.MandateRow
 import org.minyi.kit.model.NotShown
 import org.minyi.kit.model.ScanKind
 import org.minyi.kit.presenter.CardPresenter
@@ -96,22 +97,55 @@ class CardTest {
         assertEquals(looks, cards.asked.size, "nothing turns any more")
     }
 
+    private val mandates = listOf(MandateRow("mandate-1", "演示代表", "区人大代表", "District deputy", "第一选区"), MandateRow("mandate-2", "演示代表", "镇人大代表", "Town deputy", "第二选区"))
+
     @Test
-    fun aPhoneWithoutTheCardAsksForItAndShowsItWhenItCame() = runTest {
-        val held = cards.held
+    fun aPhoneWithoutAnyCardAsksForItsFirstOneAndShowsItWhenItCame() = runTest {
         cards.held = emptyList()
-        val presenter = presenter()
+        cards.recorded = mandates
+        val presenter = CardPresenter(cards, backgroundScope) { cards.now }
+        runCurrent()
         assertNull(presenter.state.value.card)
-        cards.failure = Failure.Offline
+        assertEquals(mandates to "mandate-1", presenter.state.value.run { this.mandates to matter })
+        presenter.choose("mandate-2")
+        cards.online = false
         presenter.request()
         runCurrent()
-        assertEquals(Failure.Offline, presenter.state.value.failure)
+        assertTrue(presenter.state.value.requested, "kept, and sent once there is a network")
+        assertNull(presenter.state.value.failure)
+        cards.online = true
+        presenter.refresh()
+        runCurrent()
+        assertEquals("演示代表", presenter.state.value.card?.name)
+        assertFalse(presenter.state.value.requested)
+        assertTrue(presenter.state.value.face is CardFace.Page)
+        assertEquals(listOf("mandate-2"), cards.held.map { it.matter })
+    }
+
+    @Test
+    fun aRequestThatFailsIsSaidAndMayBeRepeated() = runTest {
+        cards.held = emptyList()
+        val presenter = presenter()
+        runCurrent()
+        cards.failure = Failure.KeyLost
+        presenter.request()
+        runCurrent()
+        assertEquals(Failure.KeyLost to false, presenter.state.value.run { failure to requested })
         presenter.request()
         runCurrent()
         assertNull(presenter.state.value.failure)
-        cards.held = held
-        presenter.reload()
         assertEquals("演示代表", presenter.state.value.card?.name)
+    }
+
+    @Test
+    fun whoHasNoMandateOnRecordIsToldSo() = runTest {
+        cards.held = emptyList()
+        val presenter = CardPresenter(cards, backgroundScope) { cards.now }
+        runCurrent()
+        assertEquals(emptyList<MandateRow>(), presenter.state.value.mandates)
+        presenter.request()
+        runCurrent()
+        assertEquals(Failure.NotFound, presenter.state.value.failure)
     }
 
     @Test

@@ -20,11 +20,15 @@ import org.minyi.core.Platform
 import org.minyi.core.testing.TestServer
 import org.minyi.core.testing.liveListeners
 import org.minyi.kit.bridge.CoreBridge
+import org.minyi.kit.bridge.CoreOwnData
 import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.Failure
 import org.minyi.kit.model.Grade
 import org.minyi.kit.model.Network
+import org.minyi.kit.model.ProxyChannel
+import org.minyi.kit.model.ReceptionRow
 import org.minyi.kit.model.Rejection
+import org.minyi.kit.model.Session
 import org.minyi.kit.model.Stage
 import org.minyi.kit.model.Standing
 import org.minyi.kit.model.WaitWhy
@@ -34,6 +38,7 @@ import org.minyi.kit.presenter.FilingPresenter
 import org.minyi.kit.presenter.FilingState
 import org.minyi.kit.presenter.MyCasesPresenter
 import org.minyi.kit.presenter.OutboxPresenter
+import org.minyi.kit.presenter.OwnDataPresenter
 import org.minyi.kit.presenter.SignInPresenter
 import org.minyi.kit.presenter.SignInState
 import java.io.File
@@ -111,7 +116,57 @@ class RealLibraryTest {
     }
 
     @Test
+    fun theStationFilesForACitizenWhoFindsItTakesACopyAlongAndErasesThePhone() = runBlocking {
+        TestServer.start().use { server ->
+            val clock = object : org.minyi.core.ClockSkewSource {
+                override fun skewMillis(): Long = server.skewMillis()
+            }
+            suspend fun phone(name: String) =
+                MinyiApp.open(AppConfig(File(folder, name).path, server.url(), "kit", emptyList()), Platform(PlainKeyStore, null, clock, null))
+            val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+            val (station, citizen) = phone("station") to phone("citizen")
+            withTimeout(60.seconds) {
+                val desk = CoreBridge(station)
+                desk.signInStaff("station-zhili-1", server.password(), server.totp())
+                desk.sync()
+                val reception = checkNotNull(desk.register()).stations.firstNotNullOf { it.nextReception }
+                assertEquals(ReceptionRow(10, "09:00", "11:00", java.time.LocalDate.of(2026, 3, 10)), reception)
+                val filing = FilingPresenter(desk, scope, saveAfterMillis = 1)
+                filing.open().join()
+                filing.title("路灯不亮")
+                filing.text("来站反映：村口的路灯坏了一个月。")
+                filing.addressee(Addressee.Station("station-zhili-1"))
+                filing.proxyFor(NUMBER, ProxyChannel.IN_PERSON).join()
+                filing.file().join()
+                val filed = (filing.state.value as FilingState.SavedOnPhone).filed
+                desk.runSlice(30)
+
+                val bridge = CoreBridge(citizen)
+                bridge.requestCode(NUMBER)
+                bridge.signInWithCode(NUMBER, checkNotNull(server.lastCode(NUMBER)))
+                bridge.sync()
+                assertEquals(filed.matter, bridge.cases.first { it.rows.isNotEmpty() }.rows.single().matter)
+
+                val own = OwnDataPresenter(CoreOwnData(citizen), scope)
+                own.load().join()
+                assertEquals(listOf(true), own.state.value.devices?.map { it.thisOne })
+                own.export(File(folder, "copy").path).join()
+                val words = File(checkNotNull(own.state.value.copy).first()).readText()
+                assertTrue("来站反映" in words && filed.matter in words, words)
+                own.erase().join()
+                assertEquals(null, own.state.value.failure)
+                assertEquals(Session.SignedOut, bridge.session.first())
+            }
+            scope.cancel()
+            withTimeout(20.seconds) { while (liveListeners() > 0u) kotlinx.coroutines.delay(10) }
+            station.close()
+            citizen.close()
+        }
+    }
+
+    @Test
     fun theAppsOwnWordsAgreeWithTheCores() {
+        assertEquals(org.minyi.core.ProxyChannel.entries.map { it.name }, ProxyChannel.entries.map { it.name })
         assertEquals(org.minyi.core.Stage.entries.map { it.name }, Stage.entries.map { it.name })
         assertEquals(org.minyi.core.Grade.entries.map { it.name }, Grade.entries.map { it.name })
         assertEquals(org.minyi.core.NetworkClass.entries.map { it.name }, Network.entries.map { it.name })

@@ -12,7 +12,6 @@ import androidx.compose.runtime.setValue
 import org.minyi.kit.model.QuestionKind
 import org.minyi.kit.model.Satisfaction
 import org.minyi.kit.model.Sheet
-import org.minyi.kit.presenter.CardState
 import org.minyi.ui.screens.CardActions
 import org.minyi.ui.screens.CardScreen
 import org.minyi.ui.screens.HearingListScreen
@@ -31,14 +30,17 @@ private fun Secret(platform: Platform) = DisposableEffect(platform) {
 @Composable
 internal fun CardRoom(way: Way, presenters: Presenters, platform: Platform) {
     Secret(platform)
-    val presenter = remember { presenters.card() }
+    val life = remember { presenters.card() } ?: return
+    val presenter = life.presenter
     // Whoever leaves the screen leaves no living code behind.
-    DisposableEffect(presenter) { onDispose { presenter?.leave() } }
-    val state = presenter?.state?.collectAsState()?.value ?: CardState()
+    DisposableEffect(life) { onDispose { presenter.leave(); life.close() } }
+    val state by presenter.state.collectAsState()
     CardScreen(state, { way.back() }, object : CardActions {
-        override fun request() { presenter?.request() }
-        override fun unlock() { presenter?.unlock() }
-        override fun answer(number: String) { presenter?.answer(number) }
+        override fun choose(matter: String) = presenter.choose(matter)
+        override fun request() { presenter.request() }
+        override fun refresh() { presenter.refresh() }
+        override fun unlock() { presenter.unlock() }
+        override fun answer(number: String) { presenter.answer(number) }
     })
 }
 

@@ -21,6 +21,8 @@ import org.minyi.ui.screens.HomeScreen
 import org.minyi.ui.screens.LocalPreviews
 import org.minyi.ui.screens.MyCasesActions
 import org.minyi.ui.screens.MyCasesScreen
+import org.minyi.ui.screens.NoticesActions
+import org.minyi.ui.screens.NoticesScreen
 import org.minyi.ui.screens.OutboxActions
 import org.minyi.ui.screens.OutboxScreen
 import org.minyi.ui.screens.Preferences
@@ -93,12 +95,18 @@ private fun Room(way: Way, presenters: Presenters, platform: Platform, preferenc
     val cases by presenters.cases.state.collectAsState()
     val outbox by presenters.outbox.state.collectAsState()
     val stations by presenters.stations.state.collectAsState()
+    val notices by presenters.notices.state.collectAsState()
     when (way.here) {
         "file" -> FilingRoom(way, presenters, platform)
         "stations" -> StationsRoom(way, presenters, platform)
         "case" -> CaseRoom(way, presenters)
         "evaluate" -> EvaluationRoom(way, presenters)
         "card" -> CardRoom(way, presenters, platform)
+        "notices" -> NoticesScreen(notices, { way.back() }, object : NoticesActions {
+            override fun case(matter: String) = way.go("case", matter)
+            override fun hearing(matter: String) = way.go("hearing", matter)
+            override fun outbox() = way.tab(Tab.Outbox)
+        })
         "scan" -> ScanRoom(way, presenters, platform)
         "hearings" -> HearingsRoom(way, presenters)
         "hearing" -> HearingRoom(way, presenters, platform)
@@ -114,13 +122,15 @@ private fun Room(way: Way, presenters: Presenters, platform: Platform, preferenc
         })
         "settings" -> {
             val signIn by presenters.signIn.state.collectAsState()
-            SettingsScreen(preferences, signIn, outbox.outbox.unsent, onPreferences) { presenters.signIn.signOut() }
+            SettingsScreen(preferences, signIn, outbox.outbox.unsent, onPreferences, { way.go("own-data") }) { presenters.signIn.signOut() }
         }
-        else -> HomeScreen(cases, outbox, stations.demo, presenters.role(), object : HomeActions {
+        "own-data" -> OwnDataRoom(way, presenters, platform, outbox.outbox.unsent)
+        else -> HomeScreen(cases, outbox, stations, notices, presenters.role(), object : HomeActions {
             override fun file() = way.go("file")
             override fun cases() = way.tab(Tab.Cases)
             override fun case(matter: String) = way.go("case", matter)
             override fun stations() = way.go("stations")
+            override fun notices() = way.go("notices")
             override fun card() = way.go("card")
             override fun scan() = way.go("scan")
             override fun hearings() = way.go("hearings")

@@ -11,6 +11,7 @@ import kotlinx.coroutines.plus
 import org.minyi.kit.bridge.CardBridge
 import org.minyi.kit.bridge.HearingBridge
 import org.minyi.kit.bridge.MinyiBridge
+import org.minyi.kit.bridge.OwnDataBridge
 import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.CaseRow
 import org.minyi.kit.model.Place
@@ -23,7 +24,9 @@ import org.minyi.kit.presenter.HearingListPresenter
 import org.minyi.kit.presenter.HearingRoomPresenter
 import org.minyi.kit.presenter.MyCasesPresenter
 import org.minyi.kit.presenter.MyCasesState
+import org.minyi.kit.presenter.NoticesPresenter
 import org.minyi.kit.presenter.OutboxPresenter
+import org.minyi.kit.presenter.OwnDataPresenter
 import org.minyi.kit.presenter.ScanPresenter
 import org.minyi.kit.presenter.SignInPresenter
 import org.minyi.kit.presenter.SignInState
@@ -55,6 +58,12 @@ interface Platform {
     /** Keeps what the user chose; read once at the start. */
     var preferences: Preferences
 
+    /** An empty folder of the app's own, for a copy of somebody's data. */
+    fun newCopyFolder(): String
+
+    /** Lets the person say where these files are to go, puts them there, and removes the app's own. */
+    fun handOver(files: List<String>, onDone: () -> Unit)
+
     /** While on, neither screenshots nor the list of recent apps show the screen: for the card and the hearing. */
     fun secret(on: Boolean)
 
@@ -83,6 +92,7 @@ class Presenters(
     private val scope: CoroutineScope,
     private val cards: CardBridge? = null,
     private val hearingRooms: HearingBridge? = null,
+    ownDataBridge: OwnDataBridge? = null,
     private val now: () -> Instant = Instant::now,
 ) {
     val signIn = SignInPresenter(bridge, scope)
@@ -90,6 +100,8 @@ class Presenters(
     val outbox = OutboxPresenter(bridge, scope)
     val filing = FilingPresenter(bridge, scope)
     val stations = StationsPresenter(bridge, scope)
+    val notices = NoticesPresenter(bridge, hearingRooms, scope)
+    val ownData: OwnDataPresenter? = ownDataBridge?.let { OwnDataPresenter(it, scope) }
 
     /** Once, while the app is in the foreground: sends whenever there is something to send. */
     fun drive(): Job = outbox.drive()
@@ -99,6 +111,7 @@ class Presenters(
         stations.load()
         cases.refresh().join()
         stations.load()
+        notices.load()
     }
 
     /** Stores what was typed a moment ago; also when the app goes to the background. */
@@ -112,8 +125,8 @@ class Presenters(
     /** One case, as long as its screen shows. */
     fun case(matter: String): Shown<CasePresenter> = shown { life -> CasePresenter(bridge, life, matter) }
 
-    /** The card of this account; `null` before there is one. */
-    fun card(): CardPresenter? = cards?.let { bridge -> bridge.heldCards().firstOrNull()?.let { CardPresenter(bridge, scope, it.matter, now) } }
+    /** The card of this account, or the way to the first one, as long as its screen shows. */
+    fun card(): Shown<CardPresenter>? = cards?.let { bridge -> shown { life -> CardPresenter(bridge, life, now = now) } }
 
     fun scan(): ScanPresenter? = cards?.let(::ScanPresenter)
 

@@ -11,6 +11,7 @@ import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
 import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.Grade
+import org.minyi.kit.model.ProxyChannel
 import org.minyi.kit.presenter.FilingState
 import org.minyi.ui.screens.CaseActions
 import org.minyi.ui.screens.CaseScreen
@@ -18,6 +19,8 @@ import org.minyi.ui.screens.EvaluationActions
 import org.minyi.ui.screens.EvaluationScreen
 import org.minyi.ui.screens.FilingActions
 import org.minyi.ui.screens.FilingScreen
+import org.minyi.ui.screens.OwnDataActions
+import org.minyi.ui.screens.OwnDataScreen
 import org.minyi.ui.screens.PlatformSaid
 import org.minyi.ui.screens.StationsActions
 import org.minyi.ui.screens.StationsScreen
@@ -31,7 +34,8 @@ internal fun FilingRoom(way: Way, presenters: Presenters, platform: Platform) {
     val state by filing.state.collectAsState()
     val stations by presenters.stations.state.collectAsState()
     var said by remember { mutableStateOf(PlatformSaid.Nothing) }
-    FilingScreen(state, stations, said, object : FilingActions {
+    val forOthers = presenters.role() == "STATION_STAFF"
+    FilingScreen(state, stations, said, forOthers = forOthers, actions = object : FilingActions {
         override fun takePhoto() = platform.takePhoto(onPhoto) { said = PlatformSaid.CameraRefused }
         override fun choosePhoto() = platform.choosePhotos(onPhoto)
         override fun removePhoto(sha256: String) = filing.removePhoto(sha256)
@@ -45,6 +49,8 @@ internal fun FilingRoom(way: Way, presenters: Presenters, platform: Platform) {
         override fun text(text: String) = filing.text(text)
         override fun addressee(addressee: Addressee) = filing.addressee(addressee)
         override fun mayPublish(agreed: Boolean) = filing.mayPublish(agreed)
+        override fun proxyFor(phone: String, channel: ProxyChannel) { filing.proxyFor(phone, channel) }
+        override fun noProxy() = filing.noProxy()
         override fun file() { filing.file() }
         override fun discard() { filing.discard() }
         override fun close() { filing.seen(); way.back() }
@@ -102,5 +108,21 @@ internal fun EvaluationRoom(way: Way, presenters: Presenters) {
         override fun delivery(grade: Grade) = presenter.delivery(grade)
         override fun reason(text: String) = presenter.reason(text)
         override fun send() { presenter.send() }
+    })
+}
+
+@Composable
+internal fun OwnDataRoom(way: Way, presenters: Presenters, platform: Platform, unsent: Int) {
+    val presenter = presenters.ownData ?: return
+    LaunchedEffect(Unit) { presenter.load() }
+    val state by presenter.state.collectAsState()
+    // The copy is written, then the person says where it goes.
+    val copy = state.copy
+    LaunchedEffect(copy) { if (copy != null) platform.handOver(copy) { presenter.handedOver() } }
+    OwnDataScreen(state, unsent, { way.back() }, object : OwnDataActions {
+        override fun reload() { presenter.load() }
+        override fun signOut(device: String) { presenter.signOut(device) }
+        override fun export() { presenter.export(platform.newCopyFolder()) }
+        override fun erase() { presenter.erase() }
     })
 }

@@ -10,12 +10,18 @@ import kotlinx.coroutines.cancel
 import kotlinx.coroutines.runBlocking
 import org.minyi.kit.fake.FakeBridge
 import org.minyi.kit.model.CaseList
+import org.minyi.kit.model.Notice
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.Standing
 import org.minyi.kit.presenter.CaseState
+import org.minyi.kit.presenter.HearingListState
 import org.minyi.kit.presenter.MyCasesState
+import org.minyi.kit.presenter.NoticesState
 import org.minyi.kit.presenter.OutboxState
 import org.minyi.ui.screens.CaseScreen
+import org.minyi.ui.screens.HearingListScreen
+import org.minyi.ui.screens.NoticesScreen
+import org.minyi.ui.screens.OutboxScreen
 import org.minyi.ui.screens.MyCasesScreen
 import org.minyi.ui.screens.StationsScreen
 import org.minyi.ui.screens.PlatformSaid
@@ -34,6 +40,12 @@ fun main() {
     frame("cases", frames(FRAMES) { MyCasesScreen(MyCasesState(cases), OutboxState(), nobody()) })
     frame("stations", frames(FRAMES) { StationsScreen(StationsState(stations), PlatformSaid.Nothing, {}, nobody()) })
     frame("timeline", frames(FRAMES) { CaseScreen(CaseState.Shown(Sample.case.copy(timeline = timeline), emptyList()), null, {}, nobody()) })
+    val hearings = (1..ROWS).map { DeputySample.hearing.copy(matter = "h$it") }
+    frame("hearings", frames(FRAMES) { HearingListScreen(HearingListState(hearings), {}, {}, {}) })
+    val notices = (1..ROWS).map { Notice.CaseWaits(Sample.rows[0].copy(matter = "m$it")) }
+    frame("notices", frames(FRAMES) { NoticesScreen(NoticesState(notices), {}, nobody()) })
+    val outbox = Outbox((1..ROWS).map { Sample.outbox.rows[it % 3].copy(id = "c$it") })
+    frame("outbox", frames(FRAMES) { OutboxScreen(OutboxState(outbox), emptyMap(), nobody()) })
     presenters(cases.let { CaseList(it, null) })
 }
 

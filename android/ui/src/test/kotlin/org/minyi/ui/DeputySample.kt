@@ -12,6 +12,7 @@ import org.minyi.kit.model.Failure
 import org.minyi.kit.model.HearingDeed
 import org.minyi.kit.model.HearingRow
 import org.minyi.kit.model.HearingStage
+import org.minyi.kit.model.MandateRow
 import org.minyi.kit.model.Moment
 import org.minyi.kit.model.Progress
 import org.minyi.kit.model.QuestionKind
@@ -44,6 +45,8 @@ object DeputySample {
         receptionDays = "每月 15 日上午", expiresAt = Instant.EPOCH,
     )
 
+    val mandate = MandateRow("mandate-1", card.name, card.officeZh, card.officeEn, card.constituency)
+
     private const val OPENS = 1_772_416_800_000
     val hearing = HearingRow(
         "h1", HearingStage.LIVE, "（2026）浙0502民初****号", "买卖合同纠纷", OPENS,
@@ -66,7 +69,9 @@ class FakeCourt : HearingBridge {
     val notes = mutableListOf<QuestionNote>()
     var failure: Failure? = null
 
-    override suspend fun hearings(): List<HearingRow> = listOf(DeputySample.hearing)
+    var listed = listOf(DeputySample.hearing)
+
+    override suspend fun hearings(): List<HearingRow> = listed
 
     override suspend fun sync() = note("sync")
 

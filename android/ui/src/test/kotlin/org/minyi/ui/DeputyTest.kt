@@ -25,6 +25,7 @@ import org.junit.Test
 import org.minyi.kit.fake.FakeBridge
 import org.minyi.kit.fake.FakeCards
 import org.minyi.kit.model.Account
+import org.minyi.kit.model.CaseList
 import org.minyi.kit.model.Failure
 import org.minyi.kit.model.HearingDeed
 import org.minyi.kit.model.NotShown
@@ -76,6 +77,38 @@ class DeputyTest {
         phone.waitForIdle()
         assertTrue("lockCards" in cards.asked)
         assertFalse(platform.secret)
+    }
+
+    @Test
+    fun aPhoneWithoutACardAsksForTheFirstOneAndGetsItOnceThereIsANetwork() {
+        cards.held = emptyList()
+        cards.online = false
+        cards.recorded = listOf(DeputySample.mandate, DeputySample.mandate.copy(matter = "mandate-2", officeZh = "镇人大代表"))
+        start("DEPUTY")
+        tap("card")
+        tap("mandate-1")
+        tap("request-card")
+        phone.onNodeWithText("已申请，等待签发").assertExists()
+        assertTrue("requestCard mandate-2" in cards.asked)
+        cards.online = true
+        tap("refresh-card")
+        tag("face-page").assertIsDisplayed()
+    }
+
+    @Test
+    fun whatWaitsForADeputyIsOneTapAwayAndLeadsToWhereItIsDone() {
+        bridge.cases.value = CaseList(Sample.rows, null)
+        bridge.outbox.value = Sample.outbox
+        court.listed = listOf(DeputySample.hearing.copy(deeds = listOf(HearingDeed.SIGN_DISCIPLINE, HearingDeed.ASK)))
+        start("DEPUTY")
+        presenters.notices.load()
+        tap("notices")
+        tag("notice-c3").assertIsDisplayed()
+        tag("case-m1").assertExists()
+        tag("case-m2").assertExists()
+        tag("notice-h1-SIGN_DISCIPLINE").performClick()
+        phone.waitForIdle()
+        tag("hearing-cause").assertIsDisplayed()
     }
 
     @Test

@@ -22,6 +22,12 @@ import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
 import org.minyi.kit.fake.FakeBridge
+import java.time.Instant
+import org.minyi.kit.model.ProxyChannel
+import org.minyi.kit.model.Proxy
+import org.minyi.kit.model.Session
+import org.minyi.kit.model.Account
+import org.minyi.kit.fake.FakeOwnData
 import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.CaseList
 import org.minyi.kit.model.Failure
@@ -36,7 +42,8 @@ class FlowsTest {
 
     // Presenters answer at once, in the thread that asks: what a test sees does not depend on time.
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Unconfined)
-    private val presenters = Presenters(bridge, scope)
+    private val ownData = FakeOwnData()
+    private val presenters = Presenters(bridge, scope, ownDataBridge = ownData)
 
     @After
     fun end() = scope.cancel()
@@ -174,6 +181,58 @@ class FlowsTest {
         phone.onNodeWithText("It has been assigned and cannot be withdrawn").performScrollTo().assertIsDisplayed()
         phone.onNodeWithText("Try again").performScrollTo().performClick()
         assertTrue("retry" in bridge.asked)
+    }
+
+    @Test
+    fun theStationFilesForWhoeverCameAndNeverInItsOwnName() {
+        bridge.session.value = Session.SignedIn(Account("user-2", "STATION_STAFF", "station-1"), Instant.EPOCH)
+        start()
+        tag("file-case").performClick()
+        tag("proxy-phone").performTextInput("1990000001")
+        tag("proxy-register").performScrollTo().assertIsNotEnabled()
+        tag("proxy-phone").performScrollTo().performTextInput("1")
+        tag("channel-1").performScrollTo().performClick()
+        tag("proxy-register").performScrollTo().performClick()
+        tag("proxy-known").performScrollTo().assertIsDisplayed()
+        // Somebody else after all: nothing can be filed until it is known for whom.
+        tag("proxy-other").performScrollTo().performClick()
+        tag("next").performClick()
+        tag("title").performTextInput("路灯不亮")
+        tag("text").performTextInput("来电反映：巷口第二盏灯不亮")
+        tag("next").performClick()
+        tag("hearer-0").performScrollTo().performClick()
+        tag("file").assertIsNotEnabled()
+        tag("back").performClick()
+        tag("back").performClick()
+        tag("proxy-phone").performScrollTo().performTextInput("19900000012")
+        tag("channel-1").performScrollTo().performClick()
+        tag("proxy-register").performScrollTo().performClick()
+        tag("next").performClick()
+        tag("next").performClick()
+        tag("file").performClick()
+        tag("saved-here").assertIsDisplayed()
+        assertEquals(listOf<Proxy?>(Proxy("citizen-19900000012", "19900000012", ProxyChannel.PHONE)), bridge.proxies)
+    }
+
+    @Test
+    fun aLostPhoneIsSignedOutACopyIsHandedOverAndErasingAsksFirst() {
+        signedIn()
+        bridge.outbox.value = Sample.outbox
+        val platform = SamplePlatform()
+        start(platform)
+        tag("tab-Me").performClick()
+        tag("own-data").performScrollTo().performClick()
+        tag("end-lost").performScrollTo().performClick()
+        assertTrue("signDeviceOut lost" in ownData.asked)
+        tag("end-lost").assertDoesNotExist()
+        tag("export").performScrollTo().performClick()
+        phone.waitForIdle()
+        assertEquals(listOf("/copies/minyi.json"), platform.handed)
+        tag("erase").performScrollTo().performClick()
+        phone.onNodeWithText("还有 3 项没有送达，清除后将永远丢失，确定吗？").performScrollTo().assertIsDisplayed()
+        assertTrue("erase" !in ownData.asked)
+        tag("erase-now").performScrollTo().performClick()
+        assertTrue("erase" in ownData.asked)
     }
 
     @Test

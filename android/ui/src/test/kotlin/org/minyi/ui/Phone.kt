@@ -4,6 +4,11 @@ package org.minyi.ui
 import androidx.compose.ui.graphics.asSkiaBitmap
 import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.SkikoComposeUiTest
+import com.google.zxing.BinaryBitmap
+import com.google.zxing.DecodeHintType
+import com.google.zxing.RGBLuminanceSource
+import com.google.zxing.common.HybridBinarizer
+import com.google.zxing.qrcode.QRCodeReader
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
@@ -15,8 +20,10 @@ import org.minyi.core.AppConfig
 import org.minyi.core.ClockSkewSource
 import org.minyi.core.KeyStore
 import org.minyi.core.MinyiApp
-import org.minyi.core.testing.TestServer
 import org.minyi.kit.bridge.CoreBridge
+import org.minyi.kit.bridge.CoreCards
+import org.minyi.kit.bridge.CoreHearingBridge
+import org.minyi.kit.bridge.CoreOwnData
 import org.minyi.kit.model.Network
 import java.io.File
 import java.io.InputStream
@@ -27,10 +34,11 @@ import java.net.Socket
 import java.net.URI
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.atomic.AtomicLong
+import javax.imageio.ImageIO
 import kotlin.concurrent.thread
 
 /** One phone. `folder` is its storage: a second phone on the same folder is the same phone after a kill. */
-class Phone(folder: File, server: TestServer, url: String = server.url()) : AutoCloseable {
+class Phone(folder: File, url: String, skew: () -> Long, roots: List<String> = emptyList()) : AutoCloseable {
     private object PlainKeyStore : KeyStore {
         override fun wrap(key: ByteArray): ByteArray = key.reversedArray()
 
@@ -38,13 +46,15 @@ class Phone(folder: File, server: TestServer, url: String = server.url()) : Auto
     }
 
     private val clock = object : ClockSkewSource {
-        override fun skewMillis(): Long = server.skewMillis()
+        override fun skewMillis(): Long = skew()
     }
     val app: MinyiApp = runBlocking {
         MinyiApp.open(AppConfig(folder.path, url, "ui-test", emptyList()), org.minyi.core.Platform(PlainKeyStore, null, clock, null))
+            .also { if (roots.isNotEmpty()) it.trustRoots(roots) }
     }
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
-    val presenters = Presenters(CoreBridge(app), scope).also { it.drive() }
+    val presenters =
+        Presenters(CoreBridge(app), scope, CoreCards(app), CoreHearingBridge(app), CoreOwnData(app)) { app.serverTime() }.also { it.drive() }
 
     override fun close() {
         scope.cancel()
@@ -119,10 +129,20 @@ class CuttableNetwork(target: String) : AutoCloseable {
 /** What the platform tells the app when the network comes and goes. */
 fun Phone.hears(network: Network) = presenters.outbox.network(network)
 
-/** Keeps the screen for people to look at. */
+/** Keeps the screen for people to look at; gives it. */
 @OptIn(ExperimentalTestApi::class)
-fun SkikoComposeUiTest.screenshot(name: String) {
+fun SkikoComposeUiTest.screenshot(name: String): ByteArray {
     waitForIdle()
     val picture = Image.makeFromBitmap(captureToImage().asSkiaBitmap())
-    File(screensFolder, "$name.png").writeBytes(checkNotNull(picture.encodeToData(EncodedImageFormat.PNG)).bytes)
+    val png = checkNotNull(picture.encodeToData(EncodedImageFormat.PNG)).bytes
+    File(screensFolder, "$name.png").writeBytes(png)
+    return png
+}
+
+/** What a camera would read from the screen of the phone on the left. */
+fun codeIn(png: ByteArray): String {
+    val image = ImageIO.read(png.inputStream()).run { getSubimage(0, 0, PHONE_WIDTH, height) }
+    val pixels = image.getRGB(0, 0, image.width, image.height, null, 0, image.width)
+    val source = RGBLuminanceSource(image.width, image.height, pixels)
+    return QRCodeReader().decode(BinaryBitmap(HybridBinarizer(source)), mapOf(DecodeHintType.TRY_HARDER to true)).text
 }

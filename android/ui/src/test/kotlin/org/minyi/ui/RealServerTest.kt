@@ -2,19 +2,13 @@
 // restored. Screenshots in target/screens, named `flow-…`.
 package org.minyi.ui
 
-import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.SkikoComposeUiTest
 import androidx.compose.ui.test.assertIsDisplayed
-import androidx.compose.ui.test.hasTestTag
-import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
-import androidx.compose.ui.test.performTextInput
-import androidx.compose.ui.test.runSkikoComposeUiTest
-import androidx.compose.ui.unit.Density
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Rule
@@ -27,7 +21,6 @@ import org.minyi.kit.presenter.FilingState
 import java.io.File
 
 private const val NUMBER = "19900000006"
-private const val PATIENCE_MS = 30_000L
 
 @OptIn(ExperimentalTestApi::class)
 class RealServerTest {
@@ -36,37 +29,11 @@ class RealServerTest {
 
     private val photos = listOf("river-1.jpg", "block-1.jpg", "road-1.jpg").map { File(System.getProperty("minyi.repository"), "demo/photos/$it") }
 
-    private fun onAPhone(work: SkikoComposeUiTest.() -> Unit) = runSkikoComposeUiTest(Size(720f, 1560f), Density(2f)) { work() }
-
-    private fun SkikoComposeUiTest.tap(tag: String) {
-        awaits(tag)
-        onNodeWithTag(tag).performClick()
-        waitForIdle()
-    }
-
-    private fun SkikoComposeUiTest.awaits(tag: String) = waitUntil(PATIENCE_MS) { onAllNodes(hasTestTag(tag)).fetchSemanticsNodes().isNotEmpty() }
-
-    private fun SkikoComposeUiTest.awaitsText(text: String) = waitUntil(PATIENCE_MS) { onAllNodes(hasText(text, substring = true)).fetchSemanticsNodes().isNotEmpty() }
-
-    private fun SkikoComposeUiTest.types(tag: String, text: String) {
-        onNodeWithTag(tag).performScrollTo().performTextInput(text)
-        waitForIdle()
-    }
-
-    private fun SkikoComposeUiTest.signsIn(server: TestServer) {
-        types("phone", NUMBER)
-        tap("send-code")
-        awaits("code")
-        types("code", checkNotNull(server.lastCode(NUMBER)))
-        tap("sign-in")
-        awaits("file-case")
-    }
-
     @Test
     fun aCitizenFilesACaseWithThreePhotosWhileTheNetworkIsCutAndRestored() {
         TestServer.start().use { server ->
             CuttableNetwork(server.url()).use { network ->
-                Phone(folder.newFolder("phone"), server, network.url).use { phone ->
+                Phone(folder.newFolder("phone"), network.url, server::skewMillis).use { phone ->
                     onAPhone { filesThroughACut(phone, server, network) }
                 }
             }
@@ -76,7 +43,7 @@ class RealServerTest {
     private fun SkikoComposeUiTest.filesThroughACut(phone: Phone, server: TestServer, network: CuttableNetwork) {
         setContent { MinyiUi(phone.presenters, SamplePlatform(photos = ArrayDeque(photos.map { it.path }))) }
         screenshot("flow-1-sign-in")
-        signsIn(server)
+        Hands(this).signsIn(NUMBER) { server.lastCode(NUMBER) }
         // The register of stations comes with the first sync.
         waitUntil(PATIENCE_MS) { phone.presenters.stations.state.value.rows?.isNotEmpty() == true }
         screenshot("flow-2-home")

@@ -27,7 +27,11 @@ import org.minyi.kit.model.Grade
 import org.minyi.kit.model.Evaluation
 import org.minyi.kit.model.Evaluated
 import org.minyi.kit.model.DeputyRow
+import org.minyi.kit.model.DeviceRow
 import org.minyi.kit.model.DueReason
+import org.minyi.kit.model.HearingDeed
+import org.minyi.kit.model.Notice
+import org.minyi.kit.model.ReceptionRow
 import org.minyi.kit.model.Filed
 import org.minyi.kit.model.Limits
 import org.minyi.kit.model.Outbox
@@ -76,7 +80,7 @@ object Sample {
     val register = Register(
         demo = true,
         listOf(
-            StationRow("station-1", "爱山街道人大代表联络站", "Aishan Deputies' Station", "爱山街道", 30_870_000, 120_100_000, listOf(DeputyRow("deputy-1", "沈某某"), DeputyRow("deputy-2", "陆某某"))),
+            StationRow("station-1", "爱山街道人大代表联络站", "Aishan Deputies' Station", "爱山街道", 30_870_000, 120_100_000, listOf(DeputyRow("deputy-1", "沈某某"), DeputyRow("deputy-2", "陆某某")), receptions = listOf(ReceptionRow(15, "09:00", "11:00", LocalDate.of(2026, 3, 15)))),
             StationRow("station-2", "织里镇人大代表联络站", "Zhili Deputies' Station", "织里镇", 30_880_000, 120_260_000, listOf(DeputyRow("deputy-3", "潘某某"))),
             StationRow("station-3", "月河街道人大代表联络站", "Yuehe Deputies' Station", "月河街道", 30_860_000, 120_110_000, emptyList()),
         ),
@@ -132,6 +136,13 @@ object Sample {
             ),
         ),
     )
+
+    val notices: List<Notice> = listOf(
+        Notice.NotSent(outbox.rows[2]), Notice.HearingWaits(DeputySample.hearing, HearingDeed.SIGN_DISCIPLINE),
+        Notice.CaseWaits(rows[0]), Notice.CaseOverdue(rows[1]),
+    )
+
+    val devices = listOf(DeviceRow("d1", at, true), DeviceRow("d2", at.minusSeconds(400_000), false))
 }
 
 private const val SMALL = 320
@@ -164,6 +175,19 @@ class SamplePlatform(override val language: Language = Language.Chinese, private
 
     override suspend fun preview(path: String): ImageBitmap? = withContext(Dispatchers.IO) {
         small(path)
+    }
+
+    /** What was handed over. */
+    val handed = mutableListOf<String>()
+
+    /** Where a copy goes. */
+    var copies = "/copies"
+
+    override fun newCopyFolder(): String = copies
+
+    override fun handOver(files: List<String>, onDone: () -> Unit) {
+        handed += files
+        onDone()
     }
 
     /** Whether screenshots are kept out now. */

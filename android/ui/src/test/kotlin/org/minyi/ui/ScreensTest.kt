@@ -43,7 +43,11 @@ import org.minyi.ui.screens.EvaluationScreen
 import org.minyi.ui.screens.FilingScreen
 import org.minyi.ui.screens.HomeScreen
 import org.minyi.ui.screens.MyCasesScreen
+import org.minyi.kit.presenter.NoticesState
+import org.minyi.kit.presenter.OwnDataState
+import org.minyi.ui.screens.NoticesScreen
 import org.minyi.ui.screens.OutboxScreen
+import org.minyi.ui.screens.OwnDataScreen
 import org.minyi.ui.screens.Preferences
 import org.minyi.ui.screens.SettingsScreen
 import org.minyi.ui.screens.SignInScreen
@@ -62,9 +66,9 @@ private val screens: Map<String, @Composable () -> Unit> = mapOf(
         SignInScreen(SignInState(SignInState.Step.Code(0), "19900000011", failure = Failure.Rejected(Rejection.CODE_WRONG, "code", null)), nobody())
     },
     "sign-in-staff" to { SignInScreen(SignInState(failure = Failure.Offline), nobody(), staffFirst = true) },
-    "home" to { HomeScreen(MyCasesState(Sample.rows), OutboxState(Sample.outbox), true, "CITIZEN", nobody()) },
-    "home-empty" to { HomeScreen(MyCasesState(emptyList()), OutboxState(), false, "DEPUTY", nobody()) },
-    "home-offline" to { HomeScreen(MyCasesState(Sample.rows), OutboxState(Sample.outbox, Network.OFFLINE), true, "CITIZEN", nobody()) },
+    "home" to { HomeScreen(MyCasesState(Sample.rows), OutboxState(Sample.outbox), StationsState(demo = true), NoticesState(), "CITIZEN", nobody()) },
+    "home-empty" to { HomeScreen(MyCasesState(emptyList()), OutboxState(), Sample.stations.copy(demo = false), NoticesState(Sample.notices), "DEPUTY", nobody()) },
+    "home-offline" to { HomeScreen(MyCasesState(Sample.rows), OutboxState(Sample.outbox, Network.OFFLINE), StationsState(demo = true), NoticesState(), "CITIZEN", nobody()) },
     "filing-1-photos" to { filing(Sample.editing.copy(attaching = 1), 1) },
     "filing-1-begin" to { filing(FilingState.Editing(Draft("d0"), Sample.limits), 1, PlatformSaid.PlaceRefused) },
     "filing-2-words" to { filing(Sample.editing, 2) },
@@ -86,9 +90,12 @@ private val screens: Map<String, @Composable () -> Unit> = mapOf(
     "evaluation" to { EvaluationScreen(EvaluationState(process = Grade.SATISFIED, answer = Grade.DISSATISFIED), {}, nobody()) },
     "outbox" to { OutboxScreen(OutboxState(Sample.outbox), mapOf("m4" to "茶园道路积水", "m3" to "小区门口人行道破损"), nobody()) },
     "outbox-empty" to { OutboxScreen(OutboxState(Outbox()), emptyMap(), nobody()) },
-    "card-page" to { CardScreen(CardState(DeputySample.card, CardFace.Page(DeputySample.code, "扫码可看公开信息，不能证明出示的人就是本人", "Opens the public page; does not prove who shows it")), {}, nobody()) },
-    "card-living" to { CardScreen(CardState(DeputySample.card, CardFace.Living(DeputySample.code, Instant.EPOCH, Instant.EPOCH)), {}, nobody()) },
-    "card-none" to { CardScreen(CardState(refused = NotShown.OTHER_DEVICE), {}, nobody()) },
+    "card-page" to { CardScreen(CardState(card = DeputySample.card, face = CardFace.Page(DeputySample.code, "扫码可看公开信息，不能证明出示的人就是本人", "Opens the public page; does not prove who shows it")), {}, nobody()) },
+    "card-living" to { CardScreen(CardState(card = DeputySample.card, face = CardFace.Living(DeputySample.code, Instant.EPOCH, Instant.EPOCH)), {}, nobody()) },
+    "card-none" to { CardScreen(CardState(listOf(DeputySample.mandate), DeputySample.mandate.matter, refused = NotShown.OTHER_DEVICE), {}, nobody()) },
+    "notices" to { NoticesScreen(NoticesState(Sample.notices), {}, nobody()) },
+    "filing-proxy" to { FilingScreen(Sample.editing.copy(proxy = null), Sample.stations, PlatformSaid.Nothing, nobody(), forOthers = true) },
+    "own-data" to { OwnDataScreen(OwnDataState(Sample.devices), 2, {}, nobody()) },
     "scan-begin" to { ScanScreen(ScanState(knowledge), PlatformSaid.CameraRefused, {}, nobody()) },
     "scan-number" to { ScanScreen(ScanState(knowledge, challenge = "042 917"), PlatformSaid.Nothing, {}, nobody()) },
     "scan-genuine" to { ScanScreen(ScanState(knowledge, result = scanned(ScanKind.GENUINE_AND_CURRENT, true, "真实有效：持证人是现任代表", "Genuine and current")), PlatformSaid.Nothing, {}, nobody()) },
@@ -104,7 +111,7 @@ private val screens: Map<String, @Composable () -> Unit> = mapOf(
         val row = DeputySample.hearing.copy(stage = HearingStage.JUDGED, deeds = listOf(HearingDeed.RATE_HEARING))
         HearingRoomScreen(HearingRoomState(DeputySample.room.copy(row = row, segment = null, mayWatch = false)), {}, nobody())
     },
-    "settings" to { SettingsScreen(Preferences(), SignInState(SignInState.Step.SignedIn(Sample.signedIn)), 2, {}, {}) },
+    "settings" to { SettingsScreen(Preferences(), SignInState(SignInState.Step.SignedIn(Sample.signedIn)), 2, {}, {}, {}) },
 )
 
 private val knowledge = CardKnowledge(Duration.ofHours(3), true, "代表状态更新于 3 小时前", "State of 3 hours ago")

@@ -18,6 +18,9 @@ import org.minyi.core.MinyiApp
 import org.minyi.core.MinyiException
 import org.minyi.core.Platform
 import org.minyi.kit.bridge.CoreBridge
+import org.minyi.kit.bridge.CoreCards
+import org.minyi.kit.bridge.CoreHearingBridge
+import org.minyi.kit.bridge.CoreOwnData
 import org.minyi.kit.bridge.MinyiBridge
 import org.minyi.kit.bridge.shown
 import org.minyi.kit.model.Failure
@@ -34,7 +37,7 @@ sealed interface Start {
     class Open(val presenters: Presenters) : Start
 }
 
-class CoreHolder private constructor(private val context: Context, private val server: String, private val build: String) {
+class CoreHolder private constructor(private val context: Context, private val server: String, private val build: String, private val roots: List<String>) {
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
     private val mutable = MutableStateFlow<Start>(Start.Opening)
     val start: StateFlow<Start> = mutable.asStateFlow()
@@ -53,7 +56,8 @@ class CoreHolder private constructor(private val context: Context, private val s
                 val core = MinyiApp.open(AppConfig(folder.path, server, build, emptyList()), platform)
                 app = core
                 opened.complete(core)
-                val presenters = Presenters(CoreBridge(core), scope)
+                if (roots.isNotEmpty()) core.trustRoots(roots)
+                val presenters = Presenters(CoreBridge(core), scope, CoreCards(core), CoreHearingBridge(core), CoreOwnData(core)) { core.serverTime() }
                 mutable.value = Start.Open(presenters)
                 watch.start()
                 presenters.drive()
@@ -76,9 +80,9 @@ class CoreHolder private constructor(private val context: Context, private val s
     companion object {
         @Volatile private var only: CoreHolder? = null
 
-        /** Called first by the application, which knows the server. */
-        fun begin(context: Context, server: String, build: String): CoreHolder =
-            only ?: CoreHolder(context.applicationContext, server, build).also { only = it }
+        /** Called first by the application, which knows the server and the roots that cards are checked by. */
+        fun begin(context: Context, server: String, build: String, roots: List<String>): CoreHolder =
+            only ?: CoreHolder(context.applicationContext, server, build, roots).also { only = it }
 
         fun of(context: Context): CoreHolder = checkNotNull(only) { "the application begins it: ${context.packageName}" }
     }

@@ -7,7 +7,7 @@ import org.minyi.android.platform.TransferJob
 class MinyiApplication : Application() {
     override fun onCreate() {
         super.onCreate()
-        CoreHolder.begin(this, BuildConfig.SERVER, BuildConfig.VERSION_NAME).open()
+        CoreHolder.begin(this, BuildConfig.SERVER, BuildConfig.VERSION_NAME, BuildConfig.ROOTS.split(' ').filter { it.isNotEmpty() }).open()
         TransferJob.keepComing(this)
     }
 }

@@ -4,14 +4,21 @@ package org.minyi.kit.bridge
 import org.minyi.kit.model.CardAttempt
 import org.minyi.kit.model.CardKnowledge
 import org.minyi.kit.model.HeldCard
+import org.minyi.kit.model.MandateRow
 import org.minyi.kit.model.ScanResult
 
 interface CardBridge {
     /** The cards on this phone; from memory. */
     fun heldCards(): List<HeldCard>
 
-    /** Asks for a card for this phone; a sync brings it. */
+    /** The own mandates for which a card may be asked, as last synced. */
+    suspend fun mandates(): List<MandateRow>
+
+    /** Asks for a card for this phone: kept here, and sent as anything else. */
     suspend fun requestCard(matter: String)
+
+    /** Sends what waits and fetches what came, now; without a network nothing happens and nothing fails. */
+    suspend fun fetchCards()
 
     /** What the screen of a card shows at this moment; from memory. */
     fun cardFace(matter: String): CardAttempt

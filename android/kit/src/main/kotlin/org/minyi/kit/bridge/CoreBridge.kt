@@ -13,6 +13,7 @@ import org.minyi.core.NetworkClass
 import org.minyi.core.NewCase
 import org.minyi.core.OutboxListener
 import org.minyi.core.OutboxSnapshot
+import org.minyi.core.ProxyChannel
 import org.minyi.core.SessionListener
 import org.minyi.core.SessionState
 import org.minyi.core.caseLimits
@@ -29,6 +30,7 @@ import org.minyi.kit.model.Limits
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.Photo
+import org.minyi.kit.model.Proxy
 import org.minyi.kit.model.Register
 import org.minyi.kit.model.Session
 import org.minyi.kit.model.Slice
@@ -81,7 +83,9 @@ class CoreBridge(private val app: MinyiApp) : MinyiBridge {
 
     override suspend fun attachPhoto(path: String): Photo = told { app.attachPhoto(path).shown() }
 
-    override suspend fun file(draft: Draft): Filed = told {
+    override suspend fun registerCitizen(phone: String): String = told { app.registerCitizen(phone) }
+
+    override suspend fun file(draft: Draft, proxy: Proxy?): Filed = told {
         val addressee = draft.addressee ?: throw BridgeException(Failure.BadInput("addressee"))
         val new =
             NewCase(
@@ -92,7 +96,7 @@ class CoreBridge(private val app: MinyiApp) : MinyiBridge {
                 place = draft.place?.crossing(),
                 photos = draft.photos.map { it.crossing() },
                 mayPublish = draft.mayPublish,
-                filing = Filing.Own,
+                filing = proxy?.run { Filing.Proxy(author, ProxyChannel.valueOf(channel.name)) } ?: Filing.Own,
             )
         app.fileCase(new).run { Filed(matter, predictedDue?.due) }
     }

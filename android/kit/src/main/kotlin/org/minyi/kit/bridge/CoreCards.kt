@@ -1,6 +1,7 @@
 /** The door of the cards over the real core. */
 package org.minyi.kit.bridge
 
+import org.minyi.core.MandateAct
 import org.minyi.core.MinyiApp
 import org.minyi.core.MinyiException
 import org.minyi.core.ScanOutcome
@@ -10,9 +11,11 @@ import org.minyi.kit.model.CardFace
 import org.minyi.kit.model.CardKnowledge
 import org.minyi.kit.model.CodePicture
 import org.minyi.kit.model.HeldCard
+import org.minyi.kit.model.MandateRow
 import org.minyi.kit.model.NotShown
 import org.minyi.kit.model.ScanKind
 import org.minyi.kit.model.ScanResult
+import java.time.Duration
 
 class CoreCards(private val app: MinyiApp) : CardBridge {
     /** A fault of the core's shows no card; the core has logged it. */
@@ -23,8 +26,16 @@ class CoreCards(private val app: MinyiApp) : CardBridge {
             emptyList()
         }
 
+    override suspend fun mandates(): List<MandateRow> = told {
+        app.mandates().filter { MandateAct.REQUEST_CARD in it.permitted }.map { MandateRow(it.matter, it.name, it.officeZh, it.officeEn, it.constituency) }
+    }
+
     override suspend fun requestCard(matter: String) {
         told { app.requestCard(matter) }
+    }
+
+    override suspend fun fetchCards() {
+        told { app.runSlice(FETCHING) }
     }
 
     override fun cardFace(matter: String): CardAttempt = told { app.cardFace(matter).shown() }
@@ -48,6 +59,9 @@ class CoreCards(private val app: MinyiApp) : CardBridge {
             CardKnowledge(null, false, "本机无法得知代表状态", "This phone cannot tell how deputies stand.")
         }
 }
+
+/** One slice sends the request and brings what the server made of it. */
+private val FETCHING: Duration = Duration.ofSeconds(30)
 
 private fun org.minyi.core.CardContent.shown() =
     CardContent(

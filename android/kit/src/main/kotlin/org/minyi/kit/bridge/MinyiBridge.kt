@@ -13,6 +13,7 @@ import org.minyi.kit.model.Limits
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.Photo
+import org.minyi.kit.model.Proxy
 import org.minyi.kit.model.Register
 import org.minyi.kit.model.Session
 import org.minyi.kit.model.Slice
@@ -47,8 +48,11 @@ interface MinyiBridge {
     /** Copies the file into the vault; it may go afterwards. */
     suspend fun attachPhoto(path: String): Photo
 
-    /** Files what the draft holds; it must name an addressee. */
-    suspend fun file(draft: Draft): Filed
+    /** The account behind a number, to file for (代为提交); for station staff. A new number gets a new account. */
+    suspend fun registerCitizen(phone: String): String
+
+    /** Files what the draft holds, for oneself or for somebody else; it must name an addressee. */
+    suspend fun file(draft: Draft, proxy: Proxy? = null): Filed
 
     suspend fun casesAfter(place: String): CaseList
 

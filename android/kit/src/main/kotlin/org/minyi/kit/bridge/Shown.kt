@@ -19,6 +19,7 @@ import org.minyi.core.Round
 import org.minyi.core.RoundAnswer
 import org.minyi.core.SessionState
 import org.minyi.core.TimelineEntry
+import org.minyi.kit.model.ReceptionRow
 import org.minyi.kit.model.Account
 import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.Answer
@@ -147,6 +148,7 @@ internal fun Directory.shown() =
             StationRow(
                 station.id, station.nameZh, station.nameEn, station.town, station.lat?.millionths(), station.lon?.millionths(),
                 deputies.filter { it.station == station.id }.map { DeputyRow(it.user, it.name) },
+                receptions = station.receptions.map { ReceptionRow(it.day.toInt(), it.from, it.to, it.next) },
             )
         },
     )

@@ -16,6 +16,7 @@ import org.minyi.kit.model.Limits
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.Photo
+import org.minyi.kit.model.Proxy
 import org.minyi.kit.model.Register
 import org.minyi.kit.model.Session
 import org.minyi.kit.model.Slice
@@ -39,6 +40,9 @@ class FakeBridge : MinyiBridge {
     val slices = ArrayDeque<Slice>()
     val evaluations = mutableListOf<Evaluation>()
     val filed = mutableListOf<Draft>()
+
+    /** Whom each was filed for; `null`: for oneself. */
+    val proxies = mutableListOf<Proxy?>()
     var told: Network = Network.UNMETERED
     var directory: Register? = null
     private var ids = 0
@@ -62,9 +66,12 @@ class FakeBridge : MinyiBridge {
 
     override suspend fun attachPhoto(path: String): Photo = answer("attachPhoto") { Photo(path.hashCode().toString(16).padStart(64, '0'), 1_000) }
 
-    override suspend fun file(draft: Draft): Filed = answer("file") {
+    override suspend fun registerCitizen(phone: String): String = answer("registerCitizen $phone") { "citizen-$phone" }
+
+    override suspend fun file(draft: Draft, proxy: Proxy?): Filed = answer("file") {
         stored.remove(draft.id)
         filed += draft
+        proxies += proxy
         Filed(draft.id, null)
     }
 

@@ -10,6 +10,7 @@ import org.minyi.kit.model.CardKnowledge
 import org.minyi.kit.model.CodePicture
 import org.minyi.kit.model.Failure
 import org.minyi.kit.model.HeldCard
+import org.minyi.kit.model.MandateRow
 import org.minyi.kit.model.NotShown
 import org.minyi.kit.model.ScanKind
 import org.minyi.kit.model.ScanResult
@@ -34,7 +35,23 @@ class FakeCards(var now: Instant = Instant.EPOCH) : CardBridge {
 
     override fun heldCards(): List<HeldCard> = held
 
-    override suspend fun requestCard(matter: String) = answer("requestCard") {}
+    /** What the office recorded; for these a card may be asked. */
+    var recorded = listOf<MandateRow>()
+
+    /** Whether the server can be reached. */
+    var online = true
+    private val requested = mutableListOf<String>()
+
+    override suspend fun mandates(): List<MandateRow> = answer("mandates") { recorded }
+
+    override suspend fun requestCard(matter: String) = answer("requestCard $matter") { requested += matter }
+
+    override suspend fun fetchCards() = answer("fetchCards") {
+        if (online) {
+            held = held + requested.map { HeldCard(it, card) }
+            requested.clear()
+        }
+    }
 
     override fun cardFace(matter: String): CardAttempt = answer("cardFace") { CardAttempt.Shown(face()) }
 

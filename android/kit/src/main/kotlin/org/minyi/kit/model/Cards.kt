@@ -29,6 +29,9 @@ data class CardContent(
 /** A card on this phone, by the mandate that it is for. */
 data class HeldCard(val matter: String, val content: CardContent)
 
+/** A mandate of the person who is signed in (代表资格), for which this phone may ask for a card. */
+data class MandateRow(val matter: String, val name: String, val officeZh: String, val officeEn: String, val constituency: String)
+
 /** What the screen of a card shows. */
 sealed interface CardFace {
     /** 短码: opens the public page with any scanner; the label says that it proves nothing about the person. */

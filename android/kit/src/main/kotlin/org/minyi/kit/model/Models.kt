@@ -52,6 +52,12 @@ data class Draft(
     val mayPublish: Boolean = false,
 )
 
+/** How somebody reached the station (反映渠道). */
+enum class ProxyChannel { PAPER, PHONE, IN_PERSON }
+
+/** Whom the station files for (代为提交): the citizen's account, by the number that was given. */
+data class Proxy(val author: String, val phone: String, val channel: ProxyChannel)
+
 /** How much may be written; from the rulebook. */
 data class Limits(val title: Int, val text: Int, val reason: Int, val photos: Int, val photoBytes: Long)
 
@@ -121,7 +127,14 @@ data class StationRow(
     val lonE6: Int?,
     val deputies: List<DeputyRow>,
     val metres: Int? = null,
-)
+    val receptions: List<ReceptionRow> = emptyList(),
+) {
+    /** The soonest reception. */
+    val nextReception: ReceptionRow? get() = receptions.filter { it.next != null }.minWithOrNull(compareBy({ it.next }, { it.from }))
+}
+
+/** 接待日: on this day of every month, between these hours (`09:00`). `next`: the next time, today included. */
+data class ReceptionRow(val day: Int, val from: String, val to: String, val next: LocalDate?)
 
 /** A deputy; names of deputies are public by law. */
 data class DeputyRow(val user: String, val name: String)

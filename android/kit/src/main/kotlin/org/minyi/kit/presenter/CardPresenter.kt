@@ -15,11 +15,18 @@ import org.minyi.kit.model.CardAttempt
 import org.minyi.kit.model.CardContent
 import org.minyi.kit.model.CardFace
 import org.minyi.kit.model.Failure
+import org.minyi.kit.model.MandateRow
 import org.minyi.kit.model.NotShown
 import java.time.Duration
 import java.time.Instant
 
 data class CardState(
+    /** Own mandates for which a card may be asked; read while there is no card, `null` until then. */
+    val mandates: List<MandateRow>? = null,
+    /** The mandate whose card it is about. */
+    val matter: String? = null,
+    /** Asked for, and not here yet. */
+    val requested: Boolean = false,
     /** `null` while this phone holds no card for the mandate. */
     val card: CardContent? = null,
     val face: CardFace? = null,
@@ -30,14 +37,17 @@ data class CardState(
     val failure: Failure? = null,
 )
 
-/** @param now the core's estimate of the time, by which codes change. */
+/**
+ * @param matter the mandate; `null`: the first card that this phone holds, or, before there is one, the mandate that is chosen.
+ * @param now the core's estimate of the time, by which codes change.
+ */
 class CardPresenter(
     private val bridge: CardBridge,
     private val scope: CoroutineScope,
-    private val matter: String,
+    matter: String? = null,
     private val now: () -> Instant,
 ) {
-    private val mutable = MutableStateFlow(CardState())
+    private val mutable = MutableStateFlow(CardState(matter = matter))
     val state: StateFlow<CardState> = mutable.asStateFlow()
     private var turning: Job? = null
 
@@ -47,21 +57,52 @@ class CardPresenter(
 
     /** After a sync: the card may have come, or changed. */
     fun reload() {
-        val held = bridge.heldCards().firstOrNull { it.matter == matter }
-        mutable.update { it.copy(card = held?.content) }
-        if (held != null) look()
+        val matter = mutable.value.matter
+        val held = bridge.heldCards().firstOrNull { matter == null || it.matter == matter }
+        mutable.update { it.copy(card = held?.content, matter = held?.matter ?: matter, requested = it.requested && held == null) }
+        if (held != null) look() else readMandates()
     }
 
-    /** Asks for a card for this phone; it comes with a sync. */
+    /** Which of several mandates the card is for. */
+    fun choose(matter: String) {
+        mutable.update { it.copy(matter = matter, requested = false, failure = null) }
+        reload()
+    }
+
+    /** Asks for a card for this phone. Without a network it is kept and sent later, and the card comes then. */
     fun request(): Job = attempt {
+        val matter = mutable.value.matter ?: throw BridgeException(Failure.NotFound)
         bridge.requestCard(matter)
+        mutable.update { it.copy(requested = true) }
+        bridge.fetchCards()
         null
-    }
+    }.alsoReloads()
 
-    fun unlock(): Job = attempt { bridge.unlockCard(matter) }
+    /** Whether it came meanwhile. */
+    fun refresh(): Job = attempt {
+        bridge.fetchCards()
+        null
+    }.alsoReloads()
+
+    fun unlock(): Job = attempt { mutable.value.matter?.let { bridge.unlockCard(it) } }
 
     /** The six digits that the citizen's phone shows. */
-    fun answer(number: String): Job = attempt { bridge.answerChallenge(matter, number) }
+    fun answer(number: String): Job = attempt { mutable.value.matter?.let { bridge.answerChallenge(it, number) } }
+
+    private fun readMandates() {
+        scope.launch {
+            val failure = failureOf {
+                val mandates = bridge.mandates()
+                mutable.update { it.copy(mandates = mandates, matter = it.matter ?: mandates.firstOrNull()?.matter) }
+            }
+            if (failure != null) mutable.update { it.copy(failure = failure) }
+        }
+    }
+
+    private fun Job.alsoReloads(): Job = scope.launch {
+        this@alsoReloads.join()
+        reload()
+    }
 
     /** The screen is left or the phone locked: nothing living stays behind. */
     fun leave() {
@@ -71,6 +112,7 @@ class CardPresenter(
     }
 
     private fun look() {
+        val matter = mutable.value.matter ?: return
         try {
             take(bridge.cardFace(matter))
         } catch (error: BridgeException) {

@@ -18,6 +18,8 @@ import org.minyi.kit.model.Failure
 import org.minyi.kit.model.Filed
 import org.minyi.kit.model.Limits
 import org.minyi.kit.model.Place
+import org.minyi.kit.model.Proxy
+import org.minyi.kit.model.ProxyChannel
 
 /** What the screen shows. */
 sealed interface FilingState {
@@ -33,6 +35,8 @@ sealed interface FilingState {
         val attaching: Int = 0,
         /** Files of the photos that were attached in this run, by their SHA-256; for small pictures only. */
         val paths: Map<String, String> = emptyMap(),
+        /** Whom the station files for; `null`: the author files. */
+        val proxy: Proxy? = null,
         val filing: Boolean = false,
         val failure: Failure? = null,
     ) : FilingState {
@@ -82,6 +86,19 @@ class FilingPresenter(
     /** The author's words for the place. */
     fun placeLabel(text: String) = change { it.copy(place = it.place?.copy(label = text)) }
 
+    /** Somebody came, called or wrote: looks up or makes the account behind the number. Needs the network. */
+    fun proxyFor(phone: String, channel: ProxyChannel): Job =
+        scope.launch {
+            val failure = failureOf {
+                val author = bridge.registerCitizen(phone)
+                edit { it.copy(proxy = Proxy(author, phone, channel)) }
+            }
+            edit { it.copy(failure = failure) }
+        }
+
+    /** Not this person after all. */
+    fun noProxy() = edit { it.copy(proxy = null, failure = null) }
+
     fun mayPublish(agreed: Boolean) = change { it.copy(mayPublish = agreed) }
 
     /** Copies a photo file into the vault; the file may go once `attaching` is back. */
@@ -116,7 +133,7 @@ class FilingPresenter(
             saving?.cancel()
             edit { it.copy(filing = true, failure = null) }
             var filed: Filed? = null
-            val failure = failureOf { storing.withLock { filed = bridge.file(editing.draft) } }
+            val failure = failureOf { storing.withLock { filed = bridge.file(editing.draft, editing.proxy) } }
             val done = filed
             if (done != null) mutable.value = FilingState.SavedOnPhone(done) else edit { it.copy(filing = false, failure = failure) }
         }

@@ -24,6 +24,7 @@ import org.minyi.kit.model.CardFace
 import org.minyi.kit.model.Failure
 import org.minyi.kit.presenter.CardState
 import org.minyi.ui.parts.Banner
+import org.minyi.ui.parts.Choice
 import org.minyi.ui.parts.Empty
 import org.minyi.ui.parts.Fact
 import org.minyi.ui.parts.Field
@@ -41,7 +42,9 @@ import org.minyi.ui.words.say
 
 /** What the screen can ask for. */
 interface CardActions {
+    fun choose(matter: String)
     fun request()
+    fun refresh()
     fun unlock()
     fun answer(number: String)
 }
@@ -55,8 +58,7 @@ fun CardScreen(state: CardState, onBack: () -> Unit, actions: CardActions) = Scr
     if (state.busy) LinearProgressIndicator(Modifier.fillMaxWidth())
     val card = state.card
     if (card == null) {
-        Empty(say(CardSaid.noCard), say(CardSaid.noCardHint))
-        Button(actions::request, wide("request-card"), enabled = !state.busy) { Text(say(CardSaid.request)) }
+        FirstCard(state, actions)
         return@Screen
     }
     Sheet {
@@ -66,6 +68,31 @@ fun CardScreen(state: CardState, onBack: () -> Unit, actions: CardActions) = Scr
     }
     if (state.face !is CardFace.Expired) Ways(state, actions)
     Sheet { CardFacts(card) }
+}
+
+/** The way to a card, where this phone holds none. */
+@Composable
+private fun FirstCard(state: CardState, actions: CardActions) {
+    val mandates = state.mandates
+    when {
+        state.requested -> {
+            Empty(say(CardSaid.requested), say(CardSaid.requestedHint))
+            OutlinedButton(actions::refresh, wide("refresh-card"), enabled = !state.busy) { Text(LocalWords.current.refresh) }
+        }
+        mandates == null -> Empty(say(CardSaid.noCard), LocalWords.current.loading)
+        mandates.isEmpty() -> {
+            Empty(say(CardSaid.noMandate), say(CardSaid.noMandateHint))
+            OutlinedButton(actions::refresh, wide("refresh-card"), enabled = !state.busy) { Text(LocalWords.current.refresh) }
+        }
+        else -> {
+            Empty(say(CardSaid.noCard), say(CardSaid.noCardHint))
+            Choice(
+                mandates, mandates.find { it.matter == state.matter }, { actions.choose(it.matter) }, "mandate",
+                { say(Said(it.officeZh, it.officeEn)) }, { "${it.name}  ·  ${it.constituency}" },
+            )
+            Button(actions::request, wide("request-card"), enabled = !state.busy && state.matter != null) { Text(say(CardSaid.request)) }
+        }
+    }
 }
 
 @Composable

@@ -30,6 +30,7 @@ import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
 import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.Failure
+import org.minyi.kit.model.ProxyChannel
 import org.minyi.kit.presenter.FilingState
 import org.minyi.kit.presenter.StationsState
 import org.minyi.ui.parts.ActionBar
@@ -60,6 +61,8 @@ interface FilingActions {
     fun text(text: String)
     fun addressee(addressee: Addressee)
     fun mayPublish(agreed: Boolean)
+    fun proxyFor(phone: String, channel: ProxyChannel)
+    fun noProxy()
     fun file()
     fun discard()
     fun close()
@@ -71,25 +74,25 @@ private const val STEPS = 3
 /** The step where a field of the case is filled in. */
 private fun stepOf(field: String?): Int? = when {
     field == null -> null
-    field.startsWith("photo") || field.startsWith("place") -> 1
+    field.startsWith("photo") || field.startsWith("place") || field == "phone" || field.startsWith("filing") -> 1
     field == "title" || field == "text" -> 2
     field.startsWith("addressee") -> 3
     else -> null
 }
 
-/** `asked`: what the platform said last about a photo or the position. */
+/** `asked`: what the platform said last about a photo or the position. `forOthers`: the station's staff file for whoever comes. */
 @Composable
-fun FilingScreen(state: FilingState, stations: StationsState, asked: PlatformSaid, actions: FilingActions, firstStep: Int = 1) {
+fun FilingScreen(state: FilingState, stations: StationsState, asked: PlatformSaid, actions: FilingActions, firstStep: Int = 1, forOthers: Boolean = false) {
     val words = LocalWords.current
     when (state) {
         FilingState.Loading -> Screen(words.filing, actions::close) { LinearProgressIndicator(Modifier.fillMaxWidth()) }
         is FilingState.SavedOnPhone -> Saved(state, actions)
-        is FilingState.Editing -> Editing(state, stations, asked, actions, firstStep)
+        is FilingState.Editing -> Editing(state, stations, asked, actions, firstStep, forOthers)
     }
 }
 
 @Composable
-private fun Editing(state: FilingState.Editing, stations: StationsState, asked: PlatformSaid, actions: FilingActions, firstStep: Int) {
+private fun Editing(state: FilingState.Editing, stations: StationsState, asked: PlatformSaid, actions: FilingActions, firstStep: Int, forOthers: Boolean) {
     val words = LocalWords.current
     var step by rememberSaveable(state.draft.id) { mutableStateOf(firstStep) }
     var startingOver by rememberSaveable { mutableStateOf(false) }
@@ -99,7 +102,7 @@ private fun Editing(state: FilingState.Editing, stations: StationsState, asked: 
     Screen(
         words.filing, { if (step > 1) step -= 1 else actions.close() },
         actions = { IconButton({ startingOver = true }) { Icon(Icons.Filled.Delete, words.startOver) } },
-        bottom = { Foot(state, step, { step += 1 }, actions::file) },
+        bottom = { Foot(state, step, !forOthers || state.proxy != null, { step += 1 }, actions::file) },
     ) {
         LinearProgressIndicator(step / STEPS.toFloat(), Modifier.fillMaxWidth())
         Hint(words.stepOf(step, STEPS))
@@ -111,7 +114,10 @@ private fun Editing(state: FilingState.Editing, stations: StationsState, asked: 
             if (zh != null && en != null) Fact(words.underARule, say(Said(zh, en)))
         }
         when (step) {
-            1 -> PhotosStep(state, asked, actions)
+            1 -> {
+                if (forOthers) ProxyPart(state, actions)
+                PhotosStep(state, asked, actions)
+            }
             2 -> WordsStep(state, actions)
             else -> HearerStep(state, stations, actions)
         }
@@ -120,7 +126,7 @@ private fun Editing(state: FilingState.Editing, stations: StationsState, asked: 
 }
 
 @Composable
-private fun Foot(state: FilingState.Editing, step: Int, onNext: () -> Unit, onFile: () -> Unit) = ActionBar {
+private fun Foot(state: FilingState.Editing, step: Int, known: Boolean, onNext: () -> Unit, onFile: () -> Unit) = ActionBar {
     val words = LocalWords.current
     Row(Modifier.weight(1f), Arrangement.spacedBy(6.dp), Alignment.CenterVertically) {
         if (state.saved) Icon(Icons.Filled.CheckCircle, null, tint = MaterialTheme.colorScheme.onSurfaceVariant)
@@ -128,7 +134,7 @@ private fun Foot(state: FilingState.Editing, step: Int, onNext: () -> Unit, onFi
     }
     val size = Modifier.heightIn(min = 48.dp)
     if (step < STEPS) Button(onNext, size.testTag("next")) { Text(words.next) }
-    else Button(onFile, size.testTag("file"), enabled = state.fileable) { Text(words.file) }
+    else Button(onFile, size.testTag("file"), enabled = state.fileable && known) { Text(words.file) }
 }
 
 @Composable

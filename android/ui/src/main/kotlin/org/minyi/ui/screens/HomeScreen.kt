@@ -8,6 +8,7 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.filled.Notifications
 import androidx.compose.material.icons.filled.Place
 import androidx.compose.material3.Button
 import androidx.compose.material3.Icon
@@ -24,7 +25,10 @@ import org.minyi.kit.model.CaseRow
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Stage
 import org.minyi.kit.presenter.MyCasesState
+import org.minyi.kit.presenter.NoticesState
 import org.minyi.kit.presenter.OutboxState
+import org.minyi.kit.presenter.StationsState
+import org.minyi.kit.presenter.waitsForReader
 import org.minyi.ui.parts.Banner
 import org.minyi.ui.parts.Chip
 import org.minyi.ui.parts.Door
@@ -38,6 +42,7 @@ import org.minyi.ui.theme.Tone
 import org.minyi.ui.words.CardSaid
 import org.minyi.ui.words.HearingSaid
 import org.minyi.ui.words.LocalWords
+import org.minyi.ui.words.NoticeSaid
 import org.minyi.ui.words.Said
 import org.minyi.ui.words.said
 import org.minyi.ui.words.say
@@ -48,13 +53,14 @@ interface HomeActions {
     fun cases()
     fun case(matter: String)
     fun stations()
+    fun notices()
     fun card()
     fun scan()
     fun hearings()
 }
 
 @Composable
-fun HomeScreen(cases: MyCasesState, outbox: OutboxState, demo: Boolean, role: String, actions: HomeActions) {
+fun HomeScreen(cases: MyCasesState, outbox: OutboxState, stations: StationsState, notices: NoticesState, role: String, actions: HomeActions) {
     val words = LocalWords.current
     Screen(words.appName, tab = Tab.Home) {
         OfflineBanner(outbox)
@@ -78,14 +84,14 @@ fun HomeScreen(cases: MyCasesState, outbox: OutboxState, demo: Boolean, role: St
         if (rows.isNotEmpty()) TextButton(actions::cases, Modifier.heightIn(min = 48.dp).testTag("all-cases")) { Text(words.allCases) }
         if (role == "DEPUTY") Door(Signs.Card, say(CardSaid.title), say(CardSaid.doorHint), "card", actions::card)
         if (role == "DEPUTY") Door(Signs.Hearing, say(HearingSaid.title), say(HearingSaid.doorHint), "hearings", actions::hearings)
-        Door(Icons.Filled.Place, words.stations, words.stationsHint, "stations", actions::stations)
+        notices.notices?.size?.takeIf { it > 0 }?.let { Door(Icons.Filled.Notifications, say(NoticeSaid.title), say(NoticeSaid.count(it)), "notices", actions::notices) }
+        // The first station is the nearest once the position is known.
+        val reception = stations.rows.orEmpty().firstNotNullOfOrNull { row -> row.nextReception?.let { row to it } }
+        Door(Icons.Filled.Place, words.stations, reception?.let { (row, next) -> receptionShown(row, next) } ?: words.stationsHint, "stations", actions::stations)
         Door(Signs.Scan, say(CardSaid.scanTitle), say(CardSaid.scanDoorHint), "scan-card", actions::scan)
-        if (demo) Text(words.peopleInvented, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.onSurfaceVariant)
+        if (stations.demo) Text(words.peopleInvented, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.onSurfaceVariant)
     }
 }
-
-/** Whether the next word is the reader's. */
-internal val CaseRow.waitsForReader: Boolean get() = actionable && (stage == Stage.ANSWERED || stage == Stage.AWAITING_INFO)
 
 /** Whether nothing can be sent now: no network, or the user said so. */
 internal val OutboxState.withoutNetwork: Boolean get() = offlineSwitch || network == Network.OFFLINE

@@ -3,6 +3,8 @@ package org.minyi.ui.screens
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Row
+import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.filled.Lock
 import androidx.compose.material3.Button
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedButton
@@ -16,6 +18,7 @@ import androidx.compose.ui.unit.dp
 import org.minyi.kit.presenter.SignInState
 import org.minyi.ui.parts.Banner
 import org.minyi.ui.parts.Choice
+import org.minyi.ui.parts.Door
 import org.minyi.ui.parts.Fact
 import org.minyi.ui.parts.Screen
 import org.minyi.ui.parts.SectionTitle
@@ -28,6 +31,7 @@ import org.minyi.ui.theme.Tone
 import org.minyi.ui.theme.TypeSize
 import org.minyi.ui.words.Language
 import org.minyi.ui.words.LocalWords
+import org.minyi.ui.words.OwnDataSaid
 import org.minyi.ui.words.roleSaid
 import org.minyi.ui.words.say
 
@@ -39,7 +43,7 @@ data class Preferences(
 )
 
 @Composable
-fun SettingsScreen(preferences: Preferences, signIn: SignInState, unsent: Int, onChange: (Preferences) -> Unit, onSignOut: () -> Unit) {
+fun SettingsScreen(preferences: Preferences, signIn: SignInState, unsent: Int, onChange: (Preferences) -> Unit, onOwnData: () -> Unit = {}, onSignOut: () -> Unit) {
     val words = LocalWords.current
     Screen(words.me, tab = Tab.Me) {
         val step = signIn.step
@@ -67,7 +71,10 @@ fun SettingsScreen(preferences: Preferences, signIn: SignInState, unsent: Int, o
                 }
             })
         }
-        if (step is SignInState.Step.SignedIn) SignOut(unsent, onSignOut)
+        if (step is SignInState.Step.SignedIn) {
+            Door(Icons.Filled.Lock, say(OwnDataSaid.title), say(OwnDataSaid.doorHint), "own-data", onOwnData)
+            SignOut(unsent, onSignOut)
+        }
     }
 }
 

@@ -24,14 +24,17 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
 import org.minyi.kit.model.Addressee
+import org.minyi.kit.model.ReceptionRow
 import org.minyi.kit.model.StationRow
 import org.minyi.kit.presenter.StationsState
 import org.minyi.ui.parts.Banner
 import org.minyi.ui.parts.Empty
+import org.minyi.ui.parts.Fact
 import org.minyi.ui.parts.Frame
 import org.minyi.ui.parts.Hint
 import org.minyi.ui.parts.Sheet
 import org.minyi.ui.theme.Tone
+import org.minyi.ui.words.CardSaid
 import org.minyi.ui.words.LocalWords
 import org.minyi.ui.words.Said
 import org.minyi.ui.words.say
@@ -79,10 +82,25 @@ private fun StationSheet(row: StationRow, actions: StationsActions) = Sheet(Modi
         else -> words.kilometresAway("${(metres + 500) / 1_000}")
     }
     listOfNotNull(row.town, away).takeIf { it.isNotEmpty() }?.let { Hint(it.joinToString("  ·  ")) }
+    row.nextReception?.let { next -> Fact(say(CardSaid.receptionDays), receptionWords(next), Modifier.testTag("reception-${row.code}")) }
     if (row.deputies.isNotEmpty()) Hint(words.deputiesHere)
     for (deputy in row.deputies) Row(Modifier.fillMaxWidth(), Arrangement.SpaceBetween, Alignment.CenterVertically) {
         Text(deputy.name, style = MaterialTheme.typography.bodyLarge)
         TextButton({ actions.fileTo(Addressee.Deputy(deputy.user)) }, Modifier.heightIn(min = 48.dp)) { Text(words.fileToDeputy) }
     }
     OutlinedButton({ actions.fileTo(Addressee.Station(row.code)) }, Modifier.fillMaxWidth().heightIn(min = 48.dp).testTag("file-${row.code}")) { Text(words.fileHere) }
+}
+
+/** 接待日 as one line: the next day with its hours, and the rule behind it. */
+@Composable
+internal fun receptionWords(reception: ReceptionRow): String {
+    val next = reception.next?.let { shortDate(it) }.orEmpty()
+    return say(Said("下一次 $next ${reception.from}–${reception.to}（每月 ${reception.day} 日）", "Next: $next, ${reception.from}–${reception.to} (the ${reception.day}. of each month)"))
+}
+
+/** The next reception and where, for the door on the first screen. */
+@Composable
+internal fun receptionShown(row: StationRow, reception: ReceptionRow): String {
+    val day = reception.next?.let { shortDate(it) }.orEmpty()
+    return say(Said("$day ${reception.from} ${row.nameZh}有代表接待", "$day, ${reception.from}: deputies receive people at ${row.nameEn}"))
 }
