@@ -45,6 +45,8 @@ class FlowsTest {
 
     private fun tag(name: String): SemanticsNodeInteraction = phone.onNodeWithTag(name)
 
+    private fun appears(text: String) = phone.waitUntil(10_000) { phone.onAllNodes(hasText(text)).fetchSemanticsNodes().isNotEmpty() }
+
     private fun signedIn() {
         bridge.session.value = Sample.signedIn
     }
@@ -116,10 +118,12 @@ class FlowsTest {
         tag("text").performTextInput("三天了")
         tag("next").performClick()
         tag("hearer-0").performScrollTo().performClick()
+        // The draft is saved in the background: the refusal is for the filing, not for that.
+        appears("草稿已保存")
         bridge.failure = Failure.Refused("x", "title", "换一个标题", "another title", "标题应当明确", "A title is clear")
         tag("file").performClick()
         // Back at the step where the field is.
-        phone.onNode(hasText("路灯不亮")).assertExists()
+        appears("路灯不亮")
         assertEquals(2, phone.onAllNodes(hasText("换一个标题")).fetchSemanticsNodes().size)
         phone.onNodeWithText("标题应当明确").assertIsDisplayed()
     }
