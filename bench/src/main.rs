@@ -18,6 +18,10 @@ use figure::Sheet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// As the server ships (`cli/src/main.rs`): what is measured is what runs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What can go wrong while measuring.
 #[derive(Debug)]
 pub(crate) enum Failure {

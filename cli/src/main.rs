@@ -26,6 +26,10 @@ use args::{Cli, Command};
 use fault::Fault;
 use output::Output;
 
+/// Gives back to the system what ten thousand connections needed for a moment; glibc's keeps most of it (docs/adr/0025).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let out = Output { lang: cli.lang, json: cli.json };

@@ -151,7 +151,7 @@ impl App {
         let video = Video::new(db.clone(), pepper.fingerprint("passes of pictures", &[]));
         let access = Access::new(db.clone(), clock.clone(), sms, pepper, &config);
         let metrics = Metrics(telemetry::recorder());
-        let hearings = Hearings::new(db.clone(), law.now(), clock.clone(), config.hearing_streams);
+        let hearings = Hearings::new(db.clone(), law.clone(), clock.clone(), config.hearing_streams);
         // It ends with the bus, which ends with the door.
         let heard: Box<dyn HearingBus> = match &config.database {
             DatabaseUrl::Postgres(url) => Box::new(Postgres::open(url, &bus).await?),

@@ -1,6 +1,5 @@
 //! What judging and reading need besides the case: the policy in force, the work-day calendar, the directory.
 
-use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
@@ -39,25 +38,13 @@ impl Law {
     }
 }
 
-/// The law as it is; its directory changes while the server runs. Without [`LiveLaw::now`] it is the law of the start: for hearings, which ask
-/// of the directory only which organ is a court, and no court is set up or closed here.
+/// The law as it is; its directory changes while the server runs.
 #[derive(Clone, Debug)]
-pub struct LiveLaw {
-    at_start: Law,
-    now: Arc<RwLock<Law>>,
-}
-
-impl Deref for LiveLaw {
-    type Target = Law;
-
-    fn deref(&self) -> &Law {
-        &self.at_start
-    }
-}
+pub struct LiveLaw(Arc<RwLock<Law>>);
 
 impl From<Law> for LiveLaw {
     fn from(law: Law) -> Self {
-        Self { at_start: law.clone(), now: Arc::new(RwLock::new(law)) }
+        Self(Arc::new(RwLock::new(law)))
     }
 }
 
@@ -65,11 +52,11 @@ impl LiveLaw {
     /// The law of this moment. One act, one answer and one batch use the same throughout.
     #[must_use]
     pub fn now(&self) -> Law {
-        self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Other organs and deputies from now on.
     pub fn replace_directory(&self, directory: Arc<Directory>) {
-        self.now.write().unwrap_or_else(PoisonError::into_inner).directory = directory;
+        self.0.write().unwrap_or_else(PoisonError::into_inner).directory = directory;
     }
 }

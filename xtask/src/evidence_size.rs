@@ -6,21 +6,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::child::{self, End, cargo};
+use crate::size::{self, Purpose};
 
-/// The record: `evidence-TARGET BYTES`, beside the whole library's.
-const RECORD: &str = "bindings/size.txt";
 /// Issue 4 allows 1.2 MiB.
 const MOST: u64 = 1_258_291;
-/// Growth beyond the record that nobody needs to explain, in percent.
-const SLACK: u64 = 5;
 const WITH: &str = include_str!("../evidence-size/with.rs");
 const WITHOUT: &str = include_str!("../evidence-size/without.rs");
+/// How the library that ships is linked.
+const LINKED: &str = include_str!("../../bindings/build.rs");
 
 /// Builds both, weighs them, and records the difference or holds it against the record.
 ///
 /// # Errors
 /// Over the bound, grown without a word, or one does not build.
-pub(crate) fn run(record: bool) -> Result<End, String> {
+pub(crate) fn run(purpose: Purpose) -> Result<End, String> {
     let manifest =
         fs::read_to_string(crate::root().join("Cargo.toml")).map_err(|error| format!("Cargo.toml: {error}"))?;
     let mut sizes = [0; 2];
@@ -42,14 +41,13 @@ pub(crate) fn run(record: bool) -> Result<End, String> {
         "{target}: {share} bytes ({:.2} MiB): {with} with the crate, {without} without",
         share as f64 / f64::from(1 << 20)
     );
-    let path = crate::root().join(RECORD);
+    let path = crate::root().join(size::RECORD);
     let text = fs::read_to_string(&path).unwrap_or_default();
-    if record {
-        return fs::write(&path, recorded(&text, &target, share))
-            .map(|()| End::Success)
-            .map_err(|error| format!("{}: {error}", path.display()));
+    match purpose {
+        Purpose::Record => size::write(&path, &text, &target, share),
+        Purpose::Check => size::judge(share, size::recorded(&text, &target), MOST),
     }
-    judge(share, before(&text, &target)).map(|()| End::Success)
+    .map(|()| End::Success)
 }
 
 /// A crate of its own under `target/`, outside of the workspace: what it exports needs `unsafe`, which no crate of ours allows
@@ -69,6 +67,7 @@ fn lay_out(name: &str, source: &str, workspace: &str) -> Result<PathBuf, String>
     );
     write(&folder.join("Cargo.toml"), manifest.as_bytes())?;
     write(&folder.join("lib.rs"), source.as_bytes())?;
+    write(&folder.join("build.rs"), LINKED.as_bytes())?;
     let lock = fs::read(crate::root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
     write(&folder.join("Cargo.lock"), &lock)?;
     Ok(folder)
@@ -110,54 +109,9 @@ fn profiles(workspace: &str, with_packages: bool) -> String {
     kept
 }
 
-fn before(text: &str, target: &str) -> Option<u64> {
-    let mut lines = text.lines().filter_map(|line| line.split_once(' '));
-    lines.find(|(name, _)| *name == target).and_then(|(_, bytes)| bytes.trim().parse().ok())
-}
-
-fn recorded(text: &str, target: &str, share: u64) -> String {
-    let others = text.lines().filter(|line| !line.starts_with(&format!("{target} ")));
-    let mut lines: Vec<String> = others.map(str::to_owned).collect();
-    lines.push(format!("{target} {share}"));
-    lines.join("\n") + "\n"
-}
-
-fn judge(share: u64, before: Option<u64>) -> Result<(), String> {
-    let before = before.ok_or("no share is recorded for this machine: `cargo xtask size --evidence --record`")?;
-    if share > MOST {
-        return Err(format!("{share} bytes are more than the {MOST} that evidence may add"));
-    }
-    if share * 100 > before * (100 + SLACK) {
-        return Err(format!("{share} bytes are over {SLACK} % more than {before}: find out why, or record it"));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn growth_is_explained_and_bounded() {
-        let cases = [
-            (1_000_000, Some(1_000_000), true),
-            (1_050_000, Some(1_000_000), true),
-            (1_050_001, Some(1_000_000), false),
-            (MOST, Some(MOST), true),
-            (MOST + 1, Some(MOST), false),
-            (1, None, false),
-        ];
-        for (share, before, fine) in cases {
-            assert_eq!(judge(share, before).is_ok(), fine, "{share} after {before:?}");
-        }
-    }
-
-    #[test]
-    fn the_whole_librarys_line_stays() {
-        let text = "# words\nx86_64-linux 7\nevidence-x86_64-linux 3\n";
-        assert_eq!(before(text, "evidence-x86_64-linux"), Some(3));
-        assert_eq!(recorded(text, "evidence-x86_64-linux", 4), "# words\nx86_64-linux 7\nevidence-x86_64-linux 4\n");
-    }
 
     #[test]
     fn profiles_are_taken_as_they_stand_in_the_workspace() {

@@ -90,9 +90,10 @@ fn main() -> ExitCode {
         Task::Web => web::build(),
         Task::Bench { args } if args.first().is_some_and(|name| name == "bindings") => bench_bindings(&args[1..]),
         Task::Bench { args } if args.first().is_some_and(|name| name == "screens") => kotlin::bench_screens(),
-        Task::Size { record, evidence: true } => evidence_size::run(record),
-        Task::Size { record: true, .. } => size::run(size::Purpose::Record),
-        Task::Size { record: false, .. } => size::run(size::Purpose::Check),
+        Task::Size { record, evidence } => {
+            let purpose = if record { size::Purpose::Record } else { size::Purpose::Check };
+            if evidence { evidence_size::run(purpose) } else { size::run(purpose) }
+        }
         Task::Android => packages::android(),
         Task::Ios => packages::ios(),
         Task::Bench { args } => bench(&args),

@@ -185,35 +185,32 @@ async fn write_batches(mut writer: Writer, mut jobs: mpsc::Receiver<Job>, mut cl
             else => return,
         }
         // A panic in a rule must not close the door for everybody.
-        let turn = std::panic::AssertUnwindSafe(turn(&mut writer, &mut jobs, &mut taken, clients, answers));
+        let turn = std::panic::AssertUnwindSafe(turn(&mut writer, &mut jobs, &mut taken, clients, &mut answers));
         if turn.catch_unwind().await.is_err() {
             tracing::error!("a batch panicked; nothing of it was stored");
             writer.forget();
         }
+        // Outside of the turn: they are of the batch before, which is stored whatever became of this one.
+        answers.give();
     }
 }
 
-/// Judges what came, and lets the store have its turn. If enough waits for it, the store goes to work first and the answers to the
-/// batch before are given then: giving them takes a while, and whoever is answered comes back at once.
+/// Judges what came, and lets the store have its turn. If too little waits for it, the answers to the batch before are given first,
+/// for whoever is answered comes back at once; else the store goes to work before: giving them takes a while.
 async fn turn(
     writer: &mut Writer,
     jobs: &mut mpsc::Receiver<Job>,
     taken: &mut Vec<Job>,
     clients: usize,
-    answers: Answers,
+    answers: &mut Answers,
 ) {
-    let wanted = writer.worth_waiting_for(clients);
-    if writer.is_writing() || writer.waiting() + taken.len() >= wanted {
-        writer.judge(std::mem::take(taken)).await;
-        writer.advance().await;
-        answers.give();
-    } else {
-        answers.give();
-        let missing = wanted.saturating_sub(writer.waiting());
-        gather(jobs, taken, missing.min(writer.room())).await;
-        writer.judge(std::mem::take(taken)).await;
-        writer.advance().await;
+    let wanted = writer.worth_waiting_for(clients).saturating_sub(writer.waiting());
+    if !writer.is_writing() && taken.len() < wanted {
+        std::mem::take(answers).give();
+        gather(jobs, taken, wanted.min(writer.room())).await;
     }
+    writer.judge(std::mem::take(taken)).await;
+    writer.advance().await;
 }
 
 /// Waits a moment for the commands of those who were answered a moment ago: clients at work come back at once, and a batch of

@@ -23,7 +23,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::door::Door;
-use crate::law::Law;
+use crate::law::LiveLaw;
 use crate::procedures::State;
 use crate::store::{Db, StoreError, events, matters};
 use attendance::Attendance;
@@ -38,7 +38,7 @@ const ROOMS: usize = 256;
 #[derive(Debug)]
 pub struct Hearings {
     db: Db,
-    law: Law,
+    law: LiveLaw,
     clock: Arc<dyn Clock>,
     rooms: Mutex<HashMap<MatterId, Arc<Room>>>,
     streams: Mutex<HashMap<UserId, usize>>,
@@ -69,7 +69,7 @@ impl Drop for StreamSlot {
 impl Hearings {
     /// Nobody watches yet.
     #[must_use]
-    pub fn new(db: Db, law: Law, clock: Arc<dyn Clock>, streams_per_account: usize) -> Arc<Self> {
+    pub fn new(db: Db, law: LiveLaw, clock: Arc<dyn Clock>, streams_per_account: usize) -> Arc<Self> {
         Arc::new(Self {
             db,
             law,

@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use jiff::Timestamp;
 use minyi_rulebook::actor::{Actor, Capacity};
+use minyi_rulebook::hearing::HearingState;
 use minyi_rulebook::hearing::lanes::{HearingView, Lane, MineView, Viewer, lane_since, mine_since, viewer_of};
-use minyi_rulebook::hearing::{Context, HearingState};
 use tokio::sync::watch;
 
 use super::frames::{self, Series};
-use crate::law::Law;
+use crate::law::LiveLaw;
 
 /// Frames kept for each lane.
 const RING: usize = 1_024;
@@ -45,7 +45,7 @@ struct Inner {
 #[derive(Debug)]
 pub struct Room {
     pub series: Series,
-    law: Law,
+    law: LiveLaw,
     inner: Mutex<Inner>,
     /// Version up to which frames are ready.
     tick: watch::Sender<u32>,
@@ -78,7 +78,7 @@ pub enum Told {
 }
 
 impl Room {
-    pub(super) fn new(series: Series, law: Law, hearing: HearingState) -> Self {
+    pub(super) fn new(series: Series, law: LiveLaw, hearing: HearingState) -> Self {
         let tick = watch::Sender::new(hearing.version);
         let inner = Inner { hearing: Arc::new(hearing), rings: BTreeMap::new() };
         Self { series, law, inner: Mutex::new(inner), tick }
@@ -109,9 +109,10 @@ impl Room {
         }
         inner.hearing = Arc::new(hearing);
         let hearing = inner.hearing.clone();
+        let law = self.law.now();
         for (lane, ring) in inner.rings.iter_mut().filter(|(_, ring)| ring.listeners > 0) {
             let actor = representative(*lane, &hearing);
-            let context = self.context(&actor, &hearing, now);
+            let context = law.context(&actor, hearing.matter, now, None);
             let view = lane_since(&hearing, *lane, ring.to, &context);
             if view.is_empty() {
                 continue;
@@ -131,10 +132,6 @@ impl Room {
     /// Wakes every listener, though nothing happened.
     pub(super) fn stir(&self) {
         self.tick.send_modify(|_| {});
-    }
-
-    fn context<'c>(&'c self, actor: &'c Actor, hearing: &HearingState, now: Timestamp) -> Context<'c> {
-        self.law.context(actor, hearing.matter, now, None)
     }
 
     /// Begins to listen after `after`; `None` when the hearing does not exist for the actor. What the reader has missed comes with the
@@ -202,7 +199,8 @@ impl Listener {
     fn missed(&self, room: &Room, hearing: &HearingState, now: Timestamp) -> Bytes {
         let lane = self.viewer.lane;
         let actor = if self.viewer.own.is_some() { representative(lane, hearing) } else { self.actor.clone() };
-        let view = lane_since(hearing, lane, self.at, &room.context(&actor, hearing, now));
+        let law = room.law.now();
+        let view = lane_since(hearing, lane, self.at, &law.context(&actor, hearing.matter, now, None));
         if view.is_empty() { frames::cursor(&room.series, view.to) } else { frames::frame(&room.series, &view) }
     }
 
@@ -219,7 +217,8 @@ impl Listener {
         }
         let mut out = Vec::new();
         if let Some(own) = self.viewer.own.filter(|_| self.own_at < version) {
-            let context = room.context(&self.actor, &hearing, now);
+            let law = room.law.now();
+            let context = law.context(&self.actor, hearing.matter, now, None);
             if let Some(part) = mine_since(&hearing, own, self.own_at, &context) {
                 out.push(frames::mine(&own_view(&hearing, self.at, part)));
             }

@@ -6,12 +6,12 @@ use minyi_rulebook::accounts::AccountCommand;
 use minyi_rulebook::ids::{CommandId, UserId};
 use minyi_wire::Problem;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::desk::oversees;
-use super::matters::within;
+use super::log_page::LogPage;
 use crate::access::{AccountDone, AccountEntry, Asked, SignedIn};
 use crate::app::App;
 use crate::failure::{ApiFailure, JsonBody, QueryOf};
@@ -59,23 +59,12 @@ async fn command(
     Ok(Json(done))
 }
 
-/// Which part of the log.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct LogQuery {
-    /// Only entries before this one.
-    before: Option<i64>,
-    /// Entries on the page, 1 to 200; 50 if left out.
-    limit: Option<u16>,
-}
-
 /// What was done with accounts, newest first. For the office and auditors.
 #[utoipa::path(
     get,
     path = "/v1/desk/accounts/log",
     tag = "desk",
-    params(LogQuery),
+    params(LogPage),
     security(("session" = []), ("browser" = [])),
     responses(
         (status = 200, description = "Newest first", body = Vec<AccountEntry>),
@@ -85,9 +74,9 @@ struct LogQuery {
 async fn log(
     State(app): State<App>,
     SignedIn(actor, _): SignedIn,
-    QueryOf(query): QueryOf<LogQuery>,
+    QueryOf(page): QueryOf<LogPage>,
 ) -> Result<Json<Vec<AccountEntry>>, ApiFailure> {
     oversees(&actor)?;
-    let limit = within(query.limit, 50, 200)?;
-    Ok(Json(app.access.account_log(query.before.unwrap_or(i64::MAX), i64::from(limit)).await?))
+    let (before, most) = page.bounds()?;
+    Ok(Json(app.access.account_log(before, most).await?))
 }

@@ -83,7 +83,8 @@ async fn seen(
 ) -> Result<Option<HearingSnapshot>, ApiFailure> {
     let Some(viewer) = viewer_of(actor, hearing) else { return Ok(None) };
     let now = app.clock.now();
-    let context = app.law.context(actor, hearing.matter, now, None);
+    let law = app.law.now();
+    let context = law.context(actor, hearing.matter, now, None);
     let view = view_since(hearing, viewer, after, &context);
     let at = app.hearings.series(hearing.matter).await?.id(view.to);
     Ok(Some(HearingSnapshot { at, lane: viewer.lane, view, server_time: now }))
@@ -116,7 +117,7 @@ async fn list(State(app): State<App>, SignedIn(actor, _): SignedIn) -> Result<Js
     }
     // Of no matter yet: the rules of planning ask about none.
     let none = MatterId(uuid::Uuid::nil());
-    let acts = opening_acts(&app.law.context(&actor, none, app.clock.now(), None));
+    let acts = opening_acts(&app.law.now().context(&actor, none, app.clock.now(), None));
     Ok(Json(HearingList { hearings, acts }))
 }
 

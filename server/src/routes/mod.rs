@@ -17,6 +17,7 @@ pub mod health;
 pub mod hearings;
 pub mod identity;
 pub mod keys;
+mod log_page;
 pub mod mandates;
 pub(crate) mod matters;
 pub mod metrics;

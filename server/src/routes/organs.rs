@@ -7,12 +7,12 @@ use minyi_rulebook::organ::Organ;
 use minyi_rulebook::organ_keeping::OrganCommand;
 use minyi_wire::Problem;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::desk::oversees;
-use super::matters::within;
+use super::log_page::LogPage;
 use crate::access::SignedIn;
 use crate::app::App;
 use crate::directory::keeping::{self, Asked, OrganEntry};
@@ -56,23 +56,12 @@ async fn command(
     Ok(Json(keeping::command(&app.db, (&app.directory, &app.law), &asked, app.clock.now()).await?))
 }
 
-/// Which part of the log.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct LogQuery {
-    /// Only entries before this one.
-    before: Option<i64>,
-    /// Entries on the page, 1 to 200; 50 if left out.
-    limit: Option<u16>,
-}
-
 /// What was done with organs, newest first. For the office and auditors.
 #[utoipa::path(
     get,
     path = "/v1/desk/organs/log",
     tag = "desk",
-    params(LogQuery),
+    params(LogPage),
     security(("session" = []), ("browser" = [])),
     responses(
         (status = 200, description = "Newest first", body = Vec<OrganEntry>),
@@ -82,9 +71,9 @@ struct LogQuery {
 async fn log(
     State(app): State<App>,
     SignedIn(actor, _): SignedIn,
-    QueryOf(query): QueryOf<LogQuery>,
+    QueryOf(page): QueryOf<LogPage>,
 ) -> Result<Json<Vec<OrganEntry>>, ApiFailure> {
     oversees(&actor)?;
-    let limit = within(query.limit, 50, 200)?;
-    Ok(Json(keeping::log(&app.db, query.before.unwrap_or(i64::MAX), i64::from(limit)).await?))
+    let (before, most) = page.bounds()?;
+    Ok(Json(keeping::log(&app.db, before, most).await?))
 }
