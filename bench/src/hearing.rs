@@ -1,8 +1,9 @@
 //! A hearing before very many eyes (云听案): the server and the clients are separate processes on loopback, beside nginx with nchan in
 //! the same run. Ten frames a second to everybody, everybody back at once, random reconnects, readers who stall.
 //!
-//! The frames go out as soon as they are stored; a server as shipped merges what comes within 250 ms. Ours are timed from the
-//! command given in, so a commit to disk is in each of them; the peer's from its publishing request.
+//! The frames go out as soon as they are stored; a server as shipped merges what comes within 250 ms. Both are timed from when a frame
+//! was due, ten a second, however long the publisher was kept waiting; ours with a command and its commit to disk, the
+//! peer's with a publishing request.
 
 mod clients;
 mod court;
@@ -68,7 +69,8 @@ pub(crate) async fn run(sheet: &mut Sheet, clients: usize) -> Result<(), Failure
     let none = Bound::None;
     sheet.put(&beside("median from command to client", |fan| fan.p50_ms, "ms", none, none))?;
     sheet.put(&beside("p99 from command to client", |fan| fan.p99_ms, "ms", Bound::AtMost(1.0), none))?;
-    sheet.put(&Figure::alone(name("a frame"), ours.frame_bytes, "bytes", none))?;
+    sheet.put(&beside("p99 until the command is stored", |fan| fan.taken_p99_ms, "ms", none, none))?;
+    sheet.put(&beside("a frame", |fan| fan.frame_bytes, "bytes", none, none))?;
     sheet.put(&Figure::alone(name("frames that arrived, of those sent"), ours.arrived, "", Bound::AtLeast(1.0)))?;
     sheet.put(&Figure::alone(name("resident, a connection"), ours.kib_each, "KiB", Bound::AtMost(12.0)))?;
     if let Some(theirs) = &theirs {

@@ -12,7 +12,8 @@ use cargo_metadata::{Metadata, MetadataCommand};
 const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("minyi-rulebook", &[]),
     ("minyi-wire", &["minyi-rulebook"]),
-    ("minyi-evidence", &["minyi-rulebook"]),
+    ("minyi-photo", &[]),
+    ("minyi-evidence", &["minyi-photo", "minyi-rulebook"]),
     ("minyi-identity", &["minyi-rulebook"]),
     ("minyi-core", &["minyi-wire", "minyi-evidence", "minyi-identity", "minyi-rulebook"]),
     ("minyi-ffi", &["minyi-core", "minyi-wire", "minyi-evidence", "minyi-identity", "minyi-rulebook"]),

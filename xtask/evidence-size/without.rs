@@ -1,5 +1,6 @@
 //! The same library without minyi-evidence, and with what the rest of the phone core brings into the same library anyway: TLS checks
-//! certificates (ring, webpki), cards sign and verify (P-256, Ed25519), receipts are hashed (SHA-256).
+//! certificates (ring, webpki), cards sign and verify (P-256, Ed25519), receipts are hashed (SHA-256), due dates are told (jiff), card
+//! lists are packed (miniz_oxide), the mirror sums its pages (crc32fast).
 
 use std::hint::black_box;
 use std::path::PathBuf;
@@ -13,7 +14,15 @@ pub extern "C" fn minyi_weigh(seed: u64) -> u64 {
     let path = PathBuf::from(std::env::var_os("MINYI_WEIGH").unwrap_or_default());
     let bytes = std::fs::read(path).unwrap_or_default();
     let told = format!("{:?} {}", black_box(verify(&bytes, seed)), black_box(path_holds(&bytes)));
-    told.len() as u64
+    told.len() as u64 + black_box(packed(&bytes, seed))
+}
+
+fn packed(bytes: &[u8], seed: u64) -> u64 {
+    let packed = miniz_oxide::deflate::compress_to_vec_zlib(bytes, 6);
+    let unpacked = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(&packed, 1 << 20).unwrap_or_default();
+    let at = jiff::Timestamp::from_millisecond(seed as i64).map(|at| at.to_string()).unwrap_or_default();
+    let back = at.parse::<jiff::Timestamp>().map(|at| at.as_second()).unwrap_or_default();
+    unpacked.len() as u64 + at.len() as u64 + back as u64 + u64::from(crc32fast::hash(bytes))
 }
 
 fn verify(bytes: &[u8], seed: u64) -> Option<bool> {

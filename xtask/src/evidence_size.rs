@@ -77,8 +77,11 @@ fn lay_out(name: &str, source: &str, workspace: &str) -> Result<PathBuf, String>
 fn dependencies(name: &str, workspace: &str) -> Result<String, String> {
     let ours =
         |name: &str, place: &str| format!("{name} = {{ path = {:?} }}\n", crate::root().join(place).to_string_lossy());
-    let others: &[&str] =
-        if name == "with" { &["uuid"] } else { &["ed25519-dalek", "p256", "rustls-pki-types", "sha2", "webpki"] };
+    let others: &[&str] = if name == "with" {
+        &["uuid"]
+    } else {
+        &["crc32fast", "ed25519-dalek", "jiff", "miniz_oxide", "p256", "rustls-pki-types", "sha2", "webpki"]
+    };
     let mut lines = String::new();
     if name == "with" {
         lines += &ours("minyi-evidence", "core/evidence");

@@ -3,12 +3,13 @@
 
 use ciborium::Value;
 use jiff::Timestamp;
+use minyi_photo::PhotoKind;
 use minyi_rulebook::ids::Sha256;
 use uuid::Uuid;
 
 use crate::cbor::{Fields, Malformed, array, bytes, map, number, text};
 use crate::known::{Absence, Known};
-use crate::original::{Fingerprint, PhotoKind, Sm3Hash};
+use crate::original::{Fingerprint, Sm3Hash};
 use crate::position::{Datum, Position, Provider};
 use crate::ticket::{Origin, Provenance};
 

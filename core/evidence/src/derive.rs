@@ -3,16 +3,13 @@
 //! Nothing is edited in place and nothing is carried over, so nothing can leak: hidden thumbnails, second pictures, films
 //! behind the end, maker notes have no way into the result. Each copy comes with a [`Derivation`] to sign.
 
+use minyi_photo::{Decoded, Limits, QUALITY, Raster, Refusal, decode};
 use minyi_rulebook::ids::Sha256;
 use sha2::Digest;
 
-use crate::decode::{Decoded, decode};
 use crate::disclosure::{CaptureFacts, Disclosure};
-use crate::limits::Limits;
 use crate::original::Original;
-use crate::raster::{QUALITY, Raster};
 use crate::redaction::{Region, fill};
-use crate::refusal::Refusal;
 
 /// Longer side of a public copy, in pixels.
 pub const PUBLIC_SIDE: u16 = 2_048;

@@ -6,12 +6,10 @@
 
 use std::fmt;
 
-use crate::decode::{Decoded, decode};
-use crate::limits::Limits;
+use minyi_photo::{Decoded, Limits, Raster, Refusal, decode};
+
 use crate::original::Original;
-use crate::raster::Raster;
 use crate::redaction::{PARTS, Region};
-use crate::refusal::Refusal;
 
 /// Longer side of what a detector looks at, in pixels. Of the 29 faces of a group photo, 26 are found at this size, in a
 /// third of the time that the photo at its own size takes.

@@ -14,27 +14,20 @@ mod capture;
 mod cbor;
 mod chain;
 mod credentials;
-mod decode;
 mod derive;
 mod disclosure;
 mod edge;
 mod entry;
 pub mod export;
 mod faces;
-mod jpeg_header;
 mod known;
 mod ledger;
-mod limits;
 pub mod merkle;
-mod orientation;
 mod original;
 mod position;
-mod raster;
 mod redaction;
-mod refusal;
 #[cfg(feature = "rustface")]
 mod seetaface;
-mod shrink;
 mod signer;
 mod source;
 mod ticket;
@@ -56,12 +49,10 @@ pub use faces::{
 };
 pub use known::{Absence, Known};
 pub use ledger::{CustodyAct, Happening, LONGEST_REASON, LogEntry};
-pub use limits::Limits;
-pub use orientation::Orientation;
-pub use original::{Fingerprint, Original, PhotoKind, Sm3Hash};
+pub use minyi_photo::{Limits, Orientation, PhotoKind, Refusal, Unsupported};
+pub use original::{Fingerprint, Original, Sm3Hash};
 pub use position::{AbsurdPosition, Datum, PER_DEGREE, Position, Provider};
 pub use redaction::{NotARegion, PARTS, Region};
-pub use refusal::{Refusal, Unsupported};
 #[cfg(feature = "rustface")]
 pub use seetaface::{NotTheModel, SEETAFACE_MODEL, SeetaFace};
 pub use signer::{

@@ -6,48 +6,11 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
+use minyi_photo::{Limits, PhotoKind, Refusal};
 use minyi_rulebook::ids::Sha256;
 use sha2::Digest;
 
-use crate::limits::Limits;
-use crate::refusal::Refusal;
 use crate::source::HashingReader;
-
-/// What the first bytes say the file is; its name is not asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PhotoKind {
-    /// JPEG (ITU-T T.81).
-    Jpeg,
-    /// PNG.
-    Png,
-    /// WebP.
-    WebP,
-    /// HEIC or another HEIF picture: hashed and kept, decoded by the shell.
-    Heic,
-}
-
-impl PhotoKind {
-    /// Bytes that [`PhotoKind::sniff`] needs.
-    pub const SNIFFED: usize = 12;
-
-    /// The kind, by the magic numbers in the first [`PhotoKind::SNIFFED`] bytes.
-    #[must_use]
-    pub fn sniff(start: &[u8]) -> Option<Self> {
-        const HEIF_BRANDS: [&[u8; 4]; 8] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"];
-        if start.starts_with(&[0xff, 0xd8, 0xff]) {
-            Some(Self::Jpeg)
-        } else if start.starts_with(b"\x89PNG\r\n\x1a\n") {
-            Some(Self::Png)
-        } else if start.starts_with(b"RIFF") && start.get(8..12) == Some(b"WEBP") {
-            Some(Self::WebP)
-        } else if start.get(4..8) == Some(b"ftyp") {
-            let brand = start.get(8..12)?;
-            HEIF_BRANDS.iter().any(|known| *known == brand).then_some(Self::Heic)
-        } else {
-            None
-        }
-    }
-}
 
 /// SM3 (GB/T 32905) of some bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -192,23 +155,6 @@ mod tests {
         let taken = fingerprint(&mut bytes.as_slice(), 200_000, &Limits::default()).unwrap();
         assert_eq!(taken.sha256.0.as_slice(), sha2::Sha256::digest(&bytes).as_slice());
         assert_eq!(taken.sm3.0.as_slice(), sm3::Sm3::digest(&bytes).as_slice());
-    }
-
-    #[test]
-    fn the_kind_is_read_from_the_first_bytes() {
-        let table: [(&[u8], Option<PhotoKind>); 8] = [
-            (b"\xff\xd8\xff\xe0", Some(PhotoKind::Jpeg)),
-            (b"\x89PNG\r\n\x1a\n", Some(PhotoKind::Png)),
-            (b"RIFF\0\0\0\0WEBP", Some(PhotoKind::WebP)),
-            (b"RIFF\0\0\0\0WAVE", None),
-            (b"\0\0\0\x18ftypheic", Some(PhotoKind::Heic)),
-            (b"\0\0\0\x18ftypisom", None),
-            (b"\xff\xd8", None),
-            (b"<html>", None),
-        ];
-        for (start, kind) in table {
-            assert_eq!(PhotoKind::sniff(start), kind, "{start:?}");
-        }
     }
 
     #[test]

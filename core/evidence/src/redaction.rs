@@ -1,7 +1,7 @@
 //! Redaction (遮盖): boxes that people drew, filled with one grey. Nothing under a box reaches a copy: no blur to undo, no
 //! colour bleeding out of it, no smaller picture that still has it.
 
-use crate::raster::Raster;
+use minyi_photo::Raster;
 
 /// Parts to a side: boxes are independent of the size of any copy.
 pub const PARTS: u16 = 10_000;

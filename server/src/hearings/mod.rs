@@ -24,6 +24,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::door::Door;
 use crate::law::LiveLaw;
+use crate::listener::FanThreads;
 use crate::procedures::State;
 use crate::store::{Db, StoreError, events, matters};
 use attendance::Attendance;
@@ -45,6 +46,8 @@ pub struct Hearings {
     streams_per_account: usize,
     pub attendance: Attendance,
     closing: watch::Sender<bool>,
+    /// Where streams are written.
+    threads: Arc<FanThreads>,
 }
 
 /// Counts a stream of an account for as long as it lives.
@@ -79,6 +82,7 @@ impl Hearings {
             streams_per_account,
             attendance: Attendance::default(),
             closing: watch::Sender::new(false),
+            threads: Arc::default(),
         })
     }
 
@@ -111,7 +115,7 @@ impl Hearings {
         }
         let hearing = self.read(matter).await?;
         let series = self.series(matter).await?;
-        let fresh = Arc::new(Room::new(series, self.law.clone(), hearing));
+        let fresh = Arc::new(Room::new(series, self.law.clone(), hearing, self.threads.clone()));
         let room = {
             let mut rooms = self.rooms();
             rooms.retain(|_, room| room.listeners() > 0 || Arc::strong_count(room) > 1);

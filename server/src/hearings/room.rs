@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use super::frames::{self, Series};
 use crate::law::LiveLaw;
+use crate::listener::{Fan, FanThreads};
 
 /// Frames kept for each lane.
 const RING: usize = 1_024;
@@ -49,6 +50,8 @@ pub struct Room {
     inner: Mutex<Inner>,
     /// Version up to which frames are ready.
     tick: watch::Sender<u32>,
+    /// Writes to all streams when the version moves.
+    pub(crate) fan: Arc<Fan>,
 }
 
 /// A reader's place in a room.
@@ -78,10 +81,10 @@ pub enum Told {
 }
 
 impl Room {
-    pub(super) fn new(series: Series, law: LiveLaw, hearing: HearingState) -> Self {
-        let tick = watch::Sender::new(hearing.version);
+    pub(super) fn new(series: Series, law: LiveLaw, hearing: HearingState, threads: Arc<FanThreads>) -> Self {
+        let (tick, moved) = watch::channel(hearing.version);
         let inner = Inner { hearing: Arc::new(hearing), rings: BTreeMap::new() };
-        Self { series, law, inner: Mutex::new(inner), tick }
+        Self { series, law, inner: Mutex::new(inner), tick, fan: Arc::new(Fan::new(threads, moved)) }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

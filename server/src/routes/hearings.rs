@@ -9,7 +9,6 @@
 //! ```
 
 use std::convert::Infallible;
-use std::pin::Pin;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -30,7 +29,7 @@ use minyi_wire::hearing::{HearingList, HearingSnapshot, Heartbeat};
 use minyi_wire::{Problem, ProblemCode};
 use serde::Deserialize;
 use tokio::sync::watch;
-use tokio::time::{Instant, Sleep};
+use tokio::time::Instant;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -41,7 +40,7 @@ use crate::failure::{ApiFailure, JsonBody, PathOf, QueryOf};
 use crate::hearings::StreamSlot;
 use crate::hearings::frames;
 use crate::hearings::room::{Listener, Told};
-use crate::listener::Streaming;
+use crate::listener::{Next, StreamSource, Streaming};
 use crate::store::matters::{Listed, Source, newest, some};
 
 /// How often a reader is told where it stands.
@@ -195,20 +194,20 @@ async fn stream(
     // Whoever comes with a place that is none begins anew, and is told so.
     let listener = room.listen(actor, place.flatten().unwrap_or(0)).ok_or_else(not_found)?;
     let lost = place == Some(None);
-    if let Some(Extension(streaming)) = streaming {
-        streaming.begin();
-    }
-    let until = Instant::now() + LIFE;
-    let closing = app.hearings.closing();
-    let now = Instant::now();
-    let alarm = Box::pin(tokio::time::sleep_until(now + CURSOR));
-    let cursor_at = now + CURSOR;
-    let watching = Watching { app, listener, _slot: slot, closing, until, cursor_at, alarm, ends: false, lost };
-    let body = Body::from_stream(unfold(Some(Box::new(watching)), |watching| async move {
-        let mut watching = watching?;
-        let bytes = watching.next().await?;
-        Some((Ok::<Bytes, Infallible>(bytes), Some(watching)))
-    }));
+    let (closing, now) = (app.hearings.closing(), Instant::now());
+    let (until, cursor_at) = (now + LIFE, now + CURSOR);
+    let watching = Watching { app, listener, _slot: slot, closing, until, cursor_at, ends: false, lost };
+    let body = match streaming {
+        Some(Extension(streaming)) => {
+            streaming.begin(room.fan.clone(), Box::new(watching));
+            Body::empty()
+        }
+        // A router without our listener.
+        None => Body::from_stream(unfold(watching, |mut watching| async move {
+            let bytes = watching.said().await?;
+            Some((Ok::<Bytes, Infallible>(bytes), watching))
+        })),
+    };
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -226,59 +225,54 @@ struct Watching {
     closing: watch::Receiver<bool>,
     until: Instant,
     cursor_at: Instant,
-    /// Rings at the latest when something is due. It is not set anew with every frame: that would cost more than to find it too early.
-    alarm: Pin<Box<Sleep>>,
     /// The last word is said.
     ends: bool,
     /// The reader came with a place of another hearing or epoch.
     lost: bool,
 }
 
-impl Watching {
-    /// The next bytes; `None` when it is over.
-    async fn next(&mut self) -> Option<Bytes> {
+impl StreamSource for Watching {
+    fn next(&mut self, now: Instant) -> Next {
         if self.ends {
-            return None;
+            return Next::End;
         }
         if std::mem::take(&mut self.lost) {
-            return Some(frames::reset(self.listener.series(), 0));
+            return Next::Say(frames::reset(self.listener.series(), 0));
         }
+        match self.listener.next(self.app.clock.now()) {
+            Told::Frames(frames) => {
+                self.cursor_at = now + CURSOR;
+                return Next::Say(joined(frames));
+            }
+            Told::Nothing => {}
+            Told::Reset(bytes) | Told::Gone(bytes) => {
+                self.ends = true;
+                return Next::Say(bytes);
+            }
+        }
+        if *self.closing.borrow() || now >= self.until {
+            return Next::Say(self.bye());
+        }
+        if now >= self.cursor_at {
+            self.cursor_at = now + CURSOR;
+            return Next::Say(frames::cursor(self.listener.series(), self.listener.at()));
+        }
+        Next::Wait
+    }
+}
+
+impl Watching {
+    /// The next bytes, waited for; `None` when it is over.
+    async fn said(&mut self) -> Option<Bytes> {
         loop {
-            match self.listener.next(self.app.clock.now()) {
-                Told::Frames(frames) => {
-                    self.cursor_at = Instant::now() + CURSOR;
-                    return Some(joined(frames));
-                }
-                Told::Nothing => {}
-                Told::Reset(bytes) | Told::Gone(bytes) => {
-                    self.ends = true;
-                    return Some(bytes);
-                }
+            match self.next(Instant::now()) {
+                Next::Say(bytes) => return Some(bytes),
+                Next::End => return None,
+                Next::Wait => {}
             }
-            if *self.closing.borrow() {
-                return Some(self.bye());
-            }
-            tokio::select! {
-                biased;
-                changed = self.listener.changed() => {
-                    if changed.is_err() {
-                        return Some(self.bye());
-                    }
-                }
-                () = self.alarm.as_mut() => {
-                    let now = Instant::now();
-                    if now >= self.until {
-                        return Some(self.bye());
-                    }
-                    let early = now < self.cursor_at;
-                    if !early {
-                        self.cursor_at = now + CURSOR;
-                    }
-                    self.alarm.as_mut().reset(self.cursor_at.min(self.until));
-                    if !early {
-                        return Some(frames::cursor(self.listener.series(), self.listener.at()));
-                    }
-                }
+            let due = self.cursor_at.min(self.until);
+            if let Ok(Err(_)) = tokio::time::timeout_at(due, self.listener.changed()).await {
+                return None;
             }
         }
     }

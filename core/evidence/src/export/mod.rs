@@ -17,7 +17,7 @@ use sha2::Digest;
 
 use crate::ledger::LogEntry;
 use crate::merkle;
-use crate::original::PhotoKind;
+use minyi_photo::PhotoKind;
 use zip::{File, Unreadable};
 
 const MANIFEST: &str = "manifest.txt";

@@ -5,6 +5,7 @@ use minyi_rulebook::ids::{DeviceId, UserId};
 use uuid::Uuid;
 
 use super::*;
+use crate::Limits;
 use crate::capture::{Capture, Circumstances};
 use crate::chain::ChainHead;
 use crate::derive::{Recipe, derive};
@@ -12,7 +13,6 @@ use crate::disclosure::{CaptureFacts, Disclosure};
 use crate::entry::Body;
 use crate::known::Known;
 use crate::ledger::{CustodyAct, Happening};
-use crate::limits::Limits;
 use crate::original::Original;
 use crate::position::{Datum, Position};
 use crate::redaction::Region;

@@ -1,7 +1,7 @@
 //! From a photo's bytes to a small upright picture. JPEG goes through row by row; other kinds, and JPEGs that cannot be
 //! read in order, are decoded as a whole within a lower limit.
 
-use std::io::{BufRead, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 
 use image::{DynamicImage, ImageDecoder, ImageError};
 use zune_jpeg::errors::DecodeErrors;
@@ -10,28 +10,38 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 use zune_jpeg::{JpegDecoder, PlaneInfo, RawImcuRowStatus};
 
 use crate::jpeg_header::{JpegHeader, check_size};
+use crate::kind::PhotoKind;
 use crate::limits::Limits;
 use crate::orientation::Orientation;
-use crate::original::PhotoKind;
 use crate::raster::{Raster, Sampling, Shrinker};
 use crate::refusal::{Refusal, Unsupported};
 
+/// Read ahead, in bytes.
+const AHEAD: usize = 64 << 10;
+
 /// A decoded photo and what was done to get it.
 #[derive(Debug)]
-pub(crate) struct Decoded {
-    pub(crate) raster: Raster,
+pub struct Decoded {
+    /// The picture, upright.
+    pub raster: Raster,
     /// Stored size of the photo, in pixels.
-    pub(crate) size: (u32, u32),
-    pub(crate) orientation: Orientation,
+    pub size: (u32, u32),
+    /// How it was turned.
+    pub orientation: Orientation,
 }
 
-/// Decodes `source`, a file of `kind`, to at most `side` pixels.
-pub(crate) fn decode(
-    source: &mut (impl BufRead + Seek),
-    kind: PhotoKind,
-    limits: &Limits,
-    side: u16,
-) -> Result<Decoded, Refusal> {
+/// Where a photo's bytes come from. Decoders step back now and then.
+pub trait PhotoSource: Read + Seek {}
+
+impl<T: Read + Seek> PhotoSource for T {}
+
+/// Decodes `source`, a file of `kind`, until its longer side has at most `side` pixels.
+///
+/// # Errors
+/// A [`Refusal`] that names the fault or the broken limit.
+pub fn decode(source: &mut dyn PhotoSource, kind: PhotoKind, limits: &Limits, side: u16) -> Result<Decoded, Refusal> {
+    // One kind of source for all decoders, so that they are compiled here, for speed, and once.
+    let source = &mut BufReader::with_capacity(AHEAD, source);
     match kind {
         PhotoKind::Jpeg => decode_jpeg(source, limits, side),
         PhotoKind::Png => {

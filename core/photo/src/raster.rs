@@ -7,11 +7,11 @@ use crate::refusal::Refusal;
 use crate::shrink::{Grid, PlaneShrinker};
 
 /// JPEG quality of public copies and thumbnails.
-pub(crate) const QUALITY: u8 = 85;
+pub const QUALITY: u8 = 85;
 
 /// An upright picture, small enough for a JPEG encoder. Grey pictures have no chroma.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Raster {
+pub struct Raster {
     width: u16,
     height: u16,
     luma: Vec<u8>,
@@ -20,12 +20,14 @@ pub(crate) struct Raster {
 
 impl Raster {
     /// Width and height in pixels.
-    pub(crate) fn size(&self) -> (u16, u16) {
+    #[must_use]
+    pub fn size(&self) -> (u16, u16) {
         (self.width, self.height)
     }
 
     /// Brightness, row by row.
-    pub(crate) fn luma(&self) -> &[u8] {
+    #[must_use]
+    pub fn luma(&self) -> &[u8] {
         &self.luma
     }
 
@@ -34,7 +36,7 @@ impl Raster {
     }
 
     /// Calls `change(plane, stride, halved, is_luma)` for each plane.
-    pub(crate) fn for_each_plane(&mut self, mut change: impl FnMut(&mut [u8], usize, bool, bool)) {
+    pub fn for_each_plane(&mut self, mut change: impl FnMut(&mut [u8], usize, bool, bool)) {
         let stride = self.chroma_width();
         change(&mut self.luma, usize::from(self.width), false, true);
         for plane in self.chroma.iter_mut().flatten() {
@@ -53,7 +55,10 @@ impl Raster {
     }
 
     /// The same picture with its longer side at most `side` pixels.
-    pub(crate) fn shrunk(&self, side: u16) -> Result<Self, Refusal> {
+    ///
+    /// # Errors
+    /// [`Refusal::Damaged`] for a `side` of zero.
+    pub fn shrunk(&self, side: u16) -> Result<Self, Refusal> {
         let (width, height) = (u32::from(self.width), u32::from(self.height));
         let mut shrinker = Shrinker::new(width, height, side, Orientation::UPRIGHT, &self.layout())?;
         let stride = self.chroma_width();
@@ -77,7 +82,10 @@ impl Raster {
     ///
     /// Never with optimised Huffman tables: this encoder then writes one scan a component, which common decoders show as
     /// plain green (zune-image issues 419 and 422).
-    pub(crate) fn encode(&self, exif: Option<&[u8]>) -> Result<Vec<u8>, Refusal> {
+    ///
+    /// # Errors
+    /// [`Refusal::Damaged`] when `exif` is longer than a segment holds.
+    pub fn encode(&self, exif: Option<&[u8]>) -> Result<Vec<u8>, Refusal> {
         let mut bytes = Vec::with_capacity(self.luma.len() / 4);
         let mut encoder = Encoder::new(&mut bytes, QUALITY);
         encoder.set_sampling_factor(SamplingFactor::R_4_2_0);

@@ -1,22 +1,21 @@
 //! The listener: accepts connections, serves HTTP/1.1, and keeps long streams cheap and slow readers from costing anything.
 //!
-//! An answer that is a long stream (`Streaming::begin`) leaves hyper: its head is written here and its body goes straight to the socket
-//! until it ends, which closes the connection. So a stream that waits holds no buffers, only a task. Its socket gets a small send
-//! buffer, a limit on unacknowledged data and a deadline on each write: without them the kernel swallows megabytes for a
-//! reader who has gone, and nobody notices (docs/adr/0022, 0025).
+//! An answer that is a long stream (`Streaming::begin`) leaves hyper: its head is written here, and a fan (`fan.rs`) writes what its
+//! source says until it ends, which closes the connection. So a stream that waits holds no buffers and no task. Its socket gets a
+//! small send buffer, a limit on unacknowledged data and a deadline on each write: without them the kernel swallows megabytes
+//! for a reader who has gone, and nobody notices (docs/adr/0022, 0025).
+
+mod fan;
 
 use std::convert::Infallible;
-use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::response::Response;
-use futures_util::StreamExt;
 use http::Method;
 use http::header::CONNECTION;
 use hyper::body::Incoming;
@@ -28,31 +27,37 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
+pub(crate) use fan::{Fan, FanThreads, Next, StreamSource};
+
 /// The read and write buffer of a connection that hyper serves.
 const BUFFER: usize = 8 * 1024;
 /// Send buffer of a stream.
 const SEND_BUFFER: usize = 32 * 1024;
 /// How long a stream's data may stay unacknowledged.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(20);
-/// How long a stream's reader may take nothing.
-const WRITE_DEADLINE: Duration = Duration::from_secs(10);
 /// How long a request's head may take.
 const HEAD: Duration = Duration::from_secs(30);
 /// Connections that may wait to be accepted: all of a hearing may come back at once. The kernel has its own bound.
 const BACKLOG: u32 = 16_384;
 
-/// Says that a connection's answer is a long stream.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Streaming(Arc<AtomicBool>);
+/// Where an answer says that it is a long stream.
+#[derive(Clone, Default)]
+pub(crate) struct Streaming(Arc<Mutex<Option<Begun>>>);
+
+/// A stream that has no socket yet.
+struct Begun {
+    fan: Arc<Fan>,
+    source: Box<dyn StreamSource>,
+}
 
 impl Streaming {
-    /// From now on the connection is a stream.
-    pub(crate) fn begin(&self) {
-        self.0.store(true, Ordering::Relaxed);
+    /// Once the head of the answer is written, the fan takes the connection. The answer's own body is not read.
+    pub(crate) fn begin(&self, fan: Arc<Fan>, source: Box<dyn StreamSource>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Begun { fan, source });
     }
 
-    fn began(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+    fn begun(&self) -> Option<Begun> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -102,7 +107,7 @@ async fn connection(
 ) {
     // Frames are small and should go at once; a socket that refuses the option is as good as one that has it.
     let _ = socket.set_nodelay(true);
-    let (hand_over, mut handed) = mpsc::channel::<Response>(1);
+    let (hand_over, mut handed) = mpsc::channel::<(Response, Begun)>(1);
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let streaming = Streaming::default();
         let mut request = request.map(Body::new);
@@ -112,11 +117,11 @@ async fn connection(
         let (answering, hand_over) = (router.clone().oneshot(request), hand_over.clone());
         async move {
             let response = answering.await?;
-            if !(has_body && streaming.began()) {
+            let Some(begun) = streaming.begun().filter(|_| has_body) else {
                 return Ok::<Response, Infallible>(response);
-            }
+            };
             // The connection is taken from hyper, which drops this future; or it is gone already.
-            drop(hand_over.send(response).await);
+            drop(hand_over.send((response, begun)).await);
             std::future::pending().await
         }
     });
@@ -130,10 +135,10 @@ async fn connection(
         tokio::select! {
             // How a connection ends is the client's business.
             _ = &mut serving => return,
-            Some(response) = handed.recv() => {
+            Some((response, begun)) = handed.recv() => {
                 let socket = serving.into_parts().io.into_inner();
-                // A task of its own, so that what served the request is freed.
-                drop(open.spawn(stream(socket, response)));
+                tune(&socket);
+                begun.fan.clone().take(socket, written(&response.into_parts().0), begun.source, open.token());
                 return;
             }
             () = raised(&mut stopping), if !stops => {
@@ -148,30 +153,6 @@ async fn connection(
 pub(crate) async fn raised(flag: &mut watch::Receiver<bool>) {
     // Without a sender there is nothing to wait for either.
     let _ = flag.wait_for(|up| *up).await;
-}
-
-/// Sends an answer's head, then its body as it comes, until it ends or nobody reads any more.
-async fn stream(socket: TcpStream, response: Response) {
-    tune(&socket);
-    let (head, body) = response.into_parts();
-    if send(&socket, &written(&head), WRITE_DEADLINE).await.is_err() {
-        return;
-    }
-    drop(head);
-    let mut body = body.into_data_stream();
-    // One for the whole stream: a new one with each piece would enter and leave the socket's list of waiters each time.
-    let gone = gone(&socket);
-    tokio::pin!(gone);
-    loop {
-        tokio::select! {
-            biased;
-            piece = body.next() => match piece {
-                Some(Ok(bytes)) => if send(&socket, &bytes, WRITE_DEADLINE).await.is_err() { return },
-                _ => return,
-            },
-            () = &mut gone => return,
-        }
-    }
 }
 
 /// The head of an answer whose end is the end of the connection: nothing need be counted, and HTTP/1.0 knows it too.
@@ -195,75 +176,31 @@ fn tune(socket: &TcpStream) {
     let _ = socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
 }
 
-/// Writes all of it; a reader who takes nothing for too long is an error.
-async fn send(socket: &TcpStream, mut bytes: &[u8], deadline: Duration) -> std::io::Result<()> {
-    while !bytes.is_empty() {
-        match socket.try_write(bytes) {
-            Ok(written) => bytes = &bytes[written..],
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                let Ok(writable) = tokio::time::timeout(deadline, socket.writable()).await else {
-                    metrics::counter!("minyi_stalled_readers_total").increment(1);
-                    return Err(ErrorKind::TimedOut.into());
-                };
-                writable?;
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
-}
-
-/// Ready when the reader closes. What it sends on a stream means nothing.
-async fn gone(socket: &TcpStream) {
-    let mut junk = [0_u8; 64];
-    while socket.readable().await.is_ok() {
-        match socket.try_read(&mut junk) {
-            Ok(read) if read > 0 => {}
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
-            _ => return,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use axum::routing::get;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-    async fn pair() -> (TcpStream, TcpStream) {
-        let listener = bind(([127, 0, 0, 1], 0).into()).unwrap();
-        let address = listener.local_addr().unwrap();
-        let (ours, theirs) = tokio::join!(listener.accept(), TcpStream::connect(address));
-        (ours.unwrap().0, theirs.unwrap())
-    }
+    /// Says two words and ends.
+    struct Words(std::vec::IntoIter<&'static str>);
 
-    #[tokio::test]
-    async fn a_reader_who_takes_nothing_is_let_go_and_costs_a_bounded_buffer() {
-        let (ours, theirs) = pair().await;
-        tune(&ours);
-        let frame = vec![b'x'; 64 * 1024];
-        let mut frames = 0;
-        let error = loop {
-            match send(&ours, &frame, Duration::from_millis(20)).await {
-                Ok(()) => frames += 1,
-                Err(error) => break error,
-            }
-            assert!(frames < 200, "the kernel takes everything");
-        };
-        assert_eq!(error.kind(), ErrorKind::TimedOut);
-        drop(theirs);
+    impl StreamSource for Words {
+        fn next(&mut self, _: tokio::time::Instant) -> Next {
+            self.0.next().map_or(Next::End, |word| Next::Say(bytes::Bytes::from_static(word.as_bytes())))
+        }
     }
 
     /// An answer of two pieces that is a stream, and one that is none, at one listener.
     async fn asked(request: &str) -> String {
-        let pieces = || futures_util::stream::iter(["one", "two"].map(Ok::<_, Infallible>));
+        let (_moves, moved) = watch::channel(0);
+        let fan = Arc::new(Fan::new(Arc::default(), moved));
         let router = Router::new()
             .route(
                 "/stream",
                 get(move |axum::Extension(streaming): axum::Extension<Streaming>| async move {
-                    streaming.begin();
-                    ([("x-kept", "yes")], Body::from_stream(pieces()))
+                    streaming.begin(fan, Box::new(Words(vec!["one", "two"].into_iter())));
+                    [("x-kept", "yes")]
                 }),
             )
             .route("/plain", get(|| async { "plain" }));
