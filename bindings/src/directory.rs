@@ -47,6 +47,12 @@ pub struct Organ {
     pub lon: Option<f64>,
     /// When deputies receive citizens there.
     pub receptions: Vec<ReceptionDay>,
+    /// 地址, where one was said.
+    pub address: Option<String>,
+    /// 电话, as it is dialled.
+    pub phone: Option<String>,
+    /// 已关闭: takes nothing new; offer it to nobody, and show its name where it is on record.
+    pub closed: bool,
 }
 
 /// 接待日: on this day of every month, between these hours of local time.
@@ -112,6 +118,9 @@ impl Organ {
             lat: organ.lat,
             lon: organ.lon,
             receptions,
+            address: organ.address,
+            phone: organ.phone,
+            closed: organ.closed,
         }
     }
 }

@@ -504,6 +504,8 @@ pub enum MandateAct {
     SetPhone,
     /// 公开设置
     Publish,
+    /// 更正登记
+    Correct,
     /// 编入联络站
     AssignStation,
     /// 编入联动履职小组

@@ -210,6 +210,7 @@ impl SeedFile {
             demo: self.district.demo,
             organs: organs.collect(),
             deputies: deputies.collect(),
+            former: Vec::new(),
         }
     }
 }

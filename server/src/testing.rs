@@ -329,7 +329,7 @@ pub fn small_district() -> Value {
         "organs": [
             organ("office", "congress_office", "人大办公室"),
             json!({"id": "station-zhili-1", "kind": "station", "name_zh": "一号站", "name_en": "station-zhili-1",
-                   "receptions": [{"day": 10, "from": "09:00:00", "to": "11:00:00"}]}),
+                   "address": "北街 2 号", "phone": "0572-2200000", "receptions": [{"day": 10, "from": "09:00:00", "to": "11:00:00"}]}),
             organ("station-zhili-2", "station", "二号站"),
             organ("unit-water", "unit", "水利局"),
             organ("unit-housing", "unit", "住建局"),

@@ -234,7 +234,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes, changes or stops an account. Whoever is signed in with it is signed out. Secrets are told once. */
+        /** Makes, changes or stops an account; a deputy's is their entry of the directory, and public pages, lists and decisions go by it at once. Whoever is signed in with it is signed out. Secrets are told once. */
         post: operations["command"];
         delete?: never;
         options?: never;
@@ -407,6 +407,26 @@ export interface paths {
         };
         /** The cases that fit, a page at a time. */
         get: operations["matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/matters.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All the cases that fit, as a table for spreadsheets: UTF-8 with a byte order mark, lines end in CRLF, words in the language that
+         *     `Accept-Language` asks for. `page` and `limit` say nothing here. A text that a spreadsheet would run as a formula begins with an apostrophe.
+         */
+        get: operations["table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1412,6 +1432,10 @@ export interface components {
             /** @enum {string} */
             type: "set_capacity";
         } | {
+            name: string;
+            /** @enum {string} */
+            type: "rename";
+        } | {
             /** @enum {string} */
             type: "reset_totp";
         } | {
@@ -1471,6 +1495,8 @@ export interface components {
         AccountWas: {
             active: boolean;
             capacity: components["schemas"]["Capacity"];
+            /** @description Left out by entries of before names could be changed. */
+            name?: string | null;
         };
         /** @description The person (or the system's own timer) behind a command, in the capacity in which the command is made. */
         Actor: {
@@ -1943,6 +1969,11 @@ export interface components {
             daily_heads: number;
             /** Format: int64 */
             events: number;
+            /**
+             * Format: int64
+             * @description Likewise of the log of photo evidence, whose custody it holds, with its signed heads.
+             */
+            evidence_entries: number;
             /** @description What is not, in words for the log of an auditor; at most fifty. */
             faults: string[];
             /** Format: int64 */
@@ -2228,7 +2259,7 @@ export interface components {
          * @description What was done with an original.
          * @enum {string}
          */
-        CustodyAct: "received" | "viewed" | "exported" | "released" | "withdrawn";
+        CustodyAct: "received" | "viewed" | "exported" | "released" | "withdrawn" | "transferred";
         /** @description What was done with one original. */
         CustodyLine: components["schemas"]["CustodyStep"] & {
             /** @description Login of the account; `None` for citizens, who have none. */
@@ -2379,9 +2410,12 @@ export interface components {
         DirectoryView: {
             /** @description Whether the people in it are invented. */
             demo: boolean;
+            /** @description Deputies whom citizens address. */
             deputies: components["schemas"]["DeputyView"][];
             district_en: string;
             district_zh: string;
+            /** @description Those whose mandates are all over. They may be elected again, and their names stand on old cases. */
+            former?: components["schemas"]["DeputyView"][];
             organs: components["schemas"]["OrganView"][];
             /** @description Changes when anything below does. */
             version: string;
@@ -2983,12 +3017,19 @@ export interface components {
          * @description Which command, without what it carries.
          * @enum {string}
          */
-        MandateAct: "establish" | "set_post" | "set_pledge" | "set_reception_days" | "set_phone" | "publish" | "assign_station" | "assign_duty_group" | "suspend" | "restore" | "end" | "request_card" | "note_card_issued" | "note_term_over";
+        MandateAct: "establish" | "correct" | "set_post" | "set_pledge" | "set_reception_days" | "set_phone" | "publish" | "assign_station" | "assign_duty_group" | "suspend" | "restore" | "end" | "request_card" | "note_card_issued" | "note_term_over";
         /** @description Every command of the procedure. */
         MandateCommand: (components["schemas"]["Establishment"] & {
             /** @enum {string} */
             type: "establish";
         }) | {
+            constituency: string;
+            name: string;
+            reason: string;
+            term: components["schemas"]["Term"];
+            /** @enum {string} */
+            type: "correct";
+        } | {
             text: string;
             /** @enum {string} */
             type: "set_post";
@@ -5151,6 +5192,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskPage"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    table: {
+        parameters: {
+            query?: {
+                /** @description Words that must all stand in the case, or its number; at most 200 characters. */
+                q?: string;
+                stage?: components["schemas"]["Stage"];
+                class?: components["schemas"]["TriageClass"];
+                /** @description Receiving station or lead unit. */
+                organ?: components["schemas"]["OrganId"];
+                due?: "overdue" | "today" | "week";
+                /** @description Only what waits for the reader. */
+                waiting?: boolean;
+                /** @description Facts that must all be true, separated by commas. */
+                facts?: string;
+                /** @description Filed on this day or later. */
+                from?: string;
+                /** @description Filed on this day or earlier. */
+                to?: string;
+                /** @description Only cases with a place that the reader may see. */
+                placed?: boolean;
+                order?: "changed" | "due" | "filed";
+                /** @description From 1. */
+                page?: number;
+                /** @description Cases on the page, 1 to 200; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole list; an answer that breaks off is not one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description What is wrong */

@@ -64,6 +64,10 @@ test("the public sees a released copy with its boxes, the auditor sees who looke
   await expect(auditor.getByRole("row", { name: new RegExp(`放行公开副本.*遮盖车牌${mark}`) })).toBeVisible();
 
   await office.goto(`/console/matters/${matter}`);
+  // The assignment handed the original over, to a unit that people know by its name.
+  await office.getByRole("button", { name: /保管记录/ }).click();
+  await expect(office.getByRole("dialog", { name: "保管记录" }).getByRole("row", { name: /随案移交.*交办 assigned to .*水利局/ })).toBeVisible();
+  await office.keyboard.press("Escape");
   await office.getByRole("button", { name: /公开副本审查/ }).click();
   await office.getByLabel("理由（记入保管记录）").fill("发现门牌未遮盖");
   await office.getByRole("button", { name: "撤回放行" }).click();

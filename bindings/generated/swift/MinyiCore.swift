@@ -10239,6 +10239,18 @@ public struct Organ: Equatable, Hashable {
      * When deputies receive citizens there.
      */
     public let receptions: [ReceptionDay]
+    /**
+     * 地址, where one was said.
+     */
+    public let address: String?
+    /**
+     * 电话, as it is dialled.
+     */
+    public let phone: String?
+    /**
+     * 已关闭: takes nothing new; offer it to nobody, and show its name where it is on record.
+     */
+    public let closed: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -10266,7 +10278,16 @@ public struct Organ: Equatable, Hashable {
          */lon: Double?, 
         /**
          * When deputies receive citizens there.
-         */receptions: [ReceptionDay]) {
+         */receptions: [ReceptionDay], 
+        /**
+         * 地址, where one was said.
+         */address: String?, 
+        /**
+         * 电话, as it is dialled.
+         */phone: String?, 
+        /**
+         * 已关闭: takes nothing new; offer it to nobody, and show its name where it is on record.
+         */closed: Bool) {
         self.id = id
         self.kind = kind
         self.nameZh = nameZh
@@ -10275,6 +10296,9 @@ public struct Organ: Equatable, Hashable {
         self.lat = lat
         self.lon = lon
         self.receptions = receptions
+        self.address = address
+        self.phone = phone
+        self.closed = closed
     }
 
     
@@ -10300,7 +10324,10 @@ public struct FfiConverterTypeOrgan: FfiConverterRustBuffer {
                 town: FfiConverterOptionString.read(from: &buf), 
                 lat: FfiConverterOptionDouble.read(from: &buf), 
                 lon: FfiConverterOptionDouble.read(from: &buf), 
-                receptions: FfiConverterSequenceTypeReceptionDay.read(from: &buf)
+                receptions: FfiConverterSequenceTypeReceptionDay.read(from: &buf), 
+                address: FfiConverterOptionString.read(from: &buf), 
+                phone: FfiConverterOptionString.read(from: &buf), 
+                closed: FfiConverterBool.read(from: &buf)
         )
     }
 
@@ -10313,6 +10340,9 @@ public struct FfiConverterTypeOrgan: FfiConverterRustBuffer {
         FfiConverterOptionDouble.write(value.lat, into: &buf)
         FfiConverterOptionDouble.write(value.lon, into: &buf)
         FfiConverterSequenceTypeReceptionDay.write(value.receptions, into: &buf)
+        FfiConverterOptionString.write(value.address, into: &buf)
+        FfiConverterOptionString.write(value.phone, into: &buf)
+        FfiConverterBool.write(value.closed, into: &buf)
     }
 }
 
@@ -16864,6 +16894,10 @@ public enum MandateAct: Equatable, Hashable {
      */
     case publish
     /**
+     * 更正登记
+     */
+    case correct
+    /**
      * 编入联络站
      */
     case assignStation
@@ -16928,21 +16962,23 @@ public struct FfiConverterTypeMandateAct: FfiConverterRustBuffer {
         
         case 6: return .publish
         
-        case 7: return .assignStation
+        case 7: return .correct
         
-        case 8: return .assignDutyGroup
+        case 8: return .assignStation
         
-        case 9: return .suspend
+        case 9: return .assignDutyGroup
         
-        case 10: return .restore
+        case 10: return .suspend
         
-        case 11: return .end
+        case 11: return .restore
         
-        case 12: return .requestCard
+        case 12: return .end
         
-        case 13: return .noteCardIssued
+        case 13: return .requestCard
         
-        case 14: return .noteTermOver
+        case 14: return .noteCardIssued
+        
+        case 15: return .noteTermOver
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -16976,36 +17012,40 @@ public struct FfiConverterTypeMandateAct: FfiConverterRustBuffer {
             writeInt(&buf, Int32(6))
         
         
-        case .assignStation:
+        case .correct:
             writeInt(&buf, Int32(7))
         
         
-        case .assignDutyGroup:
+        case .assignStation:
             writeInt(&buf, Int32(8))
         
         
-        case .suspend:
+        case .assignDutyGroup:
             writeInt(&buf, Int32(9))
         
         
-        case .restore:
+        case .suspend:
             writeInt(&buf, Int32(10))
         
         
-        case .end:
+        case .restore:
             writeInt(&buf, Int32(11))
         
         
-        case .requestCard:
+        case .end:
             writeInt(&buf, Int32(12))
         
         
-        case .noteCardIssued:
+        case .requestCard:
             writeInt(&buf, Int32(13))
         
         
-        case .noteTermOver:
+        case .noteCardIssued:
             writeInt(&buf, Int32(14))
+        
+        
+        case .noteTermOver:
+            writeInt(&buf, Int32(15))
         
         }
     }

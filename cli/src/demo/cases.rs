@@ -332,6 +332,7 @@ mod tests {
                     _ => None,
                 })
                 .collect(),
+            ..Directory::default()
         }
     }
 

@@ -28,10 +28,13 @@ pub enum CustodyAct {
     Released,
     /// The public copy was taken back.
     Withdrawn,
+    /// The case went to other units, and the original with it.
+    Transferred,
 }
 
 impl CustodyAct {
-    const ALL: [Self; 5] = [Self::Received, Self::Viewed, Self::Exported, Self::Released, Self::Withdrawn];
+    const ALL: [Self; 6] =
+        [Self::Received, Self::Viewed, Self::Exported, Self::Released, Self::Withdrawn, Self::Transferred];
 
     fn code(self) -> u8 {
         match self {
@@ -40,6 +43,7 @@ impl CustodyAct {
             Self::Exported => 3,
             Self::Released => 4,
             Self::Withdrawn => 5,
+            Self::Transferred => 6,
         }
     }
 }

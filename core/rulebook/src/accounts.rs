@@ -1,5 +1,5 @@
-//! Accounts (账号) of those who work here: who may make, change or stop one, and for whom. The server keeps passwords and secrets; no
-//! rule asks about them.
+//! Accounts (账号) of those who work here, deputies among them: who may make, change or stop one, and for whom. A deputy's account is the entry
+//! of the directory as well (代表名录). The server keeps passwords and secrets; no rule asks about them.
 
 use std::collections::BTreeSet;
 
@@ -31,6 +31,7 @@ pub mod limits {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     pub user: UserId,
+    pub name: String,
     pub capacity: Capacity,
     /// Whether it may sign in.
     pub active: bool,
@@ -45,6 +46,8 @@ pub enum AccountCommand {
     Create { login: String, name: String, capacity: Capacity },
     /// 变更身份
     SetCapacity { capacity: Capacity },
+    /// 更正姓名
+    Rename { name: String },
     /// 重置动态口令
     ResetTotp,
     /// 重置口令
@@ -63,7 +66,7 @@ pub enum AccountCommand {
 ///
 /// # Errors
 /// What would be accepted: only the congress office keeps accounts, never one's own, never an auditor's; a capacity needs an organ of its
-/// kind; a deputy's account begins with the directory.
+/// kind; staff do not become deputies, nor deputies staff.
 pub fn decide(
     account: Option<&Account>,
     command: &AccountCommand,
@@ -105,9 +108,17 @@ pub fn decide(
         (AccountCommand::SetCapacity { capacity }, _) if *capacity == account.capacity => {
             Err(Refusal::new(Code::AlreadyDone, "与现在不同的身份", "another capacity").field("capacity"))
         }
+        (AccountCommand::Rename { name }, _) => {
+            text("name", name, limits::NAME)?;
+            if name.trim() == account.name {
+                return Err(Refusal::new(Code::AlreadyDone, "与现在不同的姓名", "another name").field("name"));
+            }
+            Ok(())
+        }
         (AccountCommand::SetCapacity { capacity }, _) => match (&account.capacity, capacity) {
             (Capacity::Deputy { .. }, Capacity::Deputy { station }) => at_a(OrganKind::Station, station, directory),
             (Capacity::Deputy { .. }, _) => Err(deputies()),
+            (_, Capacity::Deputy { .. }) => Err(deputies()),
             _ => fits(capacity, directory),
         },
         (AccountCommand::ResetTotp | AccountCommand::ResetPassword, false) => {
@@ -194,8 +205,7 @@ fn fits(capacity: &Capacity, directory: &Directory) -> Result<(), Refusal> {
             return Err(Refusal::new(Code::OutOfRange, "工作人员的身份", "a capacity of staff").field("capacity"));
         }
         Capacity::Auditor => return Err(auditors()),
-        Capacity::Deputy { .. } => return Err(deputies()),
-        Capacity::StationStaff { station } => (station, OrganKind::Station),
+        Capacity::StationStaff { station } | Capacity::Deputy { station } => (station, OrganKind::Station),
         Capacity::OfficeStaff { office } => (office, OrganKind::CongressOffice),
         Capacity::UnitClerk { unit } | Capacity::UnitLeader { unit } => (unit, OrganKind::Unit),
         Capacity::CourtLiaison { unit } | Capacity::CourtClerk { unit } | Capacity::Bench { unit } => {
@@ -227,12 +237,12 @@ fn auditors() -> Refusal {
     .field("capacity")
 }
 
-/// Deputies stand in the directory that every phone keeps; what changes here is the station where they receive.
+/// Whoever is both has two accounts: what a deputy is told stays apart from what staff are told.
 fn deputies() -> Refusal {
     Refusal::new(
         Code::NotYours,
-        "代表账号随代表名录在种子文件中登记，在此只变更所在联络站",
-        "the seed file: a deputy's account begins with the directory of deputies; here only the station changes",
+        "代表与工作人员的账号分别开通，不互相变更；代表在此只变更所在联络站",
+        "an account of its own: staff do not become deputies, nor deputies staff; a deputy's station changes here",
     )
     .field("capacity")
 }
@@ -265,7 +275,8 @@ mod tests {
     }
 
     fn clerk(active: bool) -> Account {
-        Account { user: user(9), capacity: Capacity::UnitClerk { unit: organ("water") }, active }
+        let capacity = Capacity::UnitClerk { unit: organ("water") };
+        Account { user: user(9), name: "老人".to_owned(), capacity, active }
     }
 
     fn create(capacity: Capacity) -> AccountCommand {
@@ -293,8 +304,8 @@ mod tests {
 
     #[test]
     fn nobody_changes_their_own_account_and_the_audited_do_not_choose_auditors() {
-        let own = Account { user: user(1), capacity: office(1).capacity, active: true };
-        let auditor = Account { user: user(2), capacity: Capacity::Auditor, active: true };
+        let own = Account { user: user(1), capacity: office(1).capacity, ..clerk(true) };
+        let auditor = Account { user: user(2), capacity: Capacity::Auditor, ..clerk(true) };
         let commands = [
             AccountCommand::Disable,
             AccountCommand::ResetTotp,
@@ -348,7 +359,8 @@ mod tests {
             (Capacity::Bench { unit: water }, Some(Code::NoSuchAddressee)),
             (Capacity::OfficeStaff { office: organ("office") }, None),
             (Capacity::StationStaff { station: organ("station") }, None),
-            (Capacity::Deputy { station: organ("station") }, Some(Code::NotYours)),
+            (Capacity::Deputy { station: organ("station") }, None),
+            (Capacity::Deputy { station: organ("water") }, Some(Code::NoSuchAddressee)),
             (Capacity::Citizen, Some(Code::OutOfRange)),
             (Capacity::System, Some(Code::OutOfRange)),
         ];
@@ -375,8 +387,27 @@ mod tests {
         let to = |capacity| code(Some(&deputy), &AccountCommand::SetCapacity { capacity }, &office(1));
         assert_eq!(to(Capacity::Deputy { station: organ("station") }), None);
         assert_eq!(to(Capacity::Deputy { station: organ("water") }).map(|told| told.0), Some(Code::NoSuchAddressee));
-        let clerk = Capacity::UnitClerk { unit: organ("water") };
-        assert_eq!(to(clerk).map(|told| told.0), Some(Code::NotYours));
+        let staff = Capacity::UnitClerk { unit: organ("water") };
+        assert_eq!(to(staff).map(|told| told.0), Some(Code::NotYours));
+        let elected = AccountCommand::SetCapacity { capacity: Capacity::Deputy { station: organ("station") } };
+        assert_eq!(code(Some(&clerk(true)), &elected, &office(1)).map(|told| told.0), Some(Code::NotYours));
+    }
+
+    #[test]
+    fn a_name_is_corrected_by_the_office_and_is_one() {
+        for (name, told) in [
+            ("新名", None),
+            (" ", Some((Code::TextMissing, Some("name".to_owned())))),
+            ("老人", Some((Code::AlreadyDone, Some("name".to_owned())))),
+            (" 老人 ", Some((Code::AlreadyDone, Some("name".to_owned())))),
+        ] {
+            let rename = AccountCommand::Rename { name: name.to_owned() };
+            assert_eq!(code(Some(&clerk(true)), &rename, &office(1)), told, "{name}");
+            let other = Actor { user: user(3), capacity: Capacity::UnitLeader { unit: organ("water") } };
+            assert_eq!(code(Some(&clerk(true)), &rename, &other), Some((Code::NotYours, None)));
+        }
+        let endless = AccountCommand::Rename { name: "名".repeat(41) };
+        assert_eq!(code(Some(&clerk(true)), &endless, &office(1)), Some((Code::TextTooLong, Some("name".to_owned()))));
     }
 
     #[test]

@@ -89,6 +89,9 @@ pub struct Directory {
     pub organs: BTreeMap<OrganId, OrganKind>,
     /// Station of every deputy in office.
     pub deputies: BTreeMap<UserId, OrganId>,
+    /// Those whose mandates are all over: nobody addresses them, and they may be elected again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub former: BTreeMap<UserId, OrganId>,
 }
 
 impl Directory {
@@ -96,6 +99,12 @@ impl Directory {
     #[must_use]
     pub fn can_handle(&self, organ: &OrganId) -> bool {
         matches!(self.organs.get(organ), Some(OrganKind::Unit))
+    }
+
+    /// Whether the person has the account of a deputy, in office or not.
+    #[must_use]
+    pub fn has_deputy(&self, person: &UserId) -> bool {
+        self.deputies.contains_key(person) || self.former.contains_key(person)
     }
 
     /// Whether this is a station of the district.

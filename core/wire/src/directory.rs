@@ -16,7 +16,11 @@ pub struct DirectoryView {
     /// Whether the people in it are invented.
     pub demo: bool,
     pub organs: Vec<OrganView>,
+    /// Deputies whom citizens address.
     pub deputies: Vec<DeputyView>,
+    /// Those whose mandates are all over. They may be elected again, and their names stand on old cases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<DeputyView>,
 }
 
 /// A deputy and the station where they receive citizens. Names of deputies are public by law (代表法).
@@ -26,6 +30,12 @@ pub struct DeputyView {
     pub user: UserId,
     pub name: String,
     pub station: OrganId,
+}
+
+impl DeputyView {
+    fn at(&self) -> (UserId, OrganId) {
+        (self.user, self.station.clone())
+    }
 }
 
 impl DirectoryView {
@@ -39,7 +49,8 @@ impl DirectoryView {
                 .filter(|organ| !organ.closed)
                 .map(|organ| (organ.id.clone(), organ.kind))
                 .collect(),
-            deputies: self.deputies.iter().map(|deputy| (deputy.user, deputy.station.clone())).collect(),
+            deputies: self.deputies.iter().map(DeputyView::at).collect(),
+            former: self.former.iter().map(DeputyView::at).collect(),
         }
     }
 

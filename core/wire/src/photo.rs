@@ -148,6 +148,8 @@ pub enum CustodyAct {
     Released,
     /// Its public copy was taken back.
     Withdrawn,
+    /// The case went to other units, and the original with it (移交).
+    Transferred,
 }
 
 /// `PUT /v1/matters/{id}/photos/{sha256}/record`: the device's signed entries about one photo, in the order of its chain.

@@ -177,6 +177,7 @@ impl Words<'_> {
             MandateAct::SetPledge => "登记承诺",
             MandateAct::SetReceptionDays => "登记接待日",
             MandateAct::SetPhone => "登记联系电话",
+            MandateAct::Correct => "更正登记",
             MandateAct::Publish => "设定公开内容",
             MandateAct::AssignStation => "编入联络站",
             MandateAct::AssignDutyGroup => "编入履职小组",

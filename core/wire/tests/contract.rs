@@ -238,6 +238,7 @@ fn access_uploads_and_directory() {
             closed: true,
         }],
         deputies: vec![DeputyView { user: user(20), name: "演示".into(), station: organ("station-a") }],
+        former: Vec::new(),
     };
     let info = SessionInfo { device: device(), signed_in_at: now(), expires_at: now(), this_one: true };
     insta::assert_json_snapshot!(

@@ -144,7 +144,7 @@ extension MinyiKit.Directory {
                         MinyiKit.Reception(
                             day: Int($0.day), from: $0.from, to: $0.to,
                             next: $0.next.map { MinyiKit.CivilDate(core: $0) })
-                    })
+                    }, address: organ.address, phone: organ.phone, isClosed: organ.closed)
             },
             deputies: core.deputies.map { deputy in
                 MinyiKit.Deputy(user: UserID(deputy.user), name: deputy.name, station: OrganID(deputy.station))

@@ -19,6 +19,8 @@ public struct StationsScreen: View {
             ForEach(model.lines ?? []) { line in
                 Section {
                     if let metres = line.metres { Say(StationWords.away(metres)).font(.footnote) }
+                    if let address = line.station.address { Text(verbatim: address) }
+                    if let phone = line.station.phone { Say(StationWords.phone(phone)) }
                     if let reception = line.station.nextReception { Say(StationWords.next(reception)) }
                     ForEach(line.deputies, id: \.user) { Text(verbatim: $0.name) }
                 } header: {

@@ -39,11 +39,12 @@ import Testing
         func station(_ id: String, _ lat: Int32?) -> Organ {
             Organ(
                 id: OrganID(id), kind: .station, name: TwoTexts(zh: id, en: id), town: nil,
-                place: lat.map { Place(latE6: $0, lonE6: 120_000_000) }, receptions: id == "near" ? monthly : [])
+                place: lat.map { Place(latE6: $0, lonE6: 120_000_000) }, receptions: id == "near" ? monthly : [],
+                phone: id == "near" ? "0572-2100000" : nil, isClosed: id == "shut")
         }
         answers.directory = Directory(
             district: TwoTexts(zh: "区", en: "District"), isDemo: true,
-            organs: [station("nowhere", nil), station("far", 31_000_000), station("near", 30_010_000)],
+            organs: [station("nowhere", nil), station("far", 31_000_000), station("near", 30_010_000), station("shut", 30_000_000)],
             deputies: [Deputy(user: UserID("d"), name: "演示代表", station: OrganID("near"))])
         let model = StationsModel(core: FakeCore(answers))
         #expect(model.lines?.map(\.id.text) == ["nowhere", "far", "near"])
@@ -53,6 +54,7 @@ import Testing
         #expect(model.lines?.first?.metres == 1_112)
         #expect(model.lines?.first?.deputies.map(\.name) == ["演示代表"])
         #expect(model.lines?.first?.station.nextReception?.day == 10)
+        #expect(model.lines?.first?.station.phone == "0572-2100000")
     }
 
     @Test func theStationFilesForAnAccountAndKeepsWhatWasTypedWhenTheNumberIsRefused() async {

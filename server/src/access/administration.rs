@@ -77,6 +77,9 @@ pub struct AccountEntry {
 /// An account before something was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AccountWas {
+    /// Left out by entries of before names could be changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     pub capacity: Capacity,
     pub active: bool,
 }
@@ -123,7 +126,11 @@ pub(super) async fn command(
         (None, _) => return Err(ProblemCode::Internal.into()),
     };
     write(&mut tx, asked, hash, secret.as_deref()).await?;
-    let before = known.map(|known| AccountWas { capacity: known.account.capacity, active: known.account.active });
+    let before = known.map(|Known { account, .. }| AccountWas {
+        name: Some(account.name),
+        capacity: account.capacity,
+        active: account.active,
+    });
     let entry = AccountEntry {
         seq: end.next(),
         id: asked.id,
@@ -153,12 +160,13 @@ struct Known {
     login: String,
 }
 
-const KNOWN: &str = "SELECT id, capacity, active, login FROM users WHERE id = $1";
+const KNOWN: &str = "SELECT id, capacity, active, login, name FROM users WHERE id = $1";
 
 fn known_of(rows: &[Row]) -> Result<Option<Known>, StoreError> {
     let Some(row) = rows.first() else { return Ok(None) };
     let capacity = serde_json::from_str(&row.text(1)?).map_err(|_| StoreError::Corrupt)?;
-    let account = accounts::Account { user: row.parsed(0)?, capacity, active: row.int(2)? == 1 };
+    let (user, name, active) = (row.parsed(0)?, row.text(4)?, row.int(2)? == 1);
+    let account = accounts::Account { user, name, capacity, active };
     Ok(Some(Known { account, login: row.text(3)? }))
 }
 
@@ -189,7 +197,7 @@ async fn write(tx: &mut Tx, asked: &Asked<'_>, hash: Option<String>, secret: Opt
             let values = [
                 id().into(),
                 login.as_str().into(),
-                name.as_str().into(),
+                name.trim().into(),
                 json(capacity)?.into(),
                 hash.unwrap_or_default().into(),
                 secret.unwrap_or_default().into(),
@@ -202,6 +210,10 @@ async fn write(tx: &mut Tx, asked: &Asked<'_>, hash: Option<String>, secret: Opt
         AccountCommand::SetCapacity { capacity } => {
             let sql = "UPDATE users SET capacity = $2, managed = 1 WHERE id = $1";
             tx.run(sql, &[id().into(), json(capacity)?.into()]).await?;
+        }
+        AccountCommand::Rename { name } => {
+            let sql = "UPDATE users SET name = $2, managed = 1 WHERE id = $1";
+            tx.run(sql, &[id().into(), name.trim().into()]).await?;
         }
         AccountCommand::ResetTotp => {
             let sql = "UPDATE users SET totp_secret = $2, totp_step = 0, managed = 1 WHERE id = $1";

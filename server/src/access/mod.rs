@@ -216,7 +216,8 @@ impl Access {
     /// `refused` with the rule's words; `command_conflict` for an id that was used otherwise.
     pub async fn administer(&self, asked: &Asked<'_>, directory: &Directory) -> Result<AccountDone, ApiFailure> {
         let done = administration::command(&self.db, directory, asked, self.clock.now()).await?;
-        if !matches!(asked.command, AccountCommand::Create { .. }) {
+        // A name says nothing about what somebody may do.
+        if !matches!(asked.command, AccountCommand::Create { .. } | AccountCommand::Rename { .. }) {
             self.sessions.end_all(asked.account).await?;
         }
         Ok(done)

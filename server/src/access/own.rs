@@ -54,7 +54,7 @@ async fn own(db: &Db, user: UserId) -> Result<Own, ApiFailure> {
     // Citizens sign in with their phone.
     let row = rows.first().ok_or(ProblemCode::Forbidden)?;
     let capacity = serde_json::from_str(&row.text(2)?).map_err(|_| StoreError::Corrupt)?;
-    let was = AccountWas { capacity, active: row.int(3)? == 1 };
+    let was = AccountWas { name: None, capacity, active: row.int(3)? == 1 };
     Ok(Own { login: row.text(0)?, password: row.text(1)?, was })
 }
 

@@ -235,20 +235,36 @@ pub async fn page(
     page: Page,
 ) -> Result<(Vec<Listed>, i64), StoreError> {
     let conditions = Conditions::of(db, actor, today, filter);
-    let order = match page.order {
+    let offset = i64::from(page.number.saturating_sub(1)) * i64::from(page.limit);
+    let listed = listed(db, &conditions, page.order, &format!("{} OFFSET {offset}", page.limit)).await?;
+    Ok((listed, count(db, &conditions).await?))
+}
+
+/// The whole list, `most` at the most.
+pub async fn all(
+    db: &Db,
+    actor: &Actor,
+    today: Date,
+    filter: &Filter,
+    order: Order,
+    most: usize,
+) -> Result<Vec<Listed>, StoreError> {
+    listed(db, &Conditions::of(db, actor, today, filter), order, &most.to_string()).await
+}
+
+async fn listed(db: &Db, conditions: &Conditions, order: Order, limit: &str) -> Result<Vec<Listed>, StoreError> {
+    let order = match order {
         Order::Changed => "d.change_seq DESC",
         Order::Due => "CASE WHEN d.due IS NULL THEN 1 ELSE 0 END, d.due, d.change_seq DESC",
         Order::Filed => "d.place DESC",
     };
-    let offset = i64::from(page.number.saturating_sub(1)) * i64::from(page.limit);
     let sql = format!(
         "SELECT d.matter, d.station, d.lead, d.due, d.lat_e6, d.lon_e6, d.facts FROM desk d WHERE {} \
-         ORDER BY {order} LIMIT {} OFFSET {offset}",
-        conditions.sql, page.limit
+         ORDER BY {order} LIMIT {limit}",
+        conditions.sql
     );
     let rows = db.rows(&sql, &conditions.values).await?;
-    let listed = rows.iter().map(Listed::of).collect::<Result<_, _>>()?;
-    Ok((listed, count(db, &conditions).await?))
+    rows.iter().map(Listed::of).collect()
 }
 
 /// How many there are, up to [`COUNTED_MOST`] and one more.

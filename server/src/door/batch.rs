@@ -20,8 +20,9 @@ use super::bus::{Bus, Changed};
 use super::cache::Cache;
 use super::{BATCH, Done, Job, Order, Recorded, SystemAct};
 use crate::clock::Clock;
+use crate::evidence::handing_over;
 use crate::law::{Law, LiveLaw};
-use crate::procedures::{self, Circumstances};
+use crate::procedures::{self, Circumstances, HandOver};
 use crate::store::chain::GENESIS;
 use crate::store::events::{self, Head, MOVE_HEAD, StoredEvent};
 use crate::store::file::{Changes, MatterFile};
@@ -256,7 +257,9 @@ impl Writer {
         self.cache.valid_at(&head);
         let sent: Vec<CommandId> = orders.iter().filter_map(|order| sent_id(order)).collect();
         let needed = orders.iter().copied().flat_map(named).collect();
-        let mut batch = Batch::new(self.law.now(), self.clock.now(), &head);
+        let now = self.clock.now();
+        let mut batch = Batch::new(self.law.now(), now, &head);
+        batch.locked = true;
         batch.files = read_matters(Source::Tx(&mut tx), &mut self.cache, needed).await?;
         batch.known = idempotency::find(&mut tx, &sent).await?;
         batch.photos_here = photos_here(&mut tx, orders).await?;
@@ -266,6 +269,9 @@ impl Writer {
             tx.run(MOVE_HEAD, &events::moving(&head, &judged.last)).await?;
             for statement in judged.rows() {
                 tx.insert(statement).await?;
+            }
+            for (matter, hand_over) in &judged.hand_overs {
+                handing_over::note(&mut tx, *matter, hand_over, now).await?;
             }
             tx.commit().await?;
         }
@@ -318,6 +324,8 @@ struct Judged {
     events: Vec<StoredEvent>,
     accepted: Vec<Accepted>,
     changes: HashMap<MatterId, Changes>,
+    /// Originals that went into other hands.
+    hand_overs: Vec<(MatterId, HandOver)>,
     /// The head behind it.
     last: Head,
 }
@@ -349,6 +357,8 @@ struct Batch {
     now: Timestamp,
     /// The last place given away.
     seq: i64,
+    /// Whether every other writer is kept out meanwhile.
+    locked: bool,
     /// Commands that were taken before, in this batch or an earlier one.
     known: HashMap<CommandId, Accepted>,
     /// Matters as they stand now.
@@ -358,6 +368,7 @@ struct Batch {
     events: Vec<StoredEvent>,
     accepted: Vec<Accepted>,
     changes: HashMap<MatterId, Changes>,
+    hand_overs: Vec<(MatterId, HandOver)>,
 }
 
 impl Batch {
@@ -366,18 +377,20 @@ impl Batch {
             law,
             now,
             seq: head.seq,
+            locked: false,
             known: HashMap::new(),
             files: HashMap::new(),
             photos_here: HashSet::new(),
             events: Vec::new(),
             accepted: Vec::new(),
             changes: HashMap::new(),
+            hand_overs: Vec::new(),
         }
     }
 
     fn judged(self, head: &Head) -> Judged {
-        let Self { seq, files, events, accepted, changes, .. } = self;
-        Judged { files, events, accepted, changes, last: Head { seq, epoch: head.epoch.clone() } }
+        let Self { seq, files, events, accepted, changes, hand_overs, .. } = self;
+        Judged { files, events, accepted, changes, hand_overs, last: Head { seq, epoch: head.epoch.clone() } }
     }
 
     fn judge(&mut self, order: &Order) -> Answer {
@@ -486,12 +499,18 @@ impl Batch {
         let state = before.map(|file| &file.state);
         let (event, follow_ups) = procedures::decide(state, command, other, &of, device_at)
             .map_err(|refusal: Refusal| Problem::from(refusal))?;
+        let hand_over = state.and_then(|state| state.hands_over(&event));
+        // The log of evidence gives its places away under the lock, and this is judged again there.
+        if hand_over.is_some() && !self.locked {
+            return Err(Problem::new(ProblemCode::Internal));
+        }
         let prev_hash = before.map_or(GENESIS, |file| file.hash);
         let stored = StoredEvent::seal(event, self.seq + 1, prev_hash)?;
         let before = self.files.remove(&matter);
         let after = MatterFile::step(before, &stored, self.changes.entry(matter).or_default())?;
         let recorded = Recorded { version: after.state.version(), change_seq: stored.change_seq };
         self.files.insert(matter, after);
+        self.hand_overs.extend(hand_over.map(|hand_over| (matter, hand_over)));
         self.seq += 1;
         self.events.push(stored);
         Ok((recorded, follow_ups))

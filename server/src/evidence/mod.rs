@@ -5,12 +5,14 @@
 //! a person looked it over ([`Evidence::release`]). Reading an original is an entry of the log before a byte goes out.
 
 mod exports;
+pub(crate) mod handing_over;
 mod heads;
 mod log;
 pub mod publisher;
 mod records;
 pub(crate) mod rows;
 pub mod stamps;
+mod verdict;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -425,5 +427,6 @@ fn told(act: CustodyAct) -> photo::CustodyAct {
         CustodyAct::Exported => photo::CustodyAct::Exported,
         CustodyAct::Released => photo::CustodyAct::Released,
         CustodyAct::Withdrawn => photo::CustodyAct::Withdrawn,
+        CustodyAct::Transferred => photo::CustodyAct::Transferred,
     }
 }

@@ -20,7 +20,7 @@ mod shown;
 mod sign_in;
 mod stations;
 mod style;
-mod visitor;
+pub(crate) mod visitor;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

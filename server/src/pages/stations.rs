@@ -132,15 +132,23 @@ pub(super) async fn deputy(State(app): State<App>, visitor: Visitor, Path(id): P
 }
 
 async fn deputy_made(app: &App, visitor: &Visitor, id: &str) -> Result<Response, ApiFailure> {
-    let deputy = visitor.directory.deputies.iter().find(|deputy| deputy.user.to_string() == id);
-    let deputy = deputy.ok_or(ProblemCode::NotFound)?;
+    let named = |deputies: &[DeputyView]| deputies.iter().find(|deputy| deputy.user.to_string() == id).cloned();
+    let serving = named(&visitor.directory.deputies);
+    // Their name stands on old cases and old links.
+    let former = || named(&visitor.directory.former);
+    let serves = serving.is_some();
+    let deputy = serving.or_else(former).ok_or(ProblemCode::NotFound)?;
     let station = stations(visitor).find(|station| station.id == deputy.station);
     let mandates = pages::of_person(&app.db, deputy.user).await?;
     let body = html! {
         (demo_mark(visitor))
         h1 { (deputy.name) }
-        p { (visitor.say("人大代表", "Deputy to the people's congress")) }
-        p { a.button href={ "/file?to=deputy:" (deputy.user) } { (visitor.say("向这位代表提交事项", "File a case to this deputy")) } }
+        @if serves {
+            p { (visitor.say("人大代表", "Deputy to the people's congress")) }
+            p { a.button href={ "/file?to=deputy:" (deputy.user) } { (visitor.say("向这位代表提交事项", "File a case to this deputy")) } }
+        } @else {
+            p.note role="status" { (visitor.say("目前没有在任的代表资格，不能向其提交事项。", "No mandate in office; no case can be filed to this person.")) }
+        }
         @if !mandates.is_empty() {
             h2 { (visitor.say("代表证", "Cards")) }
             ul.plain.list { @for mandate in &mandates { li { (deputies::line(visitor, mandate)) } } }

@@ -241,7 +241,7 @@ fn choices(query: &str, headers: &HeaderMap) -> (Lang, Size, Vec<HeaderValue>) {
 }
 
 /// The first of the browser's languages that is spoken here; Chinese when it names neither.
-fn preferred(headers: &HeaderMap) -> Lang {
+pub(crate) fn preferred(headers: &HeaderMap) -> Lang {
     let languages = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut weighed: Vec<(u16, Lang)> = languages.split(',').filter_map(weighed).collect();
     // A stable sort: of equals the first counts.

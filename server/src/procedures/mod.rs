@@ -16,7 +16,7 @@ use minyi_rulebook::actor::Actor;
 use minyi_rulebook::audience::{Reader, Sight};
 use minyi_rulebook::citizen_case::CitizenCase;
 use minyi_rulebook::hearing::Hearing;
-use minyi_rulebook::ids::{MatterId, Sha256};
+use minyi_rulebook::ids::{MatterId, Sha256, UserId};
 use minyi_rulebook::mandate::Mandate;
 use minyi_rulebook::procedure::{self, Context, FollowUp, Procedure, Recorded, Watch};
 use minyi_rulebook::refusal::Refusal;
@@ -36,8 +36,24 @@ pub trait Kept: Procedure {
     /// Rows that the event puts into or takes from the procedure's own tables.
     fn rows(_event: &Self::Event, _after: &Self::State, _rows: &mut Rows) {}
 
+    /// Originals that are in other hands from this event on (移交).
+    fn hands_over(_event: &Self::Event, _before: &Self::State) -> Option<HandOver> {
+        None
+    }
+
     /// The matter as the actor of the context sees it; `None` when it does not exist for them.
     fn show(state: &Self::State, change_seq: i64, context: &Context<'_, Self::State>) -> Option<Shown>;
+}
+
+/// Originals that went into other hands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandOver {
+    /// Who handed them over.
+    pub by: UserId,
+    /// Those that are here.
+    pub photos: Vec<Sha256>,
+    /// What moved them, and to whom, as the log tells it.
+    pub why: String,
 }
 
 /// A matter for one reader.
@@ -156,6 +172,14 @@ macro_rules! procedures {
                 match (self, event) {
                     $( (Self::$name(state), Event::$name(event)) => <$name as Kept>::rows(event, state, rows), )+
                     _ => {}
+                }
+            }
+
+            /// Originals that the event, which comes next, puts into other hands.
+            pub(crate) fn hands_over(&self, event: &Event) -> Option<HandOver> {
+                match (self, event) {
+                    $( (Self::$name(before), Event::$name(event)) => <$name as Kept>::hands_over(event, before), )+
+                    _ => None,
                 }
             }
 

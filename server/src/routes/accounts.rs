@@ -33,7 +33,7 @@ pub struct AccountRequest {
     pub reason: String,
 }
 
-/// Makes, changes or stops an account. Whoever is signed in with it is signed out. Secrets are told once.
+/// Makes, changes or stops an account; a deputy's is their entry of the directory, and public pages, lists and decisions go by it at once. Whoever is signed in with it is signed out. Secrets are told once.
 #[utoipa::path(
     post,
     path = "/v1/desk/accounts",
@@ -52,10 +52,8 @@ async fn command(
 ) -> Result<Json<AccountDone>, ApiFailure> {
     let asked = Asked { id, account, command: &command, reason: &reason, actor: &actor };
     let done = app.access.administer(&asked, &app.law.now().directory).await?;
-    // A deputy may have moved to another station.
-    if matches!(asked.command, AccountCommand::SetCapacity { .. }) {
-        app.directory.reload(&app.db, &app.law).await?;
-    }
+    // It may be a deputy's: then the directory says something else now.
+    app.directory.reload(&app.db, &app.law).await?;
     Ok(Json(done))
 }
 

@@ -41,5 +41,11 @@ async fn submit(
         // A phone's outbox waits and sends the same bytes again, so nothing is lost by it.
         app.access.throttle().admit(Limit::Questions, &actor.user.to_string())?;
     }
-    Ok(Json(app.door.submit(actor, envelope, body).await?))
+    let of_mandate = matches!(envelope.command, Command::Mandate(_));
+    let receipt = app.door.submit(actor, envelope, body).await?;
+    if of_mandate && let Err(error) = app.directory.reload(&app.db, &app.law).await {
+        // What was asked is stored; the directory follows within a minute.
+        tracing::warn!(%error, "the directory was not read again");
+    }
+    Ok(Json(receipt))
 }

@@ -86,7 +86,7 @@ pub(super) struct DeskQuery {
 }
 
 impl DeskQuery {
-    fn filter(&self) -> Result<Filter, ApiFailure> {
+    pub(super) fn filter(&self) -> Result<Filter, ApiFailure> {
         let text = self.q.as_deref().map(str::trim).filter(|text| !text.is_empty());
         if text.is_some_and(|text| text.chars().count() > TEXT) {
             return Err(malformed("q", &format!("at most {TEXT} characters")));
@@ -110,7 +110,7 @@ impl DeskQuery {
         })
     }
 
-    fn page(&self) -> Result<Page, ApiFailure> {
+    pub(super) fn page(&self) -> Result<Page, ApiFailure> {
         let number = self.page.unwrap_or(1);
         if !(1..=PAGES).contains(&number) {
             return Err(malformed("page", &format!("1 to {PAGES}")));
@@ -262,7 +262,7 @@ async fn matters(
     Ok(Json(DeskPage { cases: lines.collect(), page: page.number, total: total.into() }))
 }
 
-fn line_of(line: Listed, view: &CaseView, today: Date) -> DeskLine {
+pub(super) fn line_of(line: Listed, view: &CaseView, today: Date) -> DeskLine {
     let whole = view.full().is_some();
     DeskLine {
         case: view.summary(),
@@ -439,6 +439,8 @@ pub struct ChainVerdict {
     pub account_entries: u64,
     /// Likewise of the log of organs.
     pub organ_entries: u64,
+    /// Likewise of the log of photo evidence, whose custody it holds, with its signed heads.
+    pub evidence_entries: u64,
     /// What is not, in words for the log of an auditor; at most fifty.
     pub faults: Vec<String>,
     #[schema(value_type = String, format = "date-time")]
@@ -467,10 +469,12 @@ async fn verdict(State(app): State<App>, SignedIn(actor, _): SignedIn) -> Result
     let told = |(log, fault): (&str, Option<LogFault>)| {
         fault.map(|LogFault { seq }| format!("{log} log: entry {seq} is not what was written"))
     };
-    let log_faults: Vec<String> = logs.into_iter().filter_map(told).collect();
+    let evidence = app.evidence.verify_log().await?;
+    let log_faults: Vec<String> = logs.into_iter().filter_map(told).chain(evidence.faults).collect();
     Ok(Json(ChainVerdict {
         account_entries,
         organ_entries,
+        evidence_entries: evidence.entries,
         sound: report.is_sound() && log_faults.is_empty(),
         events: report.events,
         matters: report.matters,

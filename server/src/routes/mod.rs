@@ -11,6 +11,7 @@ pub mod citizens;
 pub mod commands;
 pub mod custody;
 pub mod desk;
+mod desk_table;
 pub mod directory;
 pub(crate) mod follow;
 pub mod health;
@@ -64,6 +65,7 @@ fn all() -> (Router<App>, OpenApi) {
         .merge(video::router())
         .merge(uploads::router())
         .merge(desk::router())
+        .merge(desk_table::router())
         .merge(custody::router())
         .merge(accounts::router())
         .merge(own_account::router())

@@ -180,6 +180,41 @@ pub(super) async fn search_and_map_tell_nothing_of_texts_that_the_reader_sees_in
 }
 
 #[tokio::test]
+pub(super) async fn a_table_has_the_whole_list_as_its_reader_sees_it_and_no_formula() {
+    let server = TestServer::start().await;
+    let citizen = server.citizen("19900000001").await;
+    let [station, office] = [server.staff("station-zhili-1").await, server.staff("office-1").await];
+    let secret = filed(&server, &citizen, "举报某单位", "收受礼金的线索", None).await;
+    does(&server, &station, secret, triage(TriageClass::Accusation)).await;
+    for number in 0..249 {
+        filed(&server, &citizen, &format!("=路灯{number}"), "坏了", None).await;
+    }
+    let table = async |by: &Caller, query: &str| -> Vec<String> {
+        let answer = server.get(&format!("/v1/desk/matters.csv?{query}"), by).await;
+        assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/csv; charset=utf-8")));
+        assert!(answer.header("content-disposition").is_some_and(|told| told.starts_with("attachment")));
+        let text = String::from_utf8(answer.body.to_vec()).unwrap();
+        let lines =
+            text.strip_prefix('\u{feff}').expect("a mark for Excel").strip_suffix("\r\n").expect("a whole line");
+        lines.split("\r\n").map(str::to_owned).collect()
+    };
+    let whole = table(&office, "order=filed&limit=50&page=3").await;
+    assert_eq!(whole.len(), 251, "all cases and the head, whatever page is shown");
+    assert!(whole[0].starts_with("编号,标题,环节"), "{}", whole[0]);
+    assert!(whole[1].contains(",'=路灯248,待受理,") && whole[250].contains("举报某单位"), "{}", whole[1]);
+    // The same line for who sees an outline: no title, no word of it.
+    let outline = table(&station, "order=filed").await;
+    assert_eq!(outline.len(), 251);
+    assert!(outline[250].contains(&secret.to_string()) && outline[250].contains("（内容不公开）"), "{}", outline[250]);
+    assert_eq!(table(&office, "class=accusation").await.len(), 2, "the filter of the list");
+    assert!(table(&station, &format!("q={}", asked("礼金"))).await.len() == 1, "nothing found but the head");
+    assert_eq!(table(&server.staff("clerk-water").await, "").await.len(), 1, "not theirs");
+    server.get("/v1/desk/matters.csv", &citizen).await.problem(ProblemCode::Forbidden);
+    server.get("/v1/desk/matters.csv", None).await.problem(ProblemCode::Unauthenticated);
+    server.get("/v1/desk/matters.csv?stage=nowhere", &office).await.problem(ProblemCode::MalformedParameter);
+}
+
+#[tokio::test]
 pub(super) async fn what_is_due_today_and_what_is_overdue_moves_with_the_date() {
     let server = TestServer::start().await;
     let citizen = server.citizen("19900000001").await;

@@ -10,17 +10,19 @@ use minyi_evidence::{
 };
 use minyi_rulebook::citizen_case::{CaseCommand, Photo};
 use minyi_rulebook::class::TriageClass;
-use minyi_rulebook::ids::{DeviceId, MatterId, OrganId, Sha256};
-use minyi_wire::ProblemCode;
+use minyi_rulebook::ids::{CommandId, DeviceId, MatterId, OrganId, Sha256};
 use minyi_wire::photo::{
     CustodyAct, CustodyList, ExportRequest, PhotoCopies, PhotoList, PhotoOrigin, PhotoRecord, PhotoView, RecordVerdict,
     RedactionBox, ReleaseRequest,
 };
+use minyi_wire::{CommandEnvelope, ProblemCode, WIRE_VERSION};
 
 use uuid::Uuid;
 
 use super::sending::{Sending, is_complete, jpeg, read_photo, sha256, started};
 use crate::routes::audit::EvidenceHeads;
+use crate::routes::custody::CustodyPage;
+use crate::routes::desk::ChainVerdict;
 use crate::testing::{Caller, TestServer};
 
 /// A picture of the demo.
@@ -117,7 +119,61 @@ pub(super) async fn the_public_sees_what_was_released_covered_and_nothing_else()
     assert!(server.get(&public, None).await.json::<PhotoList>().photos.is_empty());
     let steps = custody(&server, &office, matter, photo).await;
     let acts: Vec<_> = steps.iter().map(|(act, _)| *act).collect();
-    assert_eq!(acts, [CustodyAct::Received, CustodyAct::Released, CustodyAct::Withdrawn]);
+    // Assigning the case handed its original over.
+    use CustodyAct::{Received, Released, Transferred, Withdrawn};
+    assert_eq!(acts, [Received, Transferred, Released, Withdrawn]);
+    assert!(steps[1].1.ends_with("unit-water"), "{steps:?}");
+}
+
+#[tokio::test]
+pub(super) async fn an_original_that_changes_hands_is_on_record_with_every_hand_and_once_for_a_command_sent_twice() {
+    let (server, citizen) = started().await;
+    let (matter, photo) = filed_with(&server, &citizen, ROAD).await;
+    let (office, station) = (server.staff("office-1").await, server.staff("station-zhili-1").await);
+    let clerk = server.staff("clerk-water").await;
+    let unit = |code: &str| OrganId::new(code).unwrap();
+    let assign = |lead: &str, co: Vec<OrganId>| CaseCommand::Assign { lead: unit(lead), co, note: String::new() };
+    let triage = CaseCommand::Triage { class: TriageClass::Help, note: String::new() };
+    let give_back = CaseCommand::RequestReturn { reason: "不属本单位".to_owned() };
+    let agree = CaseCommand::DecideReturn { unit: unit("unit-water"), consent: true, reason: "改派".to_owned() };
+    for (by, command) in [
+        (&station, triage),
+        (&office, assign("unit-water", Vec::new())),
+        (&clerk, give_back),
+        (&office, agree),
+        (&office, assign("unit-housing", vec![unit("unit-water")])),
+    ] {
+        let envelope = CommandEnvelope {
+            v: WIRE_VERSION,
+            id: CommandId(Uuid::now_v7()),
+            device: by.device,
+            seq: 1,
+            matter,
+            expects: None,
+            made_at: server.now(),
+            command: command.into(),
+        };
+        for _ in 0..2 {
+            let answer = server.post("/v1/commands", by, &envelope).await;
+            assert_eq!(answer.status, 200, "{answer:?}");
+        }
+    }
+    let handed: Vec<_> = custody(&server, &office, matter, photo)
+        .await
+        .into_iter()
+        .filter(|(act, _)| *act == CustodyAct::Transferred)
+        .map(|(_, why)| why)
+        .collect();
+    assert_eq!(
+        handed,
+        ["交办 assigned to unit-water", "退办 returned by unit-water", "交办 assigned to unit-housing, unit-water"]
+    );
+    // A photo-less case and one whose photo never came hand nothing over.
+    let named = Photo { sha256: sha256(b"never sent"), bytes: 10 };
+    let empty = server.file(&citizen, vec![named]).await;
+    publish(&server, &office, empty).await;
+    let all: CustodyPage = server.get("/v1/desk/custody?act=transferred", &office).await.json();
+    assert!(all.steps.len() == 3 && all.steps.iter().all(|line| line.matter == matter), "{all:?}");
 }
 
 #[tokio::test]
@@ -313,4 +369,41 @@ pub(super) async fn a_finished_day_gets_a_signed_root_over_the_whole_log() {
     assert_eq!((found[0].size, found[0].key), (3, server.app.key.verifying_key().to_bytes()));
     server.clock.advance(SignedDuration::from_hours(24));
     assert_eq!(heads().await.len(), 1, "nothing happened since");
+}
+
+#[tokio::test]
+pub(super) async fn the_verdict_names_a_changed_a_dropped_and_a_cut_off_entry_of_the_evidence_log() {
+    let (server, citizen) = started().await;
+    let (matter, photo) = filed_with(&server, &citizen, ROAD).await;
+    server.get(&format!("/v1/matters/{matter}/photos/{photo}"), &citizen).await;
+    server.clock.advance(SignedDuration::from_hours(24));
+    server.app.tick().await.unwrap();
+    let db = &server.app.db;
+    let verdict = async || -> ChainVerdict {
+        let auditor = server.staff("auditor").await;
+        server.clock.advance(SignedDuration::from_secs(60));
+        server.get("/v1/desk/audit", &auditor).await.json()
+    };
+    let sound = verdict().await;
+    assert!(sound.sound && sound.evidence_entries == 4, "{sound:?}");
+    let run = async |sql: &str| db.run(sql, &[]).await.unwrap();
+    let faults = async |named: &[&str]| {
+        let broken = verdict().await;
+        assert!(!broken.sound, "{named:?}");
+        for named in named {
+            assert!(broken.faults.iter().any(|fault| fault.contains(named)), "{named}: {broken:?}");
+        }
+    };
+    run("UPDATE evidence_log SET at_ms = at_ms + 1 WHERE sequence = 3").await;
+    faults(&["entry 3 is not"]).await;
+    run("UPDATE evidence_log SET at_ms = at_ms - 1 WHERE sequence = 3").await;
+    run("UPDATE evidence_log SET leaf = (SELECT leaf FROM evidence_log WHERE sequence = 0) WHERE sequence = 2").await;
+    faults(&["entry 2 is not", "newest does not stand"]).await;
+    run("DELETE FROM evidence_log WHERE sequence = 2").await;
+    faults(&["entry 2 is not", "newest does not stand"]).await;
+    run("DELETE FROM evidence_log WHERE sequence > 1").await;
+    run("UPDATE evidence_size SET size = 2").await;
+    faults(&["newest does not stand"]).await;
+    run("UPDATE evidence_heads SET head = REPLACE(head, 'head-v1', 'head-v2')").await;
+    faults(&["not signed as it stands"]).await;
 }

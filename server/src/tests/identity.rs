@@ -136,6 +136,35 @@ impl Story {
 }
 
 #[tokio::test]
+async fn a_corrected_mandate_is_on_the_public_page_and_on_a_new_card_at_once_and_the_old_card_is_void() {
+    let mut story = Story::begin().await;
+    let matter = story.establish(Office::Deputy(Level::District), REGION).await;
+    let old = story.card(matter).await;
+    let correct = MandateCommand::Correct {
+        name: "演示代表甲".into(),
+        constituency: "第二选区".into(),
+        term: MandateTerm { starts: date(2022, 3, 1), ends: date(2027, 6, 30) },
+        reason: "选区重新划分".into(),
+    };
+    story.pass(60);
+    story.server.command(&story.deputy, matter, correct.clone()).await.problem(ProblemCode::Refused);
+    story.does(&story.office, matter, correct).await;
+    let page = format!("/v1/public/deputies/{}", page_code(matter));
+    let shown: PublishedMandate = story.server.get(&page, None).await.json();
+    assert_eq!((shown.name.as_str(), shown.constituency.as_str()), ("演示代表甲", "第二选区"));
+    let new: CardDelivery = story.server.get(&format!("/v1/identity/cards/{matter}"), &story.deputy).await.json();
+    assert_ne!(new.card, old.card);
+    story.fetch().await;
+    let news = story.sync(&story.citizen).await.trust.expect("news of cards");
+    for deny in &news.denies {
+        let deny = URL_SAFE_NO_PAD.decode(deny).expect("base64url");
+        story.store.install_deny(&deny, &SoftwareCrypto, story.now()).expect("a deny list");
+    }
+    let Outcome::GenuineAndCurrent { .. } = story.scan(&new) else { panic!("the new card holds") };
+    assert!(!story.scan(&old).is_genuine(), "the old one does not");
+}
+
+#[tokio::test]
 async fn a_card_is_issued_verified_suspended_in_one_sync_restored_and_ended_with_its_notice() {
     let mut story = Story::begin().await;
     let matter = story.establish(Office::Deputy(Level::District), REGION).await;

@@ -77,6 +77,7 @@ fn every_address_of_the_contract_is_in_the_document() {
         "PUT /v1/uploads/{id}/parts/{n}",
         "GET /v1/desk/home",
         "GET /v1/desk/matters",
+        "GET /v1/desk/matters.csv",
         "GET /v1/desk/matters/{id}/similar",
         "GET /v1/desk/figures",
         "GET /v1/desk/users",

@@ -1,10 +1,12 @@
 //! Organs kept in the console: judged by the rulebook, on record, and effective everywhere at once.
 
-use jiff::civil::time;
+use jiff::civil::{date, time};
 use minyi_rulebook::accounts::AccountCommand;
 use minyi_rulebook::actor::Capacity;
 use minyi_rulebook::citizen_case::{Addressee, CaseCommand, Filing, Submission};
-use minyi_rulebook::ids::{CommandId, MatterId, OrganId};
+use minyi_rulebook::ids::{CommandId, MatterId, OrganId, UserId};
+use minyi_rulebook::mandate::{EndGround, Establishment, MandateCommand, Term};
+use minyi_rulebook::office::{Level, Office};
 use minyi_rulebook::organ::{Organ, OrganKind, Reception};
 use minyi_rulebook::organ_keeping::OrganCommand;
 use minyi_rulebook::refusal::RefusalCode;
@@ -12,6 +14,7 @@ use minyi_wire::ProblemCode;
 use minyi_wire::directory::DirectoryView;
 use uuid::Uuid;
 
+use crate::access::AccountEntry;
 use crate::directory::keeping::OrganEntry;
 use crate::keys;
 use crate::routes::accounts::AccountRequest;
@@ -108,6 +111,82 @@ pub(super) async fn a_closed_unit_is_assigned_nothing_and_finishes_what_it_has()
     server.command(&office, matters[1], assign("unit-water")).await.problem(ProblemCode::Refused);
     let clerk = server.staff("clerk-water").await;
     assert_eq!(server.command(&clerk, matters[0], CaseCommand::SignFor).await.status, 200);
+}
+
+#[tokio::test]
+pub(super) async fn a_deputy_recorded_in_the_console_is_addressed_at_once_and_no_longer_once_the_mandate_is_over() {
+    let server = TestServer::start_with_cards().await;
+    let (office, citizen) = (server.staff("office-1").await, server.citizen("19900000001").await);
+    let deputy = UserId(Uuid::now_v7());
+    let keep = async |command: AccountCommand| {
+        let (id, reason) = (CommandId(Uuid::now_v7()), "补选".to_owned());
+        let request = AccountRequest { id, account: deputy, command, reason };
+        let answer = server.post("/v1/desk/accounts", &office, &request).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+    };
+    let shown = async |words: &str| page(&server, "/stations/station-zhili-2").await.contains(words);
+    let directory = async || -> DirectoryView { server.get("/v1/directory", &citizen).await.json() };
+    let to_deputy = async || {
+        let submission = Submission {
+            title: "路灯不亮".to_owned(),
+            text: "村口的路灯坏了一个月。".to_owned(),
+            addressee: Addressee::Deputy { deputy },
+            place: None,
+            photos: Vec::new(),
+            may_publish: false,
+            filing: Filing::Own,
+        };
+        server.command(&citizen, MatterId(Uuid::now_v7()), CaseCommand::Submit(Box::new(submission))).await.status
+    };
+    let mandate = MatterId(Uuid::now_v7());
+    let establish = async |matter: MatterId| {
+        let establishment = Establishment {
+            deputy,
+            name: "新代表".to_owned(),
+            office: Office::Deputy(Level::District),
+            region: "330502".parse().unwrap(),
+            constituency: "第九选区".to_owned(),
+            term: Term { starts: date(2022, 3, 1), ends: date(2027, 2, 28) },
+            station: organ("station-zhili-2"),
+        };
+        server.command(&office, matter, MandateCommand::Establish(Box::new(establishment))).await.status
+    };
+    assert_eq!((to_deputy().await, establish(mandate).await), (422, 422), "nobody knows this person yet");
+    let capacity = Capacity::Deputy { station: organ("station-zhili-2") };
+    keep(AccountCommand::Create { login: "deputy-new".to_owned(), name: " 新代表 ".to_owned(), capacity }).await;
+    assert!(shown("新代表").await && to_deputy().await == 200);
+    keep(AccountCommand::Rename { name: "新代表甲".to_owned() }).await;
+    assert!(shown("新代表甲").await && establish(mandate).await == 200);
+    let of_mandate = shown("新代表").await && !shown("新代表甲").await;
+    assert!(of_mandate, "whoever has a mandate is shown by the name on it");
+
+    // A stopped account is addressed by nobody, though its mandate stands; the seed file, which does not know the person, changes nothing.
+    keep(AccountCommand::Disable).await;
+    assert_eq!(to_deputy().await, 422);
+    keep(AccountCommand::Enable).await;
+    let pepper = keys::pepper(&server.app.config.keys_dir()).unwrap();
+    seed::load(&server.app.db, &SeedFile::parse(&small_district().to_string()).unwrap(), &pepper, server.now())
+        .await
+        .unwrap();
+    server.app.tick().await.unwrap();
+    assert!(to_deputy().await == 200);
+
+    let end = MandateCommand::End { ground: EndGround::Resigned, notice: "公告〔2026〕1号".to_owned() };
+    assert_eq!(server.command(&office, mandate, end).await.status, 200);
+    assert!(!shown("新代表").await && to_deputy().await == 422);
+    let now = directory().await;
+    assert!(now.former.iter().any(|one| one.user == deputy) && now.deputies.iter().all(|one| one.user != deputy));
+    let gone = page(&server, &format!("/deputies/{deputy}")).await;
+    assert!(gone.contains("没有在任的代表资格") && !gone.contains("/file?to=deputy"), "an old link says so");
+    // Elected again, addressed again.
+    assert_eq!(establish(MatterId(Uuid::now_v7())).await, 200);
+    assert!(shown("新代表").await && to_deputy().await == 200);
+
+    let log: Vec<AccountEntry> = server.get("/v1/desk/accounts/log", &office).await.json();
+    let names: Vec<_> = log.iter().rev().map(|entry| entry.before.as_ref().and_then(|was| was.name.clone())).collect();
+    let told = ["新代表", "新代表甲", "新代表甲"].map(|name| Some(name.to_owned()));
+    assert_eq!(names[1..], told);
+    assert_eq!(names[0], None);
 }
 
 #[tokio::test]

@@ -54,6 +54,7 @@ same_on_postgres! {
         every_figure_opens_as_many_cases_as_it_says;
         search_finds_chinese_by_two_characters_or_one_and_cases_by_number;
         search_and_map_tell_nothing_of_texts_that_the_reader_sees_in_outline_only;
+        a_table_has_the_whole_list_as_its_reader_sees_it_and_no_formula;
         what_is_due_today_and_what_is_overdue_moves_with_the_date;
         a_case_like_an_open_one_is_proposed_beside_it_with_likeness_and_distance;
         a_desk_made_anew_is_the_same_desk;
@@ -68,6 +69,7 @@ same_on_postgres! {
     }
     organs: {
         a_new_station_is_on_the_public_pages_at_once_and_takes_cases_until_it_is_closed;
+        a_deputy_recorded_in_the_console_is_addressed_at_once_and_no_longer_once_the_mandate_is_over;
         who_may_not_keep_an_organ_is_refused_and_every_act_is_in_the_log_once;
         the_seed_file_leaves_an_organ_of_the_console_and_a_deputy_moves_with_the_account;
     }
@@ -118,6 +120,7 @@ same_on_postgres! {
     evidence: {
         an_arrived_photo_has_copies_that_tell_nothing_and_readers_are_told_which;
         the_public_sees_what_was_released_covered_and_nothing_else;
+        an_original_that_changes_hands_is_on_record_with_every_hand_and_once_for_a_command_sent_twice;
         an_original_opens_for_a_reason_that_stays_on_record;
         a_photo_that_cannot_be_decoded_is_kept_and_says_why_it_has_no_copy;
         copies_that_a_crash_left_out_are_made_by_the_timer;
@@ -125,6 +128,7 @@ same_on_postgres! {
         a_chain_from_its_start_is_sound_and_a_fork_of_it_is_refused;
         an_export_is_verified_without_the_server_and_carries_its_own_leaving;
         a_finished_day_gets_a_signed_root_over_the_whole_log;
+        the_verdict_names_a_changed_a_dropped_and_a_cut_off_entry_of_the_evidence_log;
     }
     hearings: {
         the_stream_says_what_the_snapshot_says_for_every_lane;

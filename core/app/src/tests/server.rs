@@ -475,5 +475,6 @@ pub(super) fn directory(version: &str) -> DirectoryView {
             closed: false,
         }],
         deputies: Vec::new(),
+        former: Vec::new(),
     }
 }

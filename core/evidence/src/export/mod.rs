@@ -82,10 +82,12 @@ pub fn pack(contents: &Contents, sign: impl FnOnce(&[u8]) -> [u8; 64]) -> Result
     files.push(file(HEAD, contents.head.to_text().as_bytes()));
     // What the reports say is what the verifier finds in these very files.
     let photo = sha256(&contents.original);
-    let verdicts = claims::judge(&Found::new(photo, contents.matter, &files).ok_or(NotAPackage::Contents)?, &[]);
-    for language in [Language::Zh, Language::En] {
-        files.push(file(report::name(language), report::text(language, &photo, &verdicts).as_bytes()));
-    }
+    let reports = {
+        let found = Found::new(photo, contents.matter, &files).ok_or(NotAPackage::Contents)?;
+        let verdicts = claims::judge(&found, &[]);
+        [Language::Zh, Language::En].map(|language| (report::name(language), report::text(language, &found, &verdicts)))
+    };
+    files.extend(reports.into_iter().map(|(name, text)| file(name, text.as_bytes())));
     let manifest = manifest(photo, contents.matter, &files);
     let signature = sign(manifest.as_bytes());
     files.push(file(MANIFEST, manifest.as_bytes()));
@@ -165,7 +167,7 @@ pub fn verify(package: &[u8], trust: &Trust<'_>) -> Findings {
     // The reports were written for whoever reads them, and so for somebody who trusts no authority yet.
     let mut verdicts = claims::judge(&found, &[]);
     let told = [Language::Zh, Language::En].map(|language| {
-        let text = report::text(language, &photo, &verdicts);
+        let text = report::text(language, &found, &verdicts);
         found.file(report::name(language)) == Some(text.as_bytes())
     });
     if told.contains(&false) {

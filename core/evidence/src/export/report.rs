@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use minyi_rulebook::ids::Sha256;
 
 use super::claims::{Claim, Reason, Standing, Verdict};
-use super::{Findings, Seal};
+use super::{Findings, Found, Seal};
+use crate::ledger::{CustodyAct, Happening};
 
 /// The language of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,14 +33,44 @@ pub(super) fn name(language: Language) -> &'static str {
 }
 
 /// The report inside a package: what its files show, whoever reads it.
-pub(super) fn text(language: Language, photo: &Sha256, verdicts: &[Verdict]) -> String {
+pub(super) fn text(language: Language, found: &Found<'_>, verdicts: &[Verdict]) -> String {
     let title = language.pick("照片存证核验报告", "Report on a photo kept as evidence");
     let caution = language.pick(
         "本报告由导出系统生成，仅供阅读；请以核验程序（minyi verify）的结论为准。",
         "Made by the exporting system, for reading; what counts is what `minyi verify` finds.",
     );
     let original = language.pick("原件 SHA-256", "Original, SHA-256");
-    format!("{title}\n{original}: {photo}\n\n{}\n{caution}\n", lines(language, verdicts))
+    let (photo, verdicts, custody) = (&found.photo, lines(language, verdicts), custody(language, found));
+    format!("{title}\n{original}: {photo}\n\n{verdicts}\n{custody}\n{caution}\n")
+}
+
+/// Whose hands the original went through, oldest first. Whose number an account is, the office can tell; the package does not.
+fn custody(language: Language, found: &Found<'_>) -> String {
+    let title = language.pick("保管记录（北京时间）", "Custody (Beijing time)");
+    let steps = found.log.iter().filter_map(|(entry, _)| match &entry.happening {
+        Happening::Custody { actor, act, reason } => {
+            let (at, act) = (moment(entry.at_ms), did(language, *act));
+            Some(format!("{at} {act} {actor}: {}\n", one_line(reason)))
+        }
+        _ => None,
+    });
+    format!("{title}\n{}", steps.collect::<String>())
+}
+
+fn did(language: Language, act: CustodyAct) -> &'static str {
+    match act {
+        CustodyAct::Received => language.pick("收到", "received"),
+        CustodyAct::Viewed => language.pick("查看原图", "original seen"),
+        CustodyAct::Exported => language.pick("导出", "exported"),
+        CustodyAct::Released => language.pick("放行公开副本", "public copy released"),
+        CustodyAct::Withdrawn => language.pick("撤回公开副本", "public copy taken back"),
+        CustodyAct::Transferred => language.pick("随案移交", "handed over with its case"),
+    }
+}
+
+/// A reason with a line of its own in it must not look like another step.
+fn one_line(reason: &str) -> String {
+    reason.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// What the verifier tells.

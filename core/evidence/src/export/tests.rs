@@ -87,7 +87,7 @@ fn contents_by(key: &SigningKey, change: impl Fn(&mut Vec<Happening>)) -> Conten
             (sequence, entry.to_bytes())
         })
         .collect();
-    let mut leaves: Vec<Sha256> = (0_u64..20).map(|place| merkle::leaf_hash(&place.to_be_bytes())).collect();
+    let mut leaves: Vec<Sha256> = (0_u64..26).map(|place| merkle::leaf_hash(&place.to_be_bytes())).collect();
     for (sequence, entry) in &entries {
         leaves[*sequence as usize] = merkle::leaf_hash(entry);
     }
@@ -133,6 +133,30 @@ fn a_package_shows_what_it_can_and_says_what_it_cannot() {
         assert_eq!(findings.text(language).lines().count(), 7);
     }
     assert_eq!(pack_by(&office(), &contents()).unwrap(), package, "the same contents give the same bytes");
+}
+
+#[test]
+fn the_reports_name_every_hand_and_no_reason_can_feign_another_line() {
+    let by = UserId(Uuid::from_u128(9));
+    let contents = contents_by(&office(), |happenings| {
+        for (act, reason) in
+            [(CustodyAct::Transferred, "交办 assigned to unit-water"), (CustodyAct::Viewed, "核对\n2099")]
+        {
+            happenings.push(Happening::Custody { actor: by, act, reason: reason.to_owned() });
+        }
+    });
+    let package = pack_by(&office(), &contents).unwrap();
+    let files = zip::read(&package).unwrap();
+    for (language, handed, seen) in
+        [(Language::Zh, "随案移交", "查看原图"), (Language::En, "handed over with its case", "original seen")]
+    {
+        let report = files.iter().find(|file| file.name == report::name(language)).unwrap();
+        let text = String::from_utf8(report.bytes.clone()).unwrap();
+        for line in [format!("{handed} {by}: 交办 assigned to unit-water\n"), format!("{seen} {by}: 核对 2099\n")] {
+            assert!(text.contains(&line), "{text}");
+        }
+    }
+    assert_eq!(judge(&package).seal, Seal::Whole);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::command::Establishment;
 use super::event::{MandateEvent, MandateHappening as H};
-use super::state::{CardOnFile, CardStanding, Ending, Field, MandateState, Standing};
+use super::state::{CardOnFile, CardStanding, Ending, Field, MandateState, Standing, Term};
 
 /// Rebuilds a mandate from its events.
 #[must_use]
@@ -49,6 +49,11 @@ fn happened(mut next: MandateState, event: &MandateEvent, what: &H) -> MandateSt
     let on_the_card = on_the_card(&next);
     match what {
         H::Established(_) => {}
+        H::Corrected { name, constituency, term, .. } => {
+            name.clone_into(&mut next.name);
+            constituency.clone_into(&mut next.constituency);
+            next.term = *term;
+        }
         H::FieldSet { field, text } => {
             let place = match field {
                 Field::Post => &mut next.post,
@@ -94,7 +99,8 @@ fn happened(mut next: MandateState, event: &MandateEvent, what: &H) -> MandateSt
 }
 
 /// What a card says that may change. The duty group is on pages only.
-fn on_the_card(mandate: &MandateState) -> (String, [Option<String>; 4]) {
+fn on_the_card(mandate: &MandateState) -> (String, String, String, Term, [Option<String>; 4]) {
     let fields = [Field::Post, Field::Pledge, Field::ReceptionDays, Field::Phone];
-    (mandate.station.to_string(), fields.map(|field| mandate.public(field).map(str::to_owned)))
+    let published = fields.map(|field| mandate.public(field).map(str::to_owned));
+    (mandate.station.to_string(), mandate.name.clone(), mandate.constituency.clone(), mandate.term, published)
 }

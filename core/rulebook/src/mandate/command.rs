@@ -16,6 +16,9 @@ use super::state::{CardKey, CardNumber, Field, Term};
 pub enum MandateCommand {
     /// 登记代表资格
     Establish(Box<Establishment>),
+    /// 更正登记: what was recorded with a mistake, or changed since (a constituency that was drawn anew, a term that was prolonged). A card is
+    /// signed anew for its device. The reason is not published.
+    Correct { name: String, constituency: String, term: Term, reason: String },
     /// 职务; an empty text takes it away.
     SetPost { text: String },
     /// 履职承诺; an empty text takes it away.
@@ -84,6 +87,7 @@ pub struct IssuedCard {
 #[serde(rename_all = "snake_case")]
 pub enum MandateAct {
     Establish,
+    Correct,
     SetPost,
     SetPledge,
     SetReceptionDays,
@@ -105,6 +109,7 @@ impl MandateCommand {
     pub const fn act(&self) -> MandateAct {
         match self {
             Self::Establish(_) => MandateAct::Establish,
+            Self::Correct { .. } => MandateAct::Correct,
             Self::SetPost { .. } => MandateAct::SetPost,
             Self::SetPledge { .. } => MandateAct::SetPledge,
             Self::SetReceptionDays { .. } => MandateAct::SetReceptionDays,

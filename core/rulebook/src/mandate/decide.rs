@@ -9,7 +9,7 @@ use crate::refusal::{Refusal, RefusalCode};
 use super::command::{Establishment, IssuedCard, MandateAct, MandateCommand as C};
 use super::event::MandateHappening as H;
 use super::ground::ending_rule;
-use super::state::{CardStanding, Field, MandateStage, MandateState, Standing};
+use super::state::{CardStanding, Field, MandateStage, MandateState, Standing, Term};
 use super::table::{Holding, TABLE};
 
 /// All that a decision may look at besides the mandate and the command.
@@ -70,7 +70,7 @@ fn establish(new: &Establishment, context: &Context<'_>) -> Result<H, Refusal> {
     }
     line("name", &new.name, limits::NAME)?;
     line("constituency", &new.constituency, limits::CONSTITUENCY)?;
-    if !context.directory.deputies.contains_key(&new.deputy) {
+    if !context.directory.has_deputy(&new.deputy) {
         return Err(Refusal::new(
             RefusalCode::NoSuchAddressee,
             "请选择已开通账号的代表或议政员",
@@ -92,18 +92,24 @@ fn establish(new: &Establishment, context: &Context<'_>) -> Result<H, Refusal> {
         };
         return Err(Refusal::new(RefusalCode::OutOfRange, zh, en).field("region").quoting(context.policy, rule));
     }
-    let today = local_date(context.now);
-    let last = new.term.starts.checked_add(jiff::Span::new().years(limits::TERM_YEARS));
-    if new.term.starts >= new.term.ends || new.term.ends < today || last.is_ok_and(|last| new.term.ends > last) {
-        return Err(Refusal::new(
-            RefusalCode::OutOfRange,
-            "任期应有始有终、不超过六年且尚未届满",
-            "a term of at most six years that is not over",
-        )
-        .field("term")
-        .quoting(context.policy, "mandate.term"));
-    }
+    lasting(new.term, context)?;
     Ok(H::Established(Box::new(new.clone())))
+}
+
+/// A term that is one, and not over.
+fn lasting(term: Term, context: &Context<'_>) -> Result<(), Refusal> {
+    let today = local_date(context.now);
+    let last = term.starts.checked_add(jiff::Span::new().years(limits::TERM_YEARS));
+    if term.starts < term.ends && term.ends >= today && last.is_ok_and(|last| term.ends <= last) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        RefusalCode::OutOfRange,
+        "任期应有始有终、不超过六年且尚未届满",
+        "a term of at most six years that is not over",
+    )
+    .field("term")
+    .quoting(context.policy, "mandate.term"))
 }
 
 /// What the law asks beyond the table, whatever the command carries. Also asked for the buttons.
@@ -129,6 +135,21 @@ pub(super) fn gate(mandate: &MandateState, act: MandateAct, context: &Context<'_
 fn judge(mandate: &MandateState, command: &C, context: &Context<'_>) -> Result<H, Refusal> {
     match command {
         C::Establish(_) => Err(id_is_taken(context.policy)),
+        C::Correct { name, constituency, term, reason } => {
+            line("name", name, limits::NAME)?;
+            line("constituency", constituency, limits::CONSTITUENCY)?;
+            lasting(*term, context)?;
+            if (name, constituency, term) == (&mandate.name, &mandate.constituency, &mandate.term) {
+                return Err(already("name"));
+            }
+            if reason.trim().is_empty() {
+                let (zh, en) = ("请说明更正的理由", "why it is corrected");
+                return Err(Refusal::new(RefusalCode::TextMissing, zh, en).field("reason"));
+            }
+            long("reason", reason)?;
+            let (name, constituency, reason) = (name.clone(), constituency.clone(), reason.clone());
+            Ok(H::Corrected { name, constituency, term: *term, reason })
+        }
         C::SetPost { text } => set(mandate, Field::Post, "text", text, limits::POST),
         C::SetPledge { text } => set(mandate, Field::Pledge, "text", text, limits::PLEDGE),
         C::SetReceptionDays { text } => set(mandate, Field::ReceptionDays, "text", text, limits::RECEPTION_DAYS),

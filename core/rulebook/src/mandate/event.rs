@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::command::{Establishment, IssuedCard, MandateAct};
 use super::ground::{EndGround, SuspensionGround};
-use super::state::{CardKey, Field};
+use super::state::{CardKey, Field, Term};
 
 /// One event as recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,12 @@ pub struct MandateEvent {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum MandateHappening {
     Established(Box<Establishment>),
+    Corrected {
+        name: String,
+        constituency: String,
+        term: Term,
+        reason: String,
+    },
     /// A text field was set, or emptied.
     FieldSet {
         field: Field,
@@ -65,6 +71,7 @@ impl MandateHappening {
     pub const fn act(&self) -> MandateAct {
         match self {
             Self::Established(_) => MandateAct::Establish,
+            Self::Corrected { .. } => MandateAct::Correct,
             Self::FieldSet { field: Field::Post, .. } => MandateAct::SetPost,
             Self::FieldSet { field: Field::Pledge, .. } => MandateAct::SetPledge,
             Self::FieldSet { field: Field::ReceptionDays, .. } => MandateAct::SetReceptionDays,

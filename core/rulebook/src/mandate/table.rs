@@ -66,6 +66,7 @@ const fn row(
 
 /// The procedure. [`MandateAct::Establish`] is not in it: it makes the mandate.
 pub const TABLE: &[Transition<MandateAct, S, Holding>] = &[
+    row(A::Correct, LIVING, Target::Stays, OFFICE, &["name", "constituency", "term", "reason"], RECORDS),
     row(A::SetPost, LIVING, Target::Stays, &[Holding::Holder, Holding::Office], &["text"], RECORDS),
     row(A::SetPledge, LIVING, Target::Stays, HOLDER, &["text"], RECORDS),
     row(

@@ -79,6 +79,7 @@ pub fn directory() -> Directory {
     Directory {
         organs: organs.into_iter().map(|(code, kind)| (organ(code), kind)).collect(),
         deputies: [(user(20), organ("station-a"))].into(),
+        ..Directory::default()
     }
 }
 

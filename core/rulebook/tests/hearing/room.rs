@@ -138,6 +138,7 @@ impl Default for Room {
         let directory = Directory {
             organs: organs.into_iter().map(|(code, kind)| (organ(code), kind)).collect(),
             deputies: (1..=DEPUTIES).map(|number| (user(number), organ("station-a"))).collect(),
+            ..Directory::default()
         };
         Self {
             hearing: None,

@@ -16,6 +16,7 @@ use minyi_rulebook::ids::MatterId;
 use minyi_rulebook::mandate::*;
 use minyi_rulebook::office::{Level, Office};
 use minyi_rulebook::procedure::{Procedure, sight_of};
+use minyi_rulebook::refusal::RefusalCode;
 use register::*;
 
 #[test]
@@ -65,6 +66,48 @@ fn nobody_but_the_holder_publishes_and_the_phone_number_is_off_until_they_do() {
     register.step(&office(), MandateCommand::SetPost { text: "教师".into() });
     assert_eq!(as_read_by(&desk::citizen(), register.now()).post, "");
     assert_eq!(as_read_by(&office(), register.now()).post, "教师");
+}
+
+#[test]
+fn a_correction_is_the_offices_and_the_card_is_signed_anew_for_its_device() {
+    let mut register = Register::with_card();
+    let device = register.now().card_on_file().expect("a card").device;
+    let correct = |name: &str, ends, reason: &str| MandateCommand::Correct {
+        name: name.into(),
+        constituency: "第二选区".into(),
+        term: Term { starts: term().starts, ends },
+        reason: reason.into(),
+    };
+    let good = correct("张示", date(2027, 6, 30), "换届选举延期");
+    for (by, command, code, field) in [
+        (deputy(), good.clone(), RefusalCode::NotYours, None),
+        (station(), good.clone(), RefusalCode::NotYours, None),
+        (office(), correct("", date(2027, 6, 30), "更正"), RefusalCode::TextMissing, Some("name")),
+        (office(), correct("张示", date(2030, 6, 30), "更正"), RefusalCode::OutOfRange, Some("term")),
+        (office(), correct("张示", date(2027, 6, 30), " "), RefusalCode::TextMissing, Some("reason")),
+    ] {
+        let refusal = register.does(&by, command).expect_err("refused");
+        assert_eq!((refusal.code, refusal.field.as_deref()), (code, field));
+    }
+    register.step(&office(), good.clone());
+    let now = register.now();
+    assert_eq!((now.name.as_str(), now.constituency.as_str(), now.term.ends), ("张示", "第二选区", date(2027, 6, 30)));
+    assert_eq!(now.owes_card(), Some(device));
+    assert_eq!(register.does(&office(), good).expect_err("so already").code, RefusalCode::AlreadyDone);
+    assert!(
+        Register::ended().does(&office(), correct("张示", date(2027, 6, 30), "更正")).is_err(),
+        "the end is the end"
+    );
+}
+
+#[test]
+fn whose_mandate_is_over_may_be_elected_again_and_a_stranger_may_not() {
+    let mut register = Register::empty();
+    register.directory.former = std::mem::take(&mut register.directory.deputies);
+    assert!(register.does(&office(), MandateCommand::Establish(Box::new(establishment()))).is_ok());
+    register.directory.former.clear();
+    let stranger = register.does(&office(), MandateCommand::Establish(Box::new(establishment())));
+    assert_eq!(stranger.expect_err("no account").field.as_deref(), Some("deputy"));
 }
 
 #[test]

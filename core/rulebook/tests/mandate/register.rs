@@ -18,7 +18,7 @@ pub(crate) struct Register {
     pub(crate) at: Timestamp,
     state: Option<MandateState>,
     matter: MatterId,
-    directory: Directory,
+    pub(crate) directory: Directory,
 }
 
 pub(crate) fn term() -> Term {
@@ -81,6 +81,12 @@ pub(crate) fn commands() -> Vec<MandateCommand> {
         MandateCommand::Restore { note: String::new() },
         end(EndGround::Resigned),
         request(2),
+        MandateCommand::Correct {
+            name: "张示".into(),
+            constituency: "第二选区".into(),
+            term: term(),
+            reason: "选区重新划分".into(),
+        },
     ]
 }
 

@@ -157,7 +157,7 @@ public struct Directory: Hashable, Sendable {
     }
 
     public func organ(_ id: OrganID) -> Organ? { organs.first { $0.id == id } }
-    public var stations: [Organ] { organs.filter { $0.kind == .station } }
+    public var stations: [Organ] { organs.filter { $0.kind == .station && !$0.isClosed } }
 }
 
 /// What an organ is.
@@ -175,9 +175,14 @@ public struct Organ: Hashable, Sendable {
     public let place: Place?
     /// When deputies receive citizens there.
     public let receptions: [Reception]
+    public let address: String?
+    public let phone: String?
+    /// Takes nothing new; its name stands on old cases.
+    public let isClosed: Bool
 
     public init(
-        id: OrganID, kind: OrganKind, name: TwoTexts, town: String?, place: Place? = nil, receptions: [Reception] = []
+        id: OrganID, kind: OrganKind, name: TwoTexts, town: String?, place: Place? = nil, receptions: [Reception] = [],
+        address: String? = nil, phone: String? = nil, isClosed: Bool = false
     ) {
         self.id = id
         self.kind = kind
@@ -185,6 +190,9 @@ public struct Organ: Hashable, Sendable {
         self.town = town
         self.place = place
         self.receptions = receptions
+        self.address = address
+        self.phone = phone
+        self.isClosed = isClosed
     }
 
     /// The soonest reception.

@@ -42,6 +42,8 @@ public enum StationWords {
             "Next reception: \(day.1), \(reception.from)–\(reception.to) (the \(reception.day). of each month)")
     }
 
+    public static func phone(_ number: String) -> Message { .both("电话 \(number)", "Phone \(number)") }
+
     public static func away(_ metres: Int) -> Message {
         if metres < 1_000 { return .both("约 \((metres + 50) / 100 * 100) 米", "about \((metres + 50) / 100 * 100) m") }
         let tenths = (metres + 50) / 100

@@ -20,7 +20,7 @@ export default {
     from: "Filed from", to: "Filed until", waiting: "Waiting for me only", found: "{n} cases", foundMore: "More than {n} cases", page: "Page {n}", prev: "Previous",
     next: "Next", none: "No case fits these filters.", clear: "Clear filters", title_: "Title", submitted: "Filed", dueDate: "Due", lead: "Lead unit",
     station: "Station", hidden: "(contents restricted)", views: "Saved views", saveView: "Save as view", viewName: "Name of the view", facts: "Counted facts",
-    selected: "{n} selected", batch: "Batch", selectAll: "Select this page", select: "Select: {title}",
+    selected: "{n} selected", batch: "Batch", selectAll: "Select this page", csv: "Export all (CSV)", select: "Select: {title}",
     orders: { changed: "Last changed", due: "Soonest due", filed: "Newest" }, dues: { overdue: "Overdue", today: "Due today", week: "Within seven days" },
   },
   batch: {
@@ -114,7 +114,7 @@ export default {
     layers: { national: "National", zhejiang: "Zhejiang", district: "District" }, classes: "Classes", any: "All",
   },
   audit: {
-    title: "Audit", verdict: "The record", verify: "Verify again", sound: "All as written: {events} events, {matters} cases, {heads} daily heads, nothing changed.", broken: "{n} things are not as written",
+    title: "Audit", verdict: "The record", verify: "Verify again", sound: "All as written: {events} events, {matters} cases, {heads} daily heads, nothing changed.", logs: "As written, too: {accounts} entries of the account log, {organs} of the log of organs, {evidence} of the log of photo evidence and custody.", broken: "{n} things are not as written",
     at: "Verified {at}", heads: "Signed daily heads", day: "Day", upto: "Up to change", root: "Root hash", key: "Key", none: "No day is finished yet.", forbidden: "The verdict is for the congress office and auditors; daily heads are for everybody.",
   },
   devices: {

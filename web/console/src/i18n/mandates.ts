@@ -12,15 +12,15 @@ export const zh = {
     new: {
       deputy: "代表（名录中的人员）", office: "身份", region: "人大或街道的区划代码", regionHint: "省 2 位、市 4 位、区县 6 位、乡镇街道 9 位数字", constituency: "选区、选举单位", starts: "任期起", term: "任期止", station: "联络站", group: "联动履职小组（可不填）",
     },
-    change: { standing: "状态", card: "电子代表证", page: "公开页", plate: "可印亮身份牌" },
+    change: { name: "姓名", constituency: "选区、选举单位", term: "任期", standing: "状态", card: "电子代表证", page: "公开页", plate: "可印亮身份牌" },
     published: { post: "职务", pledge: "履职承诺", reception_days: "接待日", duty_group: "联动履职小组", phone: "联系电话" },
-    field: { ground: "法定情形", note: "说明（不公开）", notice: "公告文号", station: "联络站", group: "联动履职小组", text: "内容" },
+    field: { name: "姓名", constituency: "选区、选举单位", starts: "任期起", term: "任期止", reason: "更正理由（不公开）", ground: "法定情形", note: "说明（不公开）", notice: "公告文号", station: "联络站", group: "联动履职小组", text: "内容" },
     ground: {
       detained: "因刑事案件被羁押，正在受侦查、起诉、审判", serving_sentence: "被判处刑罚而没有附加剥夺政治权利，正在服刑", moved_away: "迁出或者调离本行政区域", resigned: "辞职被接受",
       absent_twice: "未经批准两次不出席本级人民代表大会会议", recalled: "被罢免", lost_nationality: "丧失中华人民共和国国籍", lost_political_rights: "被剥夺政治权利", lost_capacity: "丧失行为能力", died: "死亡", released: "解聘",
     },
     act: {
-      establish: "登记代表资格", set_post: "登记职务", set_pledge: "登记履职承诺", set_reception_days: "登记接待日", set_phone: "登记联系电话", publish: "同意或撤回公开", assign_station: "编入联络站", assign_duty_group: "编入联动履职小组",
+      establish: "登记代表资格", correct: "更正登记", set_post: "登记职务", set_pledge: "登记履职承诺", set_reception_days: "登记接待日", set_phone: "登记联系电话", publish: "同意或撤回公开", assign_station: "编入联络站", assign_duty_group: "编入联动履职小组",
       suspend: "暂停执行代表职务", restore: "恢复执行代表职务", end: "代表资格终止", request_card: "申领电子代表证", note_card_issued: "签发电子代表证", note_term_over: "任期届满",
     },
   },
@@ -38,15 +38,15 @@ export const en: typeof zh = {
     new: {
       deputy: "Deputy (of the directory)", office: "Office", region: "Division code of the congress or sub-district", regionHint: "2 digits for a province, 4 for a city, 6 for a district, 9 for a town or sub-district", constituency: "Constituency", starts: "Term begins", term: "Term ends", station: "Station", group: "Duty group (optional)",
     },
-    change: { standing: "Standing", card: "Card", page: "Public page", plate: "Plates may be printed" },
+    change: { name: "Name", constituency: "Constituency", term: "Term", standing: "Standing", card: "Card", page: "Public page", plate: "Plates may be printed" },
     published: { post: "Post", pledge: "Pledge", reception_days: "Reception days", duty_group: "Duty group", phone: "Phone" },
-    field: { ground: "Ground in law", note: "Note (not published)", notice: "Number of the notice", station: "Station", group: "Duty group", text: "Text" },
+    field: { name: "Name", constituency: "Constituency", starts: "Term begins", term: "Term ends", reason: "Why (not published)", ground: "Ground in law", note: "Note (not published)", notice: "Number of the notice", station: "Station", group: "Duty group", text: "Text" },
     ground: {
       detained: "Detained in a criminal case under investigation, prosecution or trial", serving_sentence: "Serving a sentence without loss of political rights", moved_away: "Moved out of the region", resigned: "Resignation accepted",
       absent_twice: "Absent from two sessions without leave", recalled: "Recalled", lost_nationality: "Lost the nationality", lost_political_rights: "Deprived of political rights", lost_capacity: "Lost legal capacity", died: "Died", released: "Released from the office of deliberator",
     },
     act: {
-      establish: "Mandate recorded", set_post: "Record the post", set_pledge: "Pledge recorded", set_reception_days: "Record reception days", set_phone: "Phone recorded", publish: "Consent given or withdrawn", assign_station: "Assign to a station", assign_duty_group: "Assign to a duty group",
+      establish: "Mandate recorded", correct: "Correct the record", set_post: "Record the post", set_pledge: "Pledge recorded", set_reception_days: "Record reception days", set_phone: "Phone recorded", publish: "Consent given or withdrawn", assign_station: "Assign to a station", assign_duty_group: "Assign to a duty group",
       suspend: "Suspend", restore: "Restore", end: "End the mandate", request_card: "Card asked for", note_card_issued: "Card signed", note_term_over: "Term over",
     },
   },

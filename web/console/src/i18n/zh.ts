@@ -20,7 +20,7 @@ export default {
     from: "提交起", to: "提交止", waiting: "只看待我办理", found: "共 {n} 件", foundMore: "超过 {n} 件", page: "第 {n} 页", prev: "上一页",
     next: "下一页", none: "没有符合条件的事项。", clear: "清除条件", title_: "标题", submitted: "提交日", dueDate: "到期日", lead: "主办单位",
     station: "联络站", hidden: "（内容不公开）", views: "常用视图", saveView: "存为视图", viewName: "视图名称", facts: "统计口径",
-    selected: "已选 {n} 件", batch: "批量办理", selectAll: "选择本页", select: "选择：{title}",
+    selected: "已选 {n} 件", batch: "批量办理", selectAll: "选择本页", csv: "导出全部（CSV）", select: "选择：{title}",
     orders: { changed: "最近变动", due: "最早到期", filed: "最新提交" }, dues: { overdue: "已超期", today: "今日到期", week: "七日内" },
   },
   batch: {
@@ -114,7 +114,7 @@ export default {
     layers: { national: "国家", zhejiang: "浙江省", district: "区" }, classes: "适用类别", any: "全部",
   },
   audit: {
-    title: "审计", verdict: "档案校验", verify: "重新校验", sound: "全部一致：{events} 条记录、{matters} 件事项、{heads} 个日签，无一改动。", broken: "发现 {n} 处不一致",
+    title: "审计", verdict: "档案校验", verify: "重新校验", sound: "全部一致：{events} 条记录、{matters} 件事项、{heads} 个日签，无一改动。", logs: "另核对：账号日志 {accounts} 条、机构日志 {organs} 条、存证与保管日志 {evidence} 条，均与写入时一致。", broken: "发现 {n} 处不一致",
     at: "校验于 {at}", heads: "每日签名", day: "日期", upto: "至第几号变更", root: "根哈希", key: "密钥", none: "尚无已结束的日期。", forbidden: "校验只对人大办公室和审计开放；每日签名人人可查。",
   },
   devices: {

@@ -32,6 +32,16 @@ export function organName(id: string | null | undefined): string {
   return i18n.global.locale.value === "zh" ? organ.name_zh : organ.name_en;
 }
 
+/** The name of a deputy, in office or not. */
+export function deputyName(user: string | null | undefined): string | undefined {
+  return [...(view.value?.deputies ?? []), ...(view.value?.former ?? [])].find((deputy) => deputy.user === user)?.name;
+}
+
+/** A text of the log with the names of organs in place of their codes. */
+export function spelled(text: string): string {
+  return text.replace(/[a-z0-9]+(?:-[a-z0-9]+)+/g, (code) => organName(code));
+}
+
 /** Organs that take new work; closed ones as well where one looks for what is on record. */
 export function organs(kind: OrganView["kind"], which: "open" | "all" = "open"): OrganView[] {
   return view.value?.organs.filter((organ) => organ.kind === kind && (which === "all" || !organ.closed)) ?? [];

@@ -22,6 +22,12 @@ export function mandateForm(act: MandateAct, record: MandateRecord, stations: Op
   const grounds = (list: readonly string[]): Option[] => list.map((ground) => ({ value: ground, label: t(`mandate.ground.${ground}`) }));
   const mandate = record.mandate;
   switch (act) {
+    case "correct":
+      return {
+        fields: [field("name", "line", { most: 20 }), field("constituency", "line", { most: 30 }), field("starts", "date"), field("term", "date"), field("reason", "text", { most: 200 })],
+        start: { name: record.published.name, constituency: record.published.constituency, starts: record.published.term.starts, term: record.published.term.ends },
+        command: ({ starts, term, ...values }) => ({ type: act, ...values, term: { starts, ends: term } }) as MandateCommand,
+      };
     case "suspend":
       return { fields: [field("ground", "choice", { options: grounds(record.suspension_grounds) }), field("note", "text", { most: 200 })], command };
     case "restore":

@@ -4,7 +4,7 @@ import { changes, worth } from "./mandate-view";
 
 type View = Schemas["MandateView"];
 const view = (stage: "in_office" | "suspended" | "ended", card: "none" | "requested" | "issued") =>
-  ({ published: { standing: { stage } }, mandate: { card: { is: card } }, permitted: [] }) as unknown as View;
+  ({ published: { standing: { stage }, term: { starts: "2022-03-01", ends: "2027-02-28" } }, mandate: { card: { is: card } }, permitted: [] }) as unknown as View;
 
 test.each([
   ["in_office", "none", "none"],

@@ -2,7 +2,7 @@
 import type { Schemas } from "@api";
 
 /** Acts that change what a card is worth or what the public reads: shown as they would be before they are done. */
-export const WEIGHTY: readonly Schemas["MandateAct"][] = ["suspend", "restore", "end"];
+export const WEIGHTY: readonly Schemas["MandateAct"][] = ["correct", "suspend", "restore", "end"];
 
 export interface Change {
   what: string;
@@ -13,6 +13,9 @@ export interface Change {
 /** What the act would change, in words, from the mandate as it is and as it would be. */
 export function changes(before: Schemas["MandateView"], after: Schemas["MandateView"], word: (key: string) => string): Change[] {
   const told: Array<[string, (view: Schemas["MandateView"]) => string]> = [
+    ["name", (view) => view.published.name],
+    ["constituency", (view) => view.published.constituency],
+    ["term", (view) => `${view.published.term.starts} – ${view.published.term.ends}`],
     ["standing", (view) => word(`mandate.stage.${view.published.standing.stage}`)],
     ["card", (view) => word(`mandate.worth.${worth(view)}`)],
     ["page", (view) => word(`mandate.pageSays.${view.published.standing.stage}`)],

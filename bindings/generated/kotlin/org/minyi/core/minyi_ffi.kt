@@ -12516,6 +12516,21 @@ data class Organ (
      * When deputies receive citizens there.
      */
     val `receptions`: List<ReceptionDay>
+    , 
+    /**
+     * 地址, where one was said.
+     */
+    val `address`: kotlin.String?
+    , 
+    /**
+     * 电话, as it is dialled.
+     */
+    val `phone`: kotlin.String?
+    , 
+    /**
+     * 已关闭: takes nothing new; offer it to nobody, and show its name where it is on record.
+     */
+    val `closed`: kotlin.Boolean
     
 ){
     
@@ -12540,6 +12555,9 @@ public object FfiConverterTypeOrgan: FfiConverterRustBuffer<Organ> {
             FfiConverterOptionalDouble.read(buf),
             FfiConverterOptionalDouble.read(buf),
             FfiConverterSequenceTypeReceptionDay.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
@@ -12551,7 +12569,10 @@ public object FfiConverterTypeOrgan: FfiConverterRustBuffer<Organ> {
             FfiConverterOptionalString.allocationSize(value.`town`) +
             FfiConverterOptionalDouble.allocationSize(value.`lat`) +
             FfiConverterOptionalDouble.allocationSize(value.`lon`) +
-            FfiConverterSequenceTypeReceptionDay.allocationSize(value.`receptions`)
+            FfiConverterSequenceTypeReceptionDay.allocationSize(value.`receptions`) +
+            FfiConverterOptionalString.allocationSize(value.`address`) +
+            FfiConverterOptionalString.allocationSize(value.`phone`) +
+            FfiConverterBoolean.allocationSize(value.`closed`)
     )
 
     override fun write(value: Organ, buf: ByteBuffer) {
@@ -12563,6 +12584,9 @@ public object FfiConverterTypeOrgan: FfiConverterRustBuffer<Organ> {
             FfiConverterOptionalDouble.write(value.`lat`, buf)
             FfiConverterOptionalDouble.write(value.`lon`, buf)
             FfiConverterSequenceTypeReceptionDay.write(value.`receptions`, buf)
+            FfiConverterOptionalString.write(value.`address`, buf)
+            FfiConverterOptionalString.write(value.`phone`, buf)
+            FfiConverterBoolean.write(value.`closed`, buf)
     }
 }
 
@@ -18106,6 +18130,10 @@ enum class MandateAct {
      * 公开设置
      */
     PUBLISH,
+    /**
+     * 更正登记
+     */
+    CORRECT,
     /**
      * 编入联络站
      */

@@ -129,7 +129,9 @@ class RealLibraryTest {
                 val desk = CoreBridge(station)
                 desk.signInStaff("station-zhili-1", server.password(), server.totp())
                 desk.sync()
-                val reception = checkNotNull(desk.register()).stations.firstNotNullOf { it.nextReception }
+                val reached = checkNotNull(desk.register()).stations.single { it.code == "station-zhili-1" }
+                assertEquals("北街 2 号" to "0572-2200000", reached.address to reached.phone)
+                val reception = checkNotNull(reached.nextReception)
                 assertEquals(ReceptionRow(10, "09:00", "11:00", java.time.LocalDate.of(2026, 3, 10)), reception)
                 val filing = FilingPresenter(desk, scope, saveAfterMillis = 1)
                 filing.open().join()

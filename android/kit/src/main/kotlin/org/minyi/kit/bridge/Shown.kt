@@ -144,11 +144,13 @@ private fun org.minyi.core.Grade.shown() = Grade.valueOf(name)
 internal fun Directory.shown() =
     Register(
         demo,
-        organs.filter { it.kind == OrganKind.STATION }.map { station ->
+        organs.filter { it.kind == OrganKind.STATION && !it.closed }.map { station ->
             StationRow(
                 station.id, station.nameZh, station.nameEn, station.town, station.lat?.millionths(), station.lon?.millionths(),
                 deputies.filter { it.station == station.id }.map { DeputyRow(it.user, it.name) },
                 receptions = station.receptions.map { ReceptionRow(it.day.toInt(), it.from, it.to, it.next) },
+                address = station.address,
+                phone = station.phone,
             )
         },
     )

@@ -128,6 +128,8 @@ data class StationRow(
     val deputies: List<DeputyRow>,
     val metres: Int? = null,
     val receptions: List<ReceptionRow> = emptyList(),
+    val address: String? = null,
+    val phone: String? = null,
 ) {
     /** The soonest reception. */
     val nextReception: ReceptionRow? get() = receptions.filter { it.next != null }.minWithOrNull(compareBy({ it.next }, { it.from }))

@@ -82,6 +82,8 @@ private fun StationSheet(row: StationRow, actions: StationsActions) = Sheet(Modi
         else -> words.kilometresAway("${(metres + 500) / 1_000}")
     }
     listOfNotNull(row.town, away).takeIf { it.isNotEmpty() }?.let { Hint(it.joinToString("  ·  ")) }
+    row.address?.let { Fact(say(Said("地址", "Address")), it) }
+    row.phone?.let { Fact(say(Said("电话", "Phone")), it) }
     row.nextReception?.let { next -> Fact(say(CardSaid.receptionDays), receptionWords(next), Modifier.testTag("reception-${row.code}")) }
     if (row.deputies.isNotEmpty()) Hint(words.deputiesHere)
     for (deputy in row.deputies) Row(Modifier.fillMaxWidth(), Arrangement.SpaceBetween, Alignment.CenterVertically) {
