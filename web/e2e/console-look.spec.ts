@@ -6,12 +6,12 @@ import { expect, person, signIn, test, totp } from "./people";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const screens = path.join(root, "target/screens");
-const pages = ["", "matters", "CASE", "cockpit", "cockpit?board=evaluation", "map", "people", "rules", "audit", "devices", "hearings", "HEARING", "mandates", "MANDATE", "access"];
+const pages = ["", "matters", "CASE", "cockpit", "cockpit?board=evaluation", "map", "people", "people?tab=deputies", "people?tab=users", "rules", "audit", "devices", "hearings", "HEARING", "mandates", "MANDATE", "access"];
 
 for (const [screen, viewport] of Object.entries({ desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } })) {
   for (const colorScheme of ["light", "dark"] as const) {
     // A login of its own for each run: a one-time code works once.
-    const login = { desk: { light: "office-3", dark: "office-1" }, phone: { light: "clerk-water", dark: "auditor" } }[screen as "desk" | "phone"][colorScheme];
+    const login = { desk: { light: "office-3", dark: "office-1" }, phone: { light: "office-2", dark: "auditor" } }[screen as "desk" | "phone"][colorScheme];
     test(`pages on a ${screen}, ${colorScheme}`, async ({ browser, baseURL }) => {
       test.setTimeout(240_000);
       const context = await browser.newContext({ baseURL, viewport, colorScheme, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
@@ -39,7 +39,10 @@ for (const [screen, viewport] of Object.entries({ desk: { width: 1440, height: 9
       const faults: string[] = [];
       for (const name of pages) {
         const address = found[name] === undefined ? `/console/${name}` : found[name];
-        if (!address) continue;
+        if (!address) {
+          faults.push(`${name}: none to look at`);
+          continue;
+        }
         await page.goto(address);
         // A hearing's stream never ends, so its page is never idle.
         if (name === "HEARING") await page.getByText("实时", { exact: true }).waitFor();
