@@ -21,7 +21,7 @@ impl Kept for CitizenCase {
         };
         let here = before.photos.iter().filter(|photo| photo.arrived);
         let photos: Vec<_> = here.map(|photo| photo.photo.sha256).collect();
-        (!photos.is_empty()).then(|| HandOver { by: event.actor.user, photos, why })
+        (!photos.is_empty()).then_some(HandOver { by: event.actor.user, photos, why })
     }
 
     fn show(case: &CaseState, change_seq: i64, context: &Context<'_>) -> Option<Shown> {
