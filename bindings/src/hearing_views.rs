@@ -292,7 +292,7 @@ fn progress(stage: &rules::QuestionStage) -> QuestionProgress {
     }
 }
 
-fn question(view: &QuestionView, own: bool, seconded: &[QuestionId]) -> HearingQuestion {
+fn question(view: &QuestionView, own: bool, seconded: &[QuestionId], acts: &[HearingAct]) -> HearingQuestion {
     let anchor = view.anchor.as_ref().map(|anchor| QuestionAnchor {
         at: system_time(anchor.at),
         approximate: anchor.is_approximate(),
@@ -312,7 +312,7 @@ fn question(view: &QuestionView, own: bool, seconded: &[QuestionId]) -> HearingQ
         seconded: seconded.contains(&view.id),
         own,
         answers: view.answers.iter().map(|a| HearingAnswer { kind: a.kind, text: a.text.clone() }).collect(),
-        deeds: deeds(&view.acts),
+        deeds: deeds(acts),
     }
 }
 
@@ -321,7 +321,8 @@ fn questions(view: &HearingView) -> Vec<HearingQuestion> {
     let own: &[QuestionView] = view.mine.as_ref().map(|mine| mine.questions.as_slice()).unwrap_or_default();
     let seconded: &[QuestionId] = view.mine.as_ref().map(|mine| mine.seconded.as_slice()).unwrap_or_default();
     let others = view.questions.iter().filter(|other| own.iter().all(|mine| mine.id != other.id));
-    own.iter().map(|mine| question(mine, true, seconded)).chain(others.map(|q| question(q, false, seconded))).collect()
+    let own = own.iter().map(|mine| question(mine, true, seconded, &mine.acts));
+    own.chain(others.map(|other| question(other, false, seconded, &rules::acts_about(view, other)))).collect()
 }
 
 impl From<held::RoomUpdate> for RoomView {

@@ -38,7 +38,7 @@ pub(crate) fn bench(args: &[String]) -> Result<End, String> {
 ///
 /// # Errors
 /// Something could not be started.
-pub(crate) fn bench_screens() -> Result<End, String> {
+pub(crate) fn bench_screens(args: &[String]) -> Result<End, String> {
     match child::run(maven().args(["-pl", "core,core-testing,kit,ui", "process-test-classes"]))? {
         End::Success => {}
         failed => return Ok(failed),
@@ -50,7 +50,7 @@ pub(crate) fn bench_screens() -> Result<End, String> {
     java.current_dir(&folder).args(["-Djava.awt.headless=true", "-Dskiko.renderApi=SOFTWARE"]);
     java.arg(format!("-Dminyi.repository={}", crate::root().display()));
     java.args(["-cp", &format!("target/classes:target/test-classes:{}", libraries.trim()), "org.minyi.ui.BenchKt"]);
-    child::run(&mut java)
+    child::run(java.args(args))
 }
 
 fn maven() -> Command {

@@ -89,7 +89,7 @@ fn main() -> ExitCode {
         Task::Ci { only, .. } => ci::run(&only),
         Task::Web => web::build(),
         Task::Bench { args } if args.first().is_some_and(|name| name == "bindings") => bench_bindings(&args[1..]),
-        Task::Bench { args } if args.first().is_some_and(|name| name == "screens") => kotlin::bench_screens(),
+        Task::Bench { args } if args.first().is_some_and(|name| name == "screens") => kotlin::bench_screens(&args[1..]),
         Task::Size { record, evidence } => {
             let purpose = if record { size::Purpose::Record } else { size::Purpose::Check };
             if evidence { evidence_size::run(purpose) } else { size::run(purpose) }

@@ -77,7 +77,8 @@ private struct Root: View {
                 folder: URL.applicationSupportDirectory.appending(path: "minyi"),
                 server: Bundle.main.object(forInfoDictionaryKey: "MinyiServer") as? String ?? "",
                 appBuild: Bundle.main.object(forInfoDictionaryKey: "CFBundleShortVersionString") as? String ?? "",
-                keys: SecretKeyStore(secrets: Keychain()), signingKey: EnclaveKey(tag: "org.minyi.device"))
+                keys: SecretKeyStore(secrets: Keychain()), signingKey: EnclaveKey(tag: "org.minyi.device"),
+                sinceBoot: timeSinceBoot)
             let core = try await NativeCore.open(settings)
             let roots = Bundle.main.object(forInfoDictionaryKey: "MinyiRoots") as? [String] ?? []
             if !roots.isEmpty { try await core.trustRoots(roots) }

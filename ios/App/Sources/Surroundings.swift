@@ -28,17 +28,17 @@ final class NetworkWatch: @unchecked Sendable {
 /// Asks for the position once, with the person's consent.
 @MainActor final class OneTimePosition: NSObject, CLLocationManagerDelegate {
     private let manager = CLLocationManager()
-    private var answer: CheckedContinuation<Place?, Never>?
+    private var answer: CheckedContinuation<Located, Never>?
 
-    func ask() async -> Place? {
+    func ask() async -> Located {
         manager.delegate = self
         return await withCheckedContinuation { answer in
             self.answer = answer
             switch manager.authorizationStatus {
             case .notDetermined: manager.requestWhenInUseAuthorization()
             case .authorizedWhenInUse, .authorizedAlways: manager.requestLocation()
-            case .denied, .restricted: finish(nil)
-            @unknown default: finish(nil)
+            case .denied, .restricted: finish(.notAllowed)
+            @unknown default: finish(.notAllowed)
             }
         }
     }
@@ -49,27 +49,37 @@ final class NetworkWatch: @unchecked Sendable {
             switch status {
             case .notDetermined: break
             case .authorizedWhenInUse, .authorizedAlways: self.manager.requestLocation()
-            case .denied, .restricted: finish(nil)
-            @unknown default: finish(nil)
+            case .denied, .restricted: finish(.notAllowed)
+            @unknown default: finish(.notAllowed)
             }
         }
     }
 
     nonisolated func locationManager(_ manager: CLLocationManager, didUpdateLocations locations: [CLLocation]) {
-        let place = locations.last.flatMap {
-            Place(
-                latitude: $0.coordinate.latitude, longitude: $0.coordinate.longitude,
-                accuracyMetres: $0.horizontalAccuracy)
+        let located = locations.last.flatMap { (at: CLLocation) -> Located? in
+            let (latitude, longitude) = (at.coordinate.latitude, at.coordinate.longitude)
+            let place = Place(latitude: latitude, longitude: longitude, accuracyMetres: at.horizontalAccuracy)
+            let fix = PhotoFix(
+                latitude: latitude, longitude: longitude, accuracyMetres: at.horizontalAccuracy,
+                isFeigned: at.sourceInformation?.isSimulatedBySoftware)
+            guard let place, let fix else { return nil }
+            return .here(place, fix)
         }
-        Task { @MainActor in finish(place) }
+        Task { @MainActor in finish(located ?? .unknown) }
     }
 
     nonisolated func locationManager(_ manager: CLLocationManager, didFailWithError error: any Error) {
-        Task { @MainActor in finish(nil) }
+        Task { @MainActor in finish(.unknown) }
     }
 
-    private func finish(_ place: Place?) {
-        answer?.resume(returning: place)
+    private func finish(_ located: Located) {
+        answer?.resume(returning: located)
         answer = nil
     }
+}
+
+/// How long the phone has been up, sleep included, by a clock that nobody can set.
+func timeSinceBoot() -> TimeInterval? {
+    let nanoseconds = clock_gettime_nsec_np(CLOCK_MONOTONIC_RAW)
+    return nanoseconds == 0 ? nil : TimeInterval(nanoseconds) / 1e9
 }

@@ -17,10 +17,12 @@ public struct CoreSettings: Sendable {
     public let signingKey: (any SigningKey)?
     /// Milliseconds by which the device's clock is off, where the platform knows.
     public let clockSkew: (@Sendable () -> Int64)?
+    /// How long the phone has been up, sleep included, by a clock that nobody can set.
+    public let sinceBoot: @Sendable () -> TimeInterval?
 
     public init(
         folder: URL, server: String, appBuild: String, keys: SecretKeyStore, signingKey: (any SigningKey)? = nil,
-        clockSkew: (@Sendable () -> Int64)? = nil
+        clockSkew: (@Sendable () -> Int64)? = nil, sinceBoot: @escaping @Sendable () -> TimeInterval? = { nil }
     ) {
         self.folder = folder
         self.server = server
@@ -28,15 +30,18 @@ public struct CoreSettings: Sendable {
         self.keys = keys
         self.signingKey = signingKey
         self.clockSkew = clockSkew
+        self.sinceBoot = sinceBoot
     }
 }
 
 /// The phone core on the native library. One a folder and process; kept for the life of the app.
 public final class NativeCore: PhoneCore {
     let app: MinyiApp
+    private let sinceBoot: @Sendable () -> TimeInterval?
 
-    private init(app: MinyiApp) {
+    private init(app: MinyiApp, sinceBoot: @escaping @Sendable () -> TimeInterval?) {
         self.app = app
+        self.sinceBoot = sinceBoot
     }
 
     /// Opens the core, making its folder on the first run. Uses no network.
@@ -49,7 +54,7 @@ public final class NativeCore: PhoneCore {
                     clockSkew: settings.clockSkew.map { LentClock($0) },
                     signer: settings.signingKey.map { LentSigner($0) }))
         }
-        return NativeCore(app: app)
+        return NativeCore(app: app, sinceBoot: settings.sinceBoot)
     }
 
     /// Files that did not open and were set aside, to be told to the person.
@@ -122,8 +127,12 @@ public final class NativeCore: PhoneCore {
         try await asked { [app] in try await app.discardDraft(id: id.text) }
     }
 
-    public func attachPhoto(at file: URL) async throws(Failure) -> MinyiKit.Photo {
-        MinyiKit.Photo(try await asked { [app] in try await app.attachPhoto(path: file.path) })
+    public func captureTicket() throws(Failure) -> String { try askedNow { try app.captureTicket() } }
+
+    public func recordPhoto(_ new: MinyiKit.NewPhoto) async throws(Failure) -> MinyiKit.RecordedPhoto {
+        let crossing = MinyiCore.NewPhoto(
+            path: new.file.path, source: new.source.crossing, place: new.place.crossing, sinceBoot: sinceBoot())
+        return MinyiKit.RecordedPhoto(try await asked { [app] in try await app.recordPhoto(new: crossing) })
     }
 
     public func registerCitizen(phone: String) async throws(Failure) -> UserID {

@@ -62,6 +62,14 @@ extension NativeCore: HearingCore {
         }
     }
 
+    public func withdrawQuestion(_ hearing: CaseID, question: QuestionID) async throws(Failure) {
+        _ = try await asked { [app] in
+            try await app.withdrawQuestion(hearing: hearing.text, question: question.text)
+        }
+    }
+
+    public func serverNow() -> Date { (try? app.serverTime()) ?? Date() }
+
     public func rateAnswer(
         _ hearing: CaseID, question: QuestionID, _ satisfaction: AnswerSatisfaction, reason: String
     ) async throws(Failure) {
@@ -74,8 +82,8 @@ extension NativeCore: HearingCore {
     public func rateHearing(_ hearing: CaseID, _ sheet: MinyiKit.HearingSheet) async throws(Failure) {
         let crossing = MinyiCore.HearingSheet(
             process: UInt8(clamping: sheet.process), control: UInt8(clamping: sheet.control),
-            bearing: UInt8(clamping: sheet.bearing), clarity: UInt8(clamping: sheet.clarity), document: nil,
-            remark: sheet.remark)
+            bearing: UInt8(clamping: sheet.bearing), clarity: UInt8(clamping: sheet.clarity),
+            document: sheet.document.map { UInt8(clamping: $0) }, remark: sheet.remark)
         _ = try await asked { [app] in try await app.rateHearing(hearing: hearing.text, sheet: crossing) }
     }
 }
@@ -110,7 +118,8 @@ extension HearingRoomView {
     init(_ room: RoomView) {
         self.init(
             link: MinyiKit.RoomLink(room.link), line: room.line.map(MinyiKit.HearingLine.init), brief: room.brief,
-            segment: room.segment.map(HearingSegment.init), hasVideo: room.hasVideo,
+            segment: room.segment.map(HearingSegment.init), segmentFrom: room.segmentFrom,
+            openMilliseconds: room.segmentFromMs, hasVideo: room.hasVideo,
             discipline: room.discipline.map {
                 DisciplineNotice(version: $0.version, text: TwoTexts(zh: $0.textZh, en: $0.textEn))
             },

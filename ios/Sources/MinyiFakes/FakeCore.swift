@@ -9,7 +9,7 @@ public final class FakeCore: PhoneCore, @unchecked Sendable {
     public enum Asked: Hashable, Sendable {
         case requestCode(String), signIn(String, String), signInStaff(String), signOut
         case registerCitizen(String)
-        case saveDraft(Draft), discardDraft(CaseID), attachPhoto(URL), file(NewCase)
+        case saveDraft(Draft), discardDraft(CaseID), recordPhoto(NewPhoto), file(NewCase)
         case cases(after: String?), detail(CaseID), dueDates(CaseID), act(PhoneAct, CaseID)
         case retry(CommandID), discard(CommandID), setNetwork(NetworkClass), slice, sync, stop
         case plan(Int), finished(String, Int)
@@ -41,6 +41,7 @@ public final class FakeCore: PhoneCore, @unchecked Sendable {
     private struct State {
         var answers: Answers
         var asked: [Asked] = []
+        var tickets = 0
         var sessionReaders: [AsyncStream<SessionState>.Continuation] = []
         var pageReaders: [AsyncStream<CasePage>.Continuation] = []
         var outboxReaders: [AsyncStream<Outbox>.Continuation] = []
@@ -164,8 +165,22 @@ public final class FakeCore: PhoneCore, @unchecked Sendable {
         answers.drafts.removeAll { $0.draft.id == id }
     }
 
-    public func attachPhoto(at file: URL) async throws(Failure) -> Photo {
-        try await answer(.attachPhoto(file)) { $0.photo }
+    public func captureTicket() throws(Failure) -> String {
+        if let failure = answers.failure { throw failure }
+        return lock.withLock {
+            state.tickets += 1
+            return "ticket-\(state.tickets)"
+        }
+    }
+
+    /// As the core does: what bears no ticket is imported.
+    public func recordPhoto(_ new: NewPhoto) async throws(Failure) -> RecordedPhoto {
+        try await answer(.recordPhoto(new)) { answers in
+            switch new.source {
+            case .ownCamera: RecordedPhoto(photo: answers.photo, origin: .ownCamera)
+            case .gallery: RecordedPhoto(photo: answers.photo, origin: .gallery)
+            }
+        }
     }
 
     public func registerCitizen(phone: String) async throws(Failure) -> UserID {

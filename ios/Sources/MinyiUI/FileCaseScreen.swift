@@ -1,16 +1,17 @@
 // Filing a case (我要反映): photos and place, words, addressee. Large type widens rows instead of cutting them.
 
 import MinyiKit
+import PhotosUI
 import SwiftUI
 
 /// What the platform does for this screen.
 public struct FilingHelp {
     let camera: any Camera
-    /// The position with the person's consent; `nil` if it is not allowed or not known.
-    let position: () async -> Place?
+    /// The position with the person's consent.
+    let position: () async -> Located
     let openSettings: () -> Void
 
-    public init(camera: any Camera, position: @escaping () async -> Place?, openSettings: @escaping () -> Void) {
+    public init(camera: any Camera, position: @escaping () async -> Located, openSettings: @escaping () -> Void) {
         self.camera = camera
         self.position = position
         self.openSettings = openSettings
@@ -22,6 +23,7 @@ public struct FileCaseScreen: View {
     @Environment(\.speaking) private var language
     @Environment(\.scenePhase) private var phase
     @State private var permissionMissing: Phrase?
+    @State private var chosen: [PhotosPickerItem] = []
     @State private var proxyPhone = ""
     @State private var channel = ProxyChannel.inPerson
     private let help: FilingHelp
@@ -91,13 +93,14 @@ public struct FileCaseScreen: View {
     @ViewBuilder private var photos: some View {
         Section {
             let shown = model.draft?.photos ?? []
-            ForEach(Array(shown.enumerated()), id: \.element) { index, _ in
+            ForEach(Array(shown.enumerated()), id: \.element) { index, photo in
                 HStack {
                     Label {
                         Say(.phrase(.photoNumber, [.number(index + 1), .number(shown.count)]))
                     } icon: {
                         Image(systemName: "photo")
                     }
+                    if let origin = model.origins[photo.sha256] { Say(origin.message).font(.footnote).foregroundStyle(.secondary) }
                     Spacer()
                     Button(role: .destructive) {
                         model.removePhoto(at: index)
@@ -116,6 +119,11 @@ public struct FileCaseScreen: View {
                 Label { Say(.takePhoto) } icon: { Image(systemName: "camera") }
             }
             .disabled(!model.mayAddPhoto)
+            PhotosPicker(selection: $chosen, maxSelectionCount: max(1, model.limits.photos - shown.count), matching: .images) {
+                Label { Say(.choosePhoto) } icon: { Image(systemName: "photo.on.rectangle") }
+            }
+            .disabled(!model.mayAddPhoto)
+            .onChange(of: chosen) { _, items in Task { await importPhotos(items) } }
             if model.progress == .attaching { Label { Say(.addPhotoWorking) } icon: { ProgressView() } }
         } footer: {
             Say(model.mayAddPhoto ? .phrase(.photoWithout) : .phrase(.photosFull, [.number(model.limits.photos)]))
@@ -205,15 +213,31 @@ public struct FileCaseScreen: View {
     }
 
     private func takePhoto() async {
-        switch await help.camera.capture() {
-        case .taken(let file): await model.addPhoto(from: file)
+        // With the person's consent each picture gets a position of its own; it comes while they look for the motif.
+        if model.draft?.place != nil { Task { model.locatedAgain(await help.position()) } }
+        switch await help.camera.capture(ticket: model.drawTicket) {
+        case .taken(let shot): await model.add(shot)
         case .notAllowed: permissionMissing = .cameraDenied
         case .wentBack, .failed: break
         }
     }
 
     private func usePosition() async {
-        if let place = await help.position() { model.draft?.place = place } else { permissionMissing = .positionDenied }
+        let answer = await help.position()
+        model.located(answer)
+        if case .here = answer { permissionMissing = nil } else { permissionMissing = .positionDenied }
+    }
+
+    /// What was chosen is copied out of the gallery as it is, and recorded as imported.
+    private func importPhotos(_ items: [PhotosPickerItem]) async {
+        for item in items {
+            guard let bytes = try? await item.loadTransferable(type: Data.self) else { continue }
+            let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+            guard (try? bytes.write(to: file, options: .completeFileProtection)) != nil else { continue }
+            await model.addImported(from: file)
+            try? FileManager.default.removeItem(at: file)
+        }
+        chosen = []
     }
 }
 

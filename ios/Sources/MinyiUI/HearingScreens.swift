@@ -45,7 +45,9 @@ public struct HearingRoomScreen: View {
             if let view = model.view, view.link != .gone {
                 head(view)
                 rules(view)
-                if view.line?.deeds.contains(.rateHearing) == true { Rating(model: model) }
+                if view.line?.deeds.contains(.rateHearing) == true || model.isRated {
+                    Rating(model: model, isJudged: view.line?.stage == .judged)
+                }
                 if model.isAsked { Say(HearingWords.asked) }
                 if let note = model.note { Asking(model: model, note: note) } else { askButton(view) }
                 Section {
@@ -54,6 +56,7 @@ public struct HearingRoomScreen: View {
                 } header: {
                     Say(HearingWords.questions)
                 }
+                if view.line?.deeds.contains(.declareConflict) == true { Conflict(model: model) }
             } else {
                 ProgressView()
             }
@@ -71,6 +74,10 @@ public struct HearingRoomScreen: View {
                 Say(line.stage.message)
             }
             if let segment = view.segment { Say(segment.message).bold() }
+            TimelineView(.periodic(from: .now, by: 1)) { _ in
+                if let elapsed = model.elapsed() { Say(HearingWords.elapsed(elapsed)).monospacedDigit() }
+            }
+            if view.watchedMilliseconds > 0 { Say(HearingWords.watched(view.watchedMilliseconds / 60_000)).foregroundStyle(.secondary) }
             ForEach(view.notes, id: \.self) { Text(verbatim: $0) }
         }
     }
@@ -144,6 +151,9 @@ private struct Question: View {
             if question.deeds.contains(.unsecond) {
                 Button { Task { await model.second(question.id, on: false) } } label: { Say(HearingWords.unsecond) }
             }
+            if question.deeds.contains(.withdraw) {
+                Button(role: .destructive) { Task { await model.withdraw(question.id) } } label: { Say(HearingWords.withdraw) }
+            }
             if question.deeds.contains(.rateAnswer) {
                 HStack {
                     ForEach(AnswerSatisfaction.allCases, id: \.self) { grade in
@@ -156,9 +166,30 @@ private struct Question: View {
     }
 }
 
-/// 1 to 5 on four axes; sent only when all four are given.
+/// 申请回避: for good, so the reason is asked for first.
+private struct Conflict: View {
+    let model: HearingRoomModel
+    @State private var isAsking = false
+    @State private var reason = ""
+
+    var body: some View {
+        Section {
+            if isAsking {
+                TextField(text: $reason, axis: .vertical) { Say(HearingWords.conflictReason) }
+                Button(role: .destructive) { Task { await model.declareConflict(reason: reason) } } label: { Say(HearingWords.declare) }
+                    .disabled(reason.isEmpty)
+                Button { isAsking = false } label: { Say(.back) }
+            } else {
+                Button(role: .destructive) { isAsking = true } label: { Say(HearingWords.conflict) }
+            }
+        }
+    }
+}
+
+/// 1 to 5 on four axes; sent only when all four are given. After judgment its document may be rated, too.
 private struct Rating: View {
     let model: HearingRoomModel
+    let isJudged: Bool
     @State private var sheet = HearingSheet(process: 0, control: 0, bearing: 0, clarity: 0)
 
     var body: some View {
@@ -170,6 +201,7 @@ private struct Rating: View {
                 axis(HearingWords.control, $sheet.control)
                 axis(HearingWords.bearing, $sheet.bearing)
                 axis(HearingWords.clarity, $sheet.clarity)
+                if isJudged { axis(HearingWords.document, Binding(get: { sheet.document ?? 0 }, set: { sheet.document = $0 })) }
                 TextField(text: $sheet.remark, axis: .vertical) { Say(HearingWords.remark) }
                 Button { Task { await model.rateHearing(sheet) } } label: { Say(HearingWords.rate) }
                     .disabled([sheet.process, sheet.control, sheet.bearing, sheet.clarity].contains(0))

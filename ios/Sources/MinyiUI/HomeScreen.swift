@@ -27,7 +27,6 @@ public struct HomeScreen: View {
     public var body: some View {
         NavigationStack {
             List {
-                OutboxBadge(model: outbox)
                 NavigationLink { FileCaseScreen(core: core, help: help, isForOthers: role == .stationStaff) } label: { Say(.homeFile) }
                 NavigationLink { MyCasesScreen(core: core) } label: { Say(.casesTitle) }
                 Section {
@@ -56,6 +55,8 @@ public struct HomeScreen: View {
             }
             .task { await cases.follow() }
         }
+        // Outside of the stack, so that it stays whatever screen is on top.
+        .safeAreaInset(edge: .bottom) { OutboxDoor(model: outbox) }
     }
 
     private var role: Role? {

@@ -3,20 +3,20 @@
 import MinyiKit
 import SwiftUI
 
-/// The badge that every screen carries.
-public struct OutboxBadge: View {
-    private let model: OutboxModel
+/// How much has not arrived yet, one tap away from it wherever one is.
+struct OutboxDoor: View {
+    let model: OutboxModel
+    @State private var isOpen = false
 
-    public init(model: OutboxModel) {
-        self.model = model
-    }
-
-    public var body: some View {
-        NavigationLink {
-            OutboxScreen(model: model)
+    var body: some View {
+        Button {
+            isOpen = true
         } label: {
             Label { Say(model.summary) } icon: { Image(systemName: model.outbox.unsent == 0 ? "checkmark.circle" : "tray.full") }
+                .frame(maxWidth: .infinity, minHeight: 44)
         }
+        .background(.bar)
+        .sheet(isPresented: $isOpen) { NavigationStack { OutboxScreen(model: model) } }
     }
 }
 

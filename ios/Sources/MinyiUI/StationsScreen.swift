@@ -30,7 +30,7 @@ public struct StationsScreen: View {
         }
         .onAppear { model.load() }
         .toolbar {
-            Button { Task { if let place = await help.position() { model.moved(to: place) } } } label: {
+            Button { Task { if case .here(let place, _) = await help.position() { model.moved(to: place) } } } label: {
                 Label { Say(StationWords.nearest) } icon: { Image(systemName: "location") }
             }
         }

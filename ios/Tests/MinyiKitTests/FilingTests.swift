@@ -72,11 +72,37 @@ import Testing
 
     @Test func aPhotoGoesIntoTheVaultAndThenIntoTheDraft() async {
         let model = await started()
-        await model.addPhoto(from: file)
-        await model.addPhoto(from: file)
+        await model.addImported(from: file)
+        await model.addImported(from: file)
         await model.settle()
         #expect(model.draft?.photos == [core.answers.photo], "the same picture twice is one picture")
         #expect(core.answers.drafts.first?.draft.photos == [core.answers.photo])
+    }
+
+    @Test func aPictureOfTheAppsCameraBearsItsTicketAndWhatHasNoneIsImportedWithoutAPlace() async {
+        let model = await started()
+        let fix = PhotoFix(latE7: 308_461_000, lonE7: 1_202_603_010, accuracyCentimetres: 480)
+        model.located(.here(Place(latE6: 30_846_100, lonE6: 120_260_301), fix))
+        await model.add(Shot(file: file, ticket: model.drawTicket()))
+        #expect(model.origins == [core.answers.photo.sha256: .ownCamera])
+        core.answers.failure = .internalFault(reason: "no random numbers")
+        let none = model.drawTicket()
+        core.answers.failure = nil
+        await model.add(Shot(file: file, ticket: none))
+        await model.addImported(from: file)
+        model.locatedAgain(.unknown)
+        await model.add(Shot(file: file, ticket: model.drawTicket()))
+        model.locatedAgain(.notAllowed)
+        await model.add(Shot(file: file, ticket: model.drawTicket()))
+        model.draft?.place = nil
+        await model.add(Shot(file: file, ticket: model.drawTicket()))
+        let told: [(PhotoSource, PhotoPlace)] = [
+            (.ownCamera(ticket: "ticket-1"), .at(fix)), (.gallery, .notAsked), (.gallery, .notAsked),
+            (.ownCamera(ticket: "ticket-2"), .unavailable), (.ownCamera(ticket: "ticket-3"), .refused),
+            (.ownCamera(ticket: "ticket-4"), .notAsked),
+        ]
+        let asked = core.asked.filter { if case .recordPhoto = $0 { true } else { false } }
+        #expect(asked == told.map { .recordPhoto(NewPhoto(file: file, source: $0.0, place: $0.1)) })
     }
 
     @Test func aPhotoThatCannotBeTakenLeavesTheRestAlone() async {
@@ -84,7 +110,7 @@ import Testing
         model.draft?.text = "写到一半"
         await model.settle()
         core.answers.failure = .badInput(field: "photo.too_big")
-        await model.addPhoto(from: file)
+        await model.addImported(from: file)
         #expect(model.progress == .failed(.badInput(field: "photo.too_big")))
         #expect(model.draft?.text == "写到一半" && model.draft?.photos == [])
     }
@@ -93,7 +119,7 @@ import Testing
         let model = await started()
         model.draft?.photos = (0..<model.limits.photos).map { Photo(sha256: "\($0)", bytes: 1) }
         #expect(!model.mayAddPhoto)
-        await model.addPhoto(from: file)
+        await model.addImported(from: file)
         #expect(model.draft?.photos.count == model.limits.photos)
     }
 

@@ -5,6 +5,8 @@ import MinyiFakes
 import MinyiKit
 import Testing
 
+private let picture = Shot(file: URL(fileURLWithPath: "/tmp/p.jpg"), ticket: "ticket")
+
 @Suite(.timeLimit(.minutes(1))) struct PlatformTests {
     @Test func aKeyComesBackAsItWas() throws {
         let store = SecretKeyStore(secrets: Drawer())
@@ -65,23 +67,23 @@ import Testing
     }
 
     @Test(arguments: [
-        (CameraPermission.allowed, CameraPermission.denied, CaptureOutcome.taken(URL(fileURLWithPath: "/tmp/p.jpg"))),
+        (CameraPermission.allowed, CameraPermission.denied, CaptureOutcome.taken(picture)),
         (.denied, .allowed, .notAllowed),
-        (.notAsked, .allowed, .taken(URL(fileURLWithPath: "/tmp/p.jpg"))),
+        (.notAsked, .allowed, .taken(picture)),
         (.notAsked, .denied, .notAllowed),
     ])
     func thePermissionIsAskedForOnceAndItsLackIsNoEnd(
         now: CameraPermission, asked: CameraPermission, outcome: CaptureOutcome
     ) async {
-        let camera = ScriptedCamera(now: now, asked: asked, photo: .success(URL(fileURLWithPath: "/tmp/p.jpg")))
-        #expect(await camera.capture() == outcome)
+        let camera = ScriptedCamera(now: now, asked: asked, photo: .success(picture.file))
+        #expect(await camera.capture { picture.ticket } == outcome)
     }
 
     @Test func goingBackAndAnInterruptionAreToldApart() async {
         let back = ScriptedCamera(now: .allowed, asked: .allowed, photo: .success(nil))
-        #expect(await back.capture() == .wentBack)
+        #expect(await back.capture { nil } == .wentBack)
         let call = ScriptedCamera(now: .allowed, asked: .allowed, photo: .failure(.interrupted))
-        #expect(await call.capture() == .failed(.interrupted))
+        #expect(await call.capture { nil } == .failed(.interrupted))
     }
 
     private func transfer(_ id: String) -> PlannedTransfer {
@@ -130,5 +132,7 @@ private struct ScriptedCamera: Camera {
 
     func permission() async -> CameraPermission { now }
     func askPermission() async -> CameraPermission { asked }
-    func takePhoto() async throws(CameraFault) -> URL? { try photo.get() }
+    func takePhoto(ticket: @escaping @Sendable () -> String?) async throws(CameraFault) -> Shot? {
+        try photo.get().map { Shot(file: $0, ticket: ticket()) }
+    }
 }

@@ -11,7 +11,7 @@ import Testing
     @Test(arguments: [
         ("Sources/MinyiKit", ["Foundation", "Observation"]),
         ("Sources/MinyiFakes", ["Foundation", "MinyiKit"]),
-        ("Sources/MinyiUI", ["SwiftUI", "MinyiKit"]),
+        ("Sources/MinyiUI", ["SwiftUI", "PhotosUI", "MinyiKit"]),
     ])
     func aFolderImportsOnlyWhatItMay(folder: String, allowed: [String]) throws {
         let files = try swiftFiles(in: folder)

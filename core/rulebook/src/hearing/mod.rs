@@ -38,7 +38,7 @@ pub use apply::{apply, replay};
 pub use command::*;
 pub use decide::{Context, decide, limits};
 pub use event::*;
-pub use foretell::foretell;
+pub use foretell::{acts_about, foretell};
 pub use permitted::{acts_on, hearing_acts, opening_acts};
 pub use procedure::Hearing;
 pub use question::*;

@@ -5,7 +5,7 @@ use crate::room::*;
 use minyi_rulebook::actor::{Actor, Capacity};
 use minyi_rulebook::hearing::HearingCommand as C;
 use minyi_rulebook::hearing::HearingStage as S;
-use minyi_rulebook::hearing::lanes::{Absorbed, HearingView};
+use minyi_rulebook::hearing::lanes::{Absorbed, HearingView, QuestionView};
 use minyi_rulebook::hearing::*;
 use minyi_rulebook::procedure::sight_of;
 use proptest::prelude::*;
@@ -77,6 +77,10 @@ fn walk(stage: S, steps: &[(usize, C)], mut look: impl FnMut(&Room)) -> Room {
     room
 }
 
+fn is_own(view: &HearingView, shown: &QuestionView) -> bool {
+    view.mine.as_ref().is_some_and(|mine| mine.questions.iter().any(|own| own.id == shown.id))
+}
+
 fn json(view: &HearingView) -> String {
     serde_json::to_string(view).expect("json")
 }
@@ -87,6 +91,21 @@ fn names(text: &str, whom: impl Iterator<Item = u128>) -> Vec<u128> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_a_deputys_view_foretells_about_the_questions_of_others_is_what_the_door_takes((stage, steps) in any_walk()) {
+        walk(stage, &steps, |room| {
+            for actor in (1..=DEPUTIES).map(deputy) {
+                let Some(view) = room.view(&actor, 0) else { continue };
+                for shown in view.questions.iter().filter(|shown| !is_own(&view, shown)) {
+                    let question = room.state().question(shown.id).expect("what is shown is there");
+                    let taken = acts_on(room.state(), question, &room.context(&actor));
+                    let tired = question.toggles.get(&actor.user).is_some_and(|toggles| *toggles >= limits::TOGGLES);
+                    assert!(acts_about(&view, shown) == taken || tired, "{:?}: {taken:?}", shown.stage);
+                }
+            }
+        });
+    }
 
     #[test]
     fn no_sequence_of_commands_leaks((stage, steps) in any_walk()) {

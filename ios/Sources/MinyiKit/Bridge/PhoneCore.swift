@@ -26,8 +26,11 @@ public protocol PhoneCore: Sendable {
     /// Newest change first.
     func drafts() async throws(Failure) -> [SavedDraft]
     func discardDraft(_ id: CaseID) async throws(Failure)
-    /// Copies a photo into the vault; the file may go afterwards.
-    func attachPhoto(at file: URL) async throws(Failure) -> Photo
+    /// A ticket for one picture of the app's own camera (拍摄凭条): good once, and for a minute.
+    func captureTicket() throws(Failure) -> String
+    /// Signs a record of the picture (存证) and copies it into the vault; the file may go afterwards. The same bytes again keep their
+    /// first record.
+    func recordPhoto(_ new: NewPhoto) async throws(Failure) -> RecordedPhoto
     /// The account behind a number, to file for (代为提交); for station staff. A new number gets a new account.
     func registerCitizen(phone: String) async throws(Failure) -> UserID
     /// Saved on this phone when it returns, and on its way to the server.

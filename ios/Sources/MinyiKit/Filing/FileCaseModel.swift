@@ -42,7 +42,11 @@ public final class FileCaseModel {
     public var step: Step = .photos
     /// What is being written. Setting anything in it stores it.
     public var draft: Draft? {
-        didSet { if draft != oldValue { keep() } }
+        didSet {
+            // Whoever takes the place back does not want it in the next picture either.
+            if draft?.place == nil, oldValue?.place != nil { whereabouts = .notAsked }
+            if draft != oldValue { keep() }
+        }
     }
     /// Station staff file for others; citizens for themselves.
     public private(set) var filing: Filing = .own
@@ -52,6 +56,10 @@ public final class FileCaseModel {
     public private(set) var keeping: Keeping = .nothingYet
     /// Whether the draft is one that was left behind earlier.
     public private(set) var isRestored = false
+    /// What is recorded of the origin of the photos of this run, by their SHA-256.
+    public private(set) var origins: [String: PhotoOrigin] = [:]
+    /// Where the person is, with consent; goes into the record of what is taken from now on.
+    public private(set) var whereabouts = PhotoPlace.notAsked
     /// Where the photo that was removed last stood, for "undo".
     public private(set) var removed: RemovedPhoto?
     public let limits: CaseLimits
@@ -91,12 +99,38 @@ public final class FileCaseModel {
         }
     }
 
-    /// Copies a photo into the vault and then into the draft. The file may go afterwards.
-    public func addPhoto(from file: URL) async {
+    /// What came of asking for the position. With it the case has a place, and photos have one that are taken afterwards.
+    public func located(_ answer: Located) {
+        if case .here(let place, _) = answer { draft?.place = place }
+        whereabouts = answer.whereabouts
+    }
+
+    /// The same, asked again for the next picture: the place of the case stays.
+    public func locatedAgain(_ answer: Located) { whereabouts = answer.whereabouts }
+
+    /// For the app's own camera, when its shutter is pressed; `nil`: none can be had, and the picture will count as imported.
+    public var drawTicket: @Sendable () -> String? {
+        { [core] in try? core.captureTicket() }
+    }
+
+    /// A picture of the app's own camera: recorded as taken, with the whereabouts. The file may go afterwards.
+    public func add(_ shot: Shot) async {
+        guard let ticket = shot.ticket else { return await addImported(from: shot.file) }
+        await record(NewPhoto(file: shot.file, source: .ownCamera(ticket: ticket), place: whereabouts))
+    }
+
+    /// A picture that was chosen: recorded as imported, for ever. Nothing is said of where it was taken.
+    public func addImported(from file: URL) async {
+        await record(NewPhoto(file: file, source: .gallery, place: .notAsked))
+    }
+
+    private func record(_ new: NewPhoto) async {
         guard mayAddPhoto else { return }
         progress = .attaching
         do throws(Failure) {
-            let photo = try await core.attachPhoto(at: file)
+            let recorded = try await core.recordPhoto(new)
+            let photo = recorded.photo
+            origins[photo.sha256] = recorded.origin
             // The same picture twice is one picture.
             if draft?.photos.contains(photo) == false { draft?.photos.append(photo) }
             removed = nil

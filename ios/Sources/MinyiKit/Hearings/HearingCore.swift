@@ -21,9 +21,13 @@ public protocol HearingCore: Sendable {
     func declareConflict(_ hearing: CaseID, reason: String) async throws(Failure)
     func signDiscipline(_ hearing: CaseID, version: String) async throws(Failure)
     func secondQuestion(_ hearing: CaseID, question: QuestionID, on: Bool) async throws(Failure)
+    /// Takes a question of one's own back, before it is passed on.
+    func withdrawQuestion(_ hearing: CaseID, question: QuestionID) async throws(Failure)
     func rateAnswer(_ hearing: CaseID, question: QuestionID, _ satisfaction: AnswerSatisfaction, reason: String)
         async throws(Failure)
     func rateHearing(_ hearing: CaseID, _ sheet: HearingSheet) async throws(Failure)
+    /// The server's time as far as this phone knows it, for the session's clock. From memory.
+    func serverNow() -> Date
 }
 
 /// A stay in a room.

@@ -116,6 +116,14 @@ public final class HearingRoomModel {
         await act { [core, hearing] () async throws(Failure) in try await core.declareConflict(hearing, reason: reason) }
     }
 
+    /// Takes a question of one's own back, before it is passed on.
+    public func withdraw(_ question: QuestionID) async {
+        await act { [core, hearing] () async throws(Failure) in try await core.withdrawQuestion(hearing, question: question) }
+    }
+
+    /// The session's clock (庭审时间) now; `nil` while no part of it runs. Screens look once a second.
+    public func elapsed() -> Duration? { view?.elapsed(at: core.serverNow()) }
+
     public func second(_ question: QuestionID, on: Bool) async {
         await act { [core, hearing] () async throws(Failure) in
             try await core.secondQuestion(hearing, question: question, on: on)

@@ -116,13 +116,16 @@ public struct HearingSheet: Hashable, Sendable {
     public var control: Int
     public var bearing: Int
     public var clarity: Int
+    /// 裁判文书, once there is one; `nil`: not rated.
+    public var document: Int?
     public var remark: String
 
-    public init(process: Int, control: Int, bearing: Int, clarity: Int, remark: String = "") {
+    public init(process: Int, control: Int, bearing: Int, clarity: Int, document: Int? = nil, remark: String = "") {
         self.process = process
         self.control = control
         self.bearing = bearing
         self.clarity = clarity
+        self.document = document
         self.remark = remark
     }
 }
@@ -153,6 +156,9 @@ public struct HearingRoomView: Hashable, Sendable {
     public let line: HearingLine?
     public let brief: String
     public let segment: HearingSegment?
+    /// When the part that runs began, and the milliseconds of open session before it.
+    public let segmentFrom: Date?
+    public let openMilliseconds: Int64
     public let hasVideo: Bool
     public let discipline: DisciplineNotice?
     public let mayWatch: Bool
@@ -161,7 +167,8 @@ public struct HearingRoomView: Hashable, Sendable {
     public let questions: [HearingQuestion]
 
     public init(
-        link: RoomLink, line: HearingLine?, brief: String, segment: HearingSegment?, hasVideo: Bool,
+        link: RoomLink, line: HearingLine?, brief: String, segment: HearingSegment?, segmentFrom: Date?,
+        openMilliseconds: Int64, hasVideo: Bool,
         discipline: DisciplineNotice?, mayWatch: Bool, watchedMilliseconds: Int64, notes: [String],
         questions: [HearingQuestion]
     ) {
@@ -169,12 +176,27 @@ public struct HearingRoomView: Hashable, Sendable {
         self.line = line
         self.brief = brief
         self.segment = segment
+        self.segmentFrom = segmentFrom
+        self.openMilliseconds = openMilliseconds
         self.hasVideo = hasVideo
         self.discipline = discipline
         self.mayWatch = mayWatch
         self.watchedMilliseconds = watchedMilliseconds
         self.notes = notes
         self.questions = questions
+    }
+}
+
+extension HearingRoomView {
+    /// The clock of the session (庭审时间) at this moment: open session so far; it stands in a recess and in a closed part. `nil`: none runs.
+    public func elapsed(at now: Date) -> Duration? {
+        guard let segmentFrom, let segment else { return nil }
+        switch segment {
+        case .recess, .closed: return .milliseconds(openMilliseconds)
+        case .opening, .investigation, .debate, .statement, .verdict:
+            let running = max(0, now.timeIntervalSince(segmentFrom))
+            return .milliseconds(openMilliseconds + Int64(running * 1_000))
+        }
     }
 }
 

@@ -8,8 +8,19 @@ public protocol Camera: Sendable {
     func permission() async -> CameraPermission
     /// Asks the person; once only, the system remembers.
     func askPermission() async -> CameraPermission
-    /// A picture in a file of the app's temporary folder; `nil` if the person went back.
-    func takePhoto() async throws(CameraFault) -> URL?
+    /// A picture in a file of the app's temporary folder; `nil` if the person went back. Draws its ticket when the shutter is pressed.
+    func takePhoto(ticket: @escaping @Sendable () -> String?) async throws(CameraFault) -> Shot?
+}
+
+/// What the app's own camera gives: the file, and the ticket that was drawn for it (`nil`: none could be had).
+public struct Shot: Hashable, Sendable {
+    public let file: URL
+    public let ticket: String?
+
+    public init(file: URL, ticket: String?) {
+        self.file = file
+        self.ticket = ticket
+    }
 }
 
 /// What the system says.
@@ -26,7 +37,7 @@ public enum CameraFault: Error, Hashable, Sendable {
 
 /// What came of the wish to take a photo.
 public enum CaptureOutcome: Hashable, Sendable {
-    case taken(URL)
+    case taken(Shot)
     case wentBack
     /// The screen says why, offers the system's settings, and lets the person go on without.
     case notAllowed
@@ -35,13 +46,13 @@ public enum CaptureOutcome: Hashable, Sendable {
 
 extension Camera {
     /// Asks for permission where nobody asked yet, then takes a picture.
-    public func capture() async -> CaptureOutcome {
+    public func capture(ticket: @escaping @Sendable () -> String?) async -> CaptureOutcome {
         var permission = await permission()
         if permission == .notAsked { permission = await askPermission() }
         guard permission == .allowed else { return .notAllowed }
         do throws(CameraFault) {
-            guard let file = try await takePhoto() else { return .wentBack }
-            return .taken(file)
+            guard let shot = try await takePhoto(ticket: ticket) else { return .wentBack }
+            return .taken(shot)
         } catch {
             return .failed(error)
         }

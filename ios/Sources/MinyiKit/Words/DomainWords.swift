@@ -192,3 +192,13 @@ extension NetworkClass {
         }
     }
 }
+
+extension PhotoOrigin {
+    /// What is shown beside a photo of this run.
+    public var message: Message {
+        switch self {
+        case .ownCamera: .both("现场拍摄", "Taken in the app")
+        case .systemCamera, .gallery, .scan: .both("导入", "Imported")
+        }
+    }
+}

@@ -42,10 +42,18 @@ public enum HearingWords {
     public static let process = Message.both("庭审程序", "Procedure")
     public static let control = Message.both("庭审驾驭", "Control of the session")
     public static let bearing = Message.both("庭审作风", "Bearing")
+    public static let document = Message.both("裁判文书", "Judgment document")
     public static let clarity = Message.both("释法说理", "Clarity of reasons")
     public static let about = Message.both("约", "about")
 
+    /// The session's clock, `1:02:03`.
+    public static func elapsed(_ time: Duration) -> Message {
+        let clock = time.formatted(.time(pattern: .hourMinuteSecond))
+        return .both("庭审时间 \(clock)", "Session \(clock)")
+    }
+
     public static func seconds(_ count: Int) -> Message { .both("\(count) 人附议", "\(count) seconded") }
+    public static func watched(_ minutes: Int64) -> Message { .both("已旁听 \(minutes) 分钟", "\(minutes) min watched") }
     public static func seat(_ number: Int) -> Message { .both("\(number) 号席", "Seat \(number)") }
 }
 

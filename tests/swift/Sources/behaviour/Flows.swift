@@ -19,6 +19,19 @@ private final class Drawer: SecretStore {
     }
 }
 
+/// The same Keychain, for a second look from outside of the app.
+private final class SameDrawer: KeyStore {
+    private let keys: SecretKeyStore
+
+    init(_ keys: SecretKeyStore) {
+        self.keys = keys
+    }
+
+    func wrap(key: Data) throws -> Data { try keys.wrap(key) }
+
+    func unwrap(wrapped: Data) throws -> Data { try keys.unwrap(wrapped) }
+}
+
 /// One phone: its drawer outlives the app, as the Keychain does.
 private struct Handset {
     let world: World
@@ -30,7 +43,7 @@ private struct Handset {
         return try await NativeCore.open(
             CoreSettings(
                 folder: world.folder.appendingPathComponent(name), server: server.url(), appBuild: "flows", keys: keys,
-                clockSkew: { server.skewMillis() }))
+                clockSkew: { server.skewMillis() }, sinceBoot: { 7_200 }))
     }
 }
 
@@ -69,7 +82,7 @@ private struct Handset {
         let filing = FileCaseModel(core: core)
         await filing.start()
         filing.draft?.title = "路灯不亮"
-        await filing.addPhoto(from: try world.photo(1))
+        await filing.add(Shot(file: try world.photo(1), ticket: filing.drawTicket()))
         await filing.settle()
         try same(.saved, filing.keeping)
         try await core.suspend()
@@ -81,9 +94,10 @@ private struct Handset {
         await filing.start()
         try check(filing.isRestored)
         try same("路灯不亮", filing.draft?.title)
-        await filing.addPhoto(from: try world.photo(2, bytes: 300_000))
-        await filing.addPhoto(from: try world.photo(3, bytes: 300_000))
+        await filing.add(Shot(file: try world.photo(2, bytes: 300_000), ticket: filing.drawTicket()))
+        await filing.addImported(from: try world.photo(3, bytes: 300_000))
         try same(3, filing.draft?.photos.count)
+        try same([.ownCamera, .gallery], filing.draft?.photos.dropFirst().map { filing.origins[$0.sha256] })
 
         // The rules answer offline, at the step they belong to, and nothing is lost by it.
         filing.draft?.addressee = .station(OrganID("station-zhili-1"))
@@ -202,8 +216,46 @@ private struct Handset {
     following.cancel()
 }
 
+@MainActor private func photosAreTakenOrImportedForEver() async throws {
+    let world = try World()
+    let handset = Handset(world: world, name: "camera")
+    let core = try await handset.open()
+    try await signIn(core, at: world.server)
+    let filing = FileCaseModel(core: core)
+    await filing.start()
+    let fix = PhotoFix(latE7: 308_461_000, lonE7: 1_202_603_010, accuracyCentimetres: 480, isFeigned: false)
+    filing.located(.here(MinyiKit.Place(latE6: 30_846_100, lonE6: 120_260_301), fix))
+    let ticket = filing.drawTicket()
+    await filing.add(Shot(file: try world.photo(1), ticket: ticket))
+    // The same ticket once more, one that was made up, and none.
+    await filing.add(Shot(file: try world.photo(2), ticket: ticket))
+    await filing.add(Shot(file: try world.photo(3), ticket: String(repeating: "0", count: 32)))
+    await filing.add(Shot(file: try world.photo(4), ticket: nil))
+    // Chosen from the gallery, then handed over as if the camera had taken it: it stays what it was.
+    await filing.addImported(from: try world.photo(5))
+    await filing.add(Shot(file: try world.photo(5), ticket: filing.drawTicket()))
+    try same(nil, filing.failure)
+    let photos = try known(filing.draft?.photos)
+    try same([.ownCamera, .gallery, .gallery, .gallery, .gallery], photos.map { filing.origins[$0.sha256] })
+    // What was signed, read back from the records by a second look at the same folder.
+    try await core.suspend()
+    let app = try await MinyiApp.open(
+        config: world.config("camera"), platform: world.platform(keys: SameDrawer(handset.keys)))
+    var told: [PhotoEvidence] = []
+    for photo in photos { told.append(try known(try await app.photoEvidence(photo: photo.sha256, matter: nil))) }
+    try same([.ownCamera, .gallery, .gallery, .gallery, .gallery], told.map(\.origin))
+    let position = CapturePosition(
+        datum: .wgs84, latE7: fix.latE7, lonE7: fix.lonE7, accuracyCm: 480, provider: .fused, mock: false)
+    try same(.at(position: position), told[0].place)
+    try same([.missing(reason: .notAsked), .missing(reason: .notAsked)], told.suffix(2).map(\.place))
+    try check(told.allSatisfy { $0.sinceBoot == .elapsed(time: 7_200) })
+}
+
 func flows() -> Program {
     Program("flows") { program in
+        program.promise("what the app's camera takes is recorded as taken, with its place; everything else is imported, for ever") {
+            try await photosAreTakenOrImportedForEver()
+        }
         program.promise("three photos through a cut network and a dead phone: nothing is lost, the case arrives whole") {
             try await fileThreePhotosThroughACutNetwork()
         }

@@ -45,6 +45,10 @@ private final class Purse: SecretStore {
     try await until { room.view?.link == .live && room.view?.segment == .opening }
     try court.startInvestigation()
     try await until { room.view?.segment == .investigation }
+    try check(try known(room.elapsed()) >= .seconds(60))
+    // Heartbeats of a player, which tests have none of: who has not watched does not rate.
+    try court.watch()
+    try await until { room.view?.watchedMilliseconds ?? 0 > 0 }
 
     // The merits are refused on the phone, with the rule; the note stays.
     room.beginQuestion()
@@ -65,13 +69,14 @@ private final class Purse: SecretStore {
     try check(own.isOwn)
     try court.accept(question: own.id.text)
 
-    // After adjournment another deputy's question is there and can be seconded.
+    // After adjournment another deputy's question is there and is offered to be seconded.
     let other = QuestionID(try court.askAsAnotherAndAdjourn())
-    try await until { room.view?.questions.contains { $0.id == other } == true }
+    try await until { room.view?.questions.first { $0.id == other }?.deeds == [.second] }
     await room.second(other, on: true)
     try check(room.trouble == nil)
     _ = try await core.runSlice(deadline: .seconds(30))
     try await until { room.view?.questions.first { $0.id == other }?.seconds == 1 }
+    try await until { room.view?.questions.first { $0.id == other }?.deeds == [.unsecond] }
 
     // The court answers one's own question; the answer and the hearing are rated.
     try court.answer(question: own.id.text)
@@ -80,13 +85,19 @@ private final class Purse: SecretStore {
     try check(room.trouble == nil)
     _ = try await core.runSlice(deadline: .seconds(30))
     try await until { room.view?.questions.first { $0.id == own.id }?.deeds.contains(.rateAnswer) == false }
+    try await until { room.view?.line?.deeds.contains(.rateHearing) == true }
+    await room.rateHearing(MinyiKit.HearingSheet(process: 5, control: 4, bearing: 5, clarity: 4, remark: "节奏清楚"))
+    try check(room.trouble == nil && room.isRated)
+    _ = try await core.runSlice(deadline: .seconds(30))
+    // It is there: one sheet a deputy, so no other is offered before judgment.
+    try await until { room.view?.line?.deeds.contains(.rateHearing) == false }
     try same([], core.outbox().needsAttention)
     following.cancel()
 }
 
 func hearings() -> Program {
     Program("hearings") { program in
-        program.promise("a deputy follows the room, keeps a note, is refused the merits with the rule, asks once, seconds, rates") {
+        program.promise("a deputy follows the room, keeps a note, is refused the merits with the rule, asks once, seconds, rates the answer and the hearing") {
             try await followAndAsk()
         }
     }

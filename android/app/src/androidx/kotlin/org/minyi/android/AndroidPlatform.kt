@@ -32,6 +32,7 @@ import kotlinx.coroutines.withContext
 import org.minyi.android.platform.CameraActivity
 import org.minyi.android.platform.Position
 import org.minyi.android.platform.ScanActivity
+import org.minyi.kit.model.Shot
 import org.minyi.ui.Located
 import org.minyi.ui.Platform
 import org.minyi.ui.screens.Preferences
@@ -45,15 +46,16 @@ private const val MOST = 9
 
 class AndroidPlatform(private val activity: ComponentActivity, saved: Bundle?) : Platform {
     // Photos that come back after the activity was killed by the camera go to the draft all the same.
-    private var onPhoto: (String) -> Unit = { path -> filing()?.attach(path) }
+    private var onShot: (Shot) -> Unit = { shot -> filing()?.taken(shot) }
+    private var onChosen: (String) -> Unit = { path -> filing()?.imported(path) }
     private var onCameraRefused: () -> Unit = {}
     private var onLocated: (Located) -> Unit = {}
 
     private val camera = activity.registerForActivityResult(StartActivityForResult()) { result ->
-        if (result.resultCode == RESULT_OK) result.data?.getStringExtra(CameraActivity.PATH)?.let { onPhoto(it) }
+        if (result.resultCode == RESULT_OK) result.data?.let(CameraActivity::shotIn)?.let { onShot(it) }
     }
     private val mayUseCamera = activity.registerForActivityResult(RequestPermission()) { granted -> if (granted) openCamera() else onCameraRefused() }
-    private val gallery = activity.registerForActivityResult(PickMultipleVisualMedia(MOST)) { chosen -> for (photo in chosen) copied(photo)?.let { onPhoto(it) } }
+    private val gallery = activity.registerForActivityResult(PickMultipleVisualMedia(MOST)) { chosen -> for (photo in chosen) copied(photo)?.let { onChosen(it) } }
     private val mayLocate = activity.registerForActivityResult(RequestMultiplePermissions()) { granted ->
         if (granted.values.any { it }) locateNow() else onLocated(Located.NotAllowed)
     }
@@ -77,8 +79,8 @@ class AndroidPlatform(private val activity: ComponentActivity, saved: Bundle?) :
 
     fun save(out: Bundle) = out.putBoolean("alive", true)
 
-    override fun takePhoto(onPhoto: (String) -> Unit, onRefused: () -> Unit) {
-        this.onPhoto = onPhoto
+    override fun takePhoto(onShot: (Shot) -> Unit, onRefused: () -> Unit) {
+        this.onShot = onShot
         onCameraRefused = onRefused
         if (activity.checkSelfPermission(CAMERA) == PERMISSION_GRANTED) openCamera() else mayUseCamera.launch(CAMERA)
     }
@@ -86,7 +88,7 @@ class AndroidPlatform(private val activity: ComponentActivity, saved: Bundle?) :
     private fun openCamera() = camera.launch(Intent(activity, CameraActivity::class.java))
 
     override fun choosePhotos(onPhoto: (String) -> Unit) {
-        this.onPhoto = onPhoto
+        onChosen = onPhoto
         gallery.launch(PickVisualMediaRequest(ImageOnly))
     }
 
@@ -133,7 +135,7 @@ class AndroidPlatform(private val activity: ComponentActivity, saved: Bundle?) :
         if (allowed) locateNow() else mayLocate.launch(arrayOf(ACCESS_COARSE_LOCATION, ACCESS_FINE_LOCATION))
     }
 
-    private fun locateNow() = Position(activity).once { place -> onLocated(if (place == null) Located.Unknown else Located.Here(place)) }
+    private fun locateNow() = Position(activity).once { answer -> onLocated(answer) }
 
     override val language: Language
         get() = if (activity.resources.configuration.locales[0].language == "zh") Language.Chinese else Language.English

@@ -27,6 +27,7 @@ import org.minyi.kit.model.Progress
 import org.minyi.kit.model.QuestionKind
 import org.minyi.kit.model.RoomLink
 import org.minyi.kit.model.Segment
+import org.minyi.kit.model.elapsedMillis
 import org.minyi.kit.presenter.HearingListPresenter
 import org.minyi.kit.presenter.HearingRoomPresenter
 import java.io.File
@@ -63,6 +64,8 @@ class HearingTest {
                 val live = room.state.first { it.room?.link == RoomLink.LIVE && it.room?.row != null }.room!!
                 assertEquals(Segment.OPENING, live.segment)
                 assertTrue(live.hasVideo && live.mayWatch && HearingDeed.ASK in live.row!!.deeds)
+                // The court opened a minute ago.
+                assertEquals(60_000L, live.elapsedMillis(checkNotNull(live.segmentFromMillis) + 60_000))
                 court.startInvestigation()
                 room.state.first { it.room?.segment == Segment.INVESTIGATION }
 
@@ -97,7 +100,7 @@ class HearingTest {
                 // After adjournment another deputy's question can be seconded.
                 val other = court.askAsAnotherAndAdjourn()
                 val theirs = again.state.first { state -> state.room?.questions.orEmpty().any { it.id == other } }
-                assertTrue(HearingDeed.SECOND in theirs.room!!.questions.single { it.id == other }.deeds || theirs.room!!.row!!.deeds.isNotEmpty())
+                assertEquals(listOf(HearingDeed.SECOND), theirs.room!!.questions.single { it.id == other }.deeds)
                 again.second(other, true).join()
                 assertNull(again.state.value.failure)
                 app.runSlice(java.time.Duration.ofSeconds(30))
@@ -105,6 +108,9 @@ class HearingTest {
                     state.room?.questions.orEmpty().any { it.id == other && it.seconds == 1 }
                 }
                 assertEquals(false, seconded.room!!.questions.single { it.id == other }.own)
+                again.state.first { state -> state.room?.questions.orEmpty().single { it.id == other }.deeds == listOf(HearingDeed.UNSECOND) }
+                // Who has not watched is not offered to rate: the door would refuse it.
+                assertTrue(HearingDeed.RATE_HEARING !in again.state.value.room!!.row!!.deeds)
                 scope.cancel()
                 app.close()
             }

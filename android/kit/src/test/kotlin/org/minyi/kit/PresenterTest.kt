@@ -22,14 +22,19 @@ import org.minyi.kit.model.DeputyRow
 import org.minyi.kit.model.Draft
 import org.minyi.kit.model.Evaluation
 import org.minyi.kit.model.Failure
+import org.minyi.kit.model.Fix
 import org.minyi.kit.model.Grade
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.OutboxRow
+import org.minyi.kit.model.PhotoOrigin
+import org.minyi.kit.model.PhotoPlace
+import org.minyi.kit.model.PhotoSource
 import org.minyi.kit.model.Place
 import org.minyi.kit.model.Register
 import org.minyi.kit.model.Rejection
 import org.minyi.kit.model.Session
+import org.minyi.kit.model.Shot
 import org.minyi.kit.model.Slice
 import org.minyi.kit.model.Stage
 import org.minyi.kit.model.Standing
@@ -45,6 +50,8 @@ import org.minyi.kit.presenter.SignInPresenter
 import org.minyi.kit.presenter.SignInState
 import org.minyi.kit.presenter.StationsPresenter
 import java.time.Instant
+
+private val FIX = Fix(308_461_000, 1_202_603_010, accuracyCm = 480)
 
 @OptIn(ExperimentalCoroutinesApi::class)
 class PresenterTest {
@@ -127,10 +134,10 @@ class PresenterTest {
         val presenter = FilingPresenter(bridge, screen())
         presenter.open()
         runCurrent()
-        presenter.attach("/a.jpg")
+        presenter.imported("/a.jpg")
         runCurrent()
         bridge.failure = Failure.BadInput("photo.too_big")
-        presenter.attach("/b.jpg")
+        presenter.imported("/b.jpg")
         runCurrent()
         val editing = presenter.state.value as FilingState.Editing
         assertEquals(1 to 0, editing.draft.photos.size to editing.attaching)
@@ -138,6 +145,33 @@ class PresenterTest {
         presenter.removePhoto(editing.draft.photos.single().sha256)
         advanceUntilIdle()
         assertEquals(0, (presenter.state.value as FilingState.Editing).draft.photos.size)
+    }
+
+    @Test
+    fun aPictureOfTheAppsCameraBearsItsTicketAndWhatHasNoneIsImportedWithoutAPlace() = runTest {
+        val presenter = FilingPresenter(bridge, screen())
+        presenter.open()
+        runCurrent()
+        presenter.whereabouts(PhotoPlace.At(FIX))
+        presenter.taken(Shot("/taken.jpg", presenter.captureTicket()))
+        runCurrent()
+        bridge.failure = Failure.Internal("no random numbers")
+        presenter.taken(Shot("/no-ticket.jpg", presenter.captureTicket()))
+        presenter.imported("/chosen.jpg")
+        runCurrent()
+        presenter.place(null)
+        presenter.taken(Shot("/place-taken-back.jpg", presenter.captureTicket()))
+        runCurrent()
+        val recorded = listOf(
+            PhotoSource.OwnCamera("ticket-1") to PhotoPlace.At(FIX),
+            PhotoSource.Gallery to PhotoPlace.NotAsked,
+            PhotoSource.Gallery to PhotoPlace.NotAsked,
+            PhotoSource.OwnCamera("ticket-2") to PhotoPlace.NotAsked,
+        )
+        assertEquals(recorded, bridge.recorded)
+        val origins = listOf(PhotoOrigin.OWN_CAMERA, PhotoOrigin.GALLERY, PhotoOrigin.GALLERY, PhotoOrigin.OWN_CAMERA)
+        val editing = presenter.state.value as FilingState.Editing
+        assertEquals(origins, editing.draft.photos.map { editing.origins[it.sha256] })
     }
 
     @Test

@@ -23,8 +23,10 @@ import org.minyi.kit.bridge.CoreBridge
 import org.minyi.kit.bridge.CoreOwnData
 import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.Failure
+import org.minyi.kit.model.FixProvider
 import org.minyi.kit.model.Grade
 import org.minyi.kit.model.Network
+import org.minyi.kit.model.PhotoOrigin
 import org.minyi.kit.model.ProxyChannel
 import org.minyi.kit.model.ReceptionRow
 import org.minyi.kit.model.Rejection
@@ -78,7 +80,7 @@ class RealLibraryTest {
                 filing.title("")
                 filing.text("村口的路灯坏了一个月。")
                 filing.addressee(Addressee.Station("station-zhili-1"))
-                filing.attach(File(System.getProperty("minyi.repository"), "demo/photos/lamp-1.jpg").path).join()
+                filing.imported(File(System.getProperty("minyi.repository"), "demo/photos/lamp-1.jpg").path).join()
                 filing.file().join()
                 val refused = (filing.state.value as FilingState.Editing).failure as Failure.Refused
                 assertEquals("title", refused.field)
@@ -174,6 +176,8 @@ class RealLibraryTest {
         assertEquals(org.minyi.core.NetworkClass.entries.map { it.name }, Network.entries.map { it.name })
         assertEquals(org.minyi.core.ProblemCode.entries.map { it.name }, Rejection.entries.map { it.name })
         assertEquals(org.minyi.core.WaitReason.entries.map { it.name }, WaitWhy.entries.map { it.name })
+        assertEquals(org.minyi.core.RecordedOrigin.entries.map { it.name }, PhotoOrigin.entries.map { it.name })
+        assertTrue(org.minyi.core.PositionProvider.entries.map { it.name }.containsAll(FixProvider.entries.map { it.name }))
         assertTrue(CaseAct.entries.any { it.name == "SUPPLEMENT" })
     }
 

@@ -14,7 +14,9 @@ import org.minyi.kit.bridge.MinyiBridge
 import org.minyi.kit.bridge.OwnDataBridge
 import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.CaseRow
+import org.minyi.kit.model.Fix
 import org.minyi.kit.model.Place
+import org.minyi.kit.model.Shot
 import org.minyi.kit.presenter.CardPresenter
 import org.minyi.kit.presenter.CasePresenter
 import org.minyi.kit.presenter.EvaluationPresenter
@@ -37,8 +39,8 @@ import java.time.Instant
 
 /** What the platform does for the screens. Its answers come on the main thread. */
 interface Platform {
-    /** Opens the camera of the app; each photo taken is handed over as a file path. `onRefused`: no permission. */
-    fun takePhoto(onPhoto: (String) -> Unit, onRefused: () -> Unit)
+    /** Opens the camera of the app, which draws a ticket of [FilingPresenter.captureTicket] as its shutter is pressed. `onRefused`: no permission. */
+    fun takePhoto(onShot: (Shot) -> Unit, onRefused: () -> Unit)
 
     /** Opens the gallery. */
     fun choosePhotos(onPhoto: (String) -> Unit)
@@ -74,7 +76,8 @@ interface Platform {
 
 /** What came of asking for the position. */
 sealed interface Located {
-    data class Here(val place: Place) : Located
+    /** `fix`: the same as the phone said it, for the records of photos. */
+    data class Here(val place: Place, val fix: Fix) : Located
 
     /** No permission; the user may write the place instead. */
     data object NotAllowed : Located
@@ -133,7 +136,7 @@ class Presenters(
     fun hearings(): Shown<HearingListPresenter>? = hearingRooms?.let { bridge -> shown { life -> HearingListPresenter(bridge, life) } }
 
     /** The room, followed as long as its screen shows. */
-    fun hearing(matter: String): Shown<HearingRoomPresenter>? = hearingRooms?.let { bridge -> shown { life -> HearingRoomPresenter(bridge, life, matter) } }
+    fun hearing(matter: String): Shown<HearingRoomPresenter>? = hearingRooms?.let { bridge -> shown { life -> HearingRoomPresenter(bridge, life, matter, now = now) } }
 
     private fun <P> shown(make: (CoroutineScope) -> P): Shown<P> {
         val life = scope + Job(scope.coroutineContext[Job])

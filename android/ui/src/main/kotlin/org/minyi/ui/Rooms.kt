@@ -11,6 +11,7 @@ import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
 import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.Grade
+import org.minyi.kit.model.PhotoPlace
 import org.minyi.kit.model.ProxyChannel
 import org.minyi.kit.presenter.FilingState
 import org.minyi.ui.screens.CaseActions
@@ -36,12 +37,20 @@ internal fun FilingRoom(way: Way, presenters: Presenters, platform: Platform) {
     var said by remember { mutableStateOf(PlatformSaid.Nothing) }
     val forOthers = presenters.role() == "STATION_STAFF"
     FilingScreen(state, stations, said, forOthers = forOthers, actions = object : FilingActions {
-        override fun takePhoto() = platform.takePhoto(onPhoto) { said = PlatformSaid.CameraRefused }
-        override fun choosePhoto() = platform.choosePhotos(onPhoto)
+        override fun takePhoto() {
+            // With the person's consent each picture gets a position of its own; it comes while they look for the motif.
+            if ((filing.state.value as? FilingState.Editing)?.draft?.place != null) platform.locate { answer -> filing.whereabouts(answer.whereabouts) }
+            platform.takePhoto({ shot -> said = PlatformSaid.Nothing; filing.taken(shot) }) { said = PlatformSaid.CameraRefused }
+        }
+        override fun choosePhoto() = platform.choosePhotos { path -> said = PlatformSaid.Nothing; filing.imported(path) }
         override fun removePhoto(sha256: String) = filing.removePhoto(sha256)
         override fun locate() {
             said = PlatformSaid.Locating
-            platform.locate { answer -> said = answer.said; (answer as? Located.Here)?.let { filing.place(it.place) } }
+            platform.locate { answer ->
+                said = answer.said
+                filing.whereabouts(answer.whereabouts)
+                (answer as? Located.Here)?.let { filing.place(it.place) }
+            }
         }
         override fun placeLabel(text: String) = filing.placeLabel(text)
         override fun removePlace() { said = PlatformSaid.Nothing; filing.place(null) }
@@ -55,10 +64,16 @@ internal fun FilingRoom(way: Way, presenters: Presenters, platform: Platform) {
         override fun discard() { filing.discard() }
         override fun close() { filing.seen(); way.back() }
         override fun openCase(matter: String) { filing.seen(); way.leadTo("case", matter) }
-
-        private val onPhoto: (String) -> Unit = { path -> said = PlatformSaid.Nothing; filing.attach(path) }
     })
 }
+
+/** As the record of a photo says it. */
+private val Located.whereabouts: PhotoPlace
+    get() = when (this) {
+        is Located.Here -> PhotoPlace.At(fix)
+        is Located.NotAllowed -> PhotoPlace.Refused
+        is Located.Unknown -> PhotoPlace.Unavailable
+    }
 
 private val Located.said: PlatformSaid
     get() = when (this) {

@@ -1,7 +1,11 @@
-// Figures of the screens, one JSON object a line: `cargo xtask bench screens`. Printed, never asserted: a busy machine must not fail
-// a correct program.
+// Figures of the screens, a line each, as the other benches print them: `cargo xtask bench screens [--json]`. A frame of our list stands
+// beside one of a list of bare lines, drawn in the same run. Never part of the tests: a busy machine must not fail a correct program.
 package org.minyi.ui
 
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.lazy.LazyColumn
+import androidx.compose.material3.Text
+import androidx.compose.ui.Modifier
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Runnable
@@ -27,32 +31,60 @@ import org.minyi.ui.screens.StationsScreen
 import org.minyi.ui.screens.PlatformSaid
 import org.minyi.kit.presenter.StationsState
 import java.util.Collections
+import java.util.Locale
 import java.util.concurrent.Executors
 import kotlin.coroutines.CoroutineContext
+import kotlin.system.exitProcess
 
 private const val ROWS = 1_000
 private const val FRAMES = 60
+private const val NANOS_IN_MS = 1e6
+private const val FRAME_MS = 16.0
+private const val TASK_MS = 2.0
 
-fun main() {
+private var json = false
+private var allHold = true
+
+fun main(args: Array<String>) {
+    json = "--json" in args
+    val peer = median(frames(FRAMES) { LazyColumn(Modifier.fillMaxSize()) { items(ROWS) { Text("第 $it 行") } } }.drop(FRAMES / 4))
     val cases = (1..ROWS).map { Sample.rows[it % Sample.rows.size].copy(matter = "m$it") }
     val stations = (1..ROWS).map { Sample.register.stations[it % 3].copy(code = "s$it") }
     val timeline = (1..ROWS).map { Sample.case.timeline[it % 5].copy(version = it) }
-    frame("cases", frames(FRAMES) { MyCasesScreen(MyCasesState(cases), OutboxState(), nobody()) })
-    frame("stations", frames(FRAMES) { StationsScreen(StationsState(stations), PlatformSaid.Nothing, {}, nobody()) })
-    frame("timeline", frames(FRAMES) { CaseScreen(CaseState.Shown(Sample.case.copy(timeline = timeline), emptyList()), null, {}, nobody()) })
+    frame("cases", peer, frames(FRAMES) { MyCasesScreen(MyCasesState(cases), OutboxState(), nobody()) })
+    frame("stations", peer, frames(FRAMES) { StationsScreen(StationsState(stations), PlatformSaid.Nothing, {}, nobody()) })
+    frame("timeline", peer, frames(FRAMES) { CaseScreen(CaseState.Shown(Sample.case.copy(timeline = timeline), emptyList()), null, {}, nobody()) })
     val hearings = (1..ROWS).map { DeputySample.hearing.copy(matter = "h$it") }
-    frame("hearings", frames(FRAMES) { HearingListScreen(HearingListState(hearings), {}, {}, {}) })
+    frame("hearings", peer, frames(FRAMES) { HearingListScreen(HearingListState(hearings), {}, {}, {}) })
     val notices = (1..ROWS).map { Notice.CaseWaits(Sample.rows[0].copy(matter = "m$it")) }
-    frame("notices", frames(FRAMES) { NoticesScreen(NoticesState(notices), {}, nobody()) })
+    frame("notices", peer, frames(FRAMES) { NoticesScreen(NoticesState(notices), {}, nobody()) })
     val outbox = Outbox((1..ROWS).map { Sample.outbox.rows[it % 3].copy(id = "c$it") })
-    frame("outbox", frames(FRAMES) { OutboxScreen(OutboxState(outbox), emptyMap(), nobody()) })
+    frame("outbox", peer, frames(FRAMES) { OutboxScreen(OutboxState(outbox), emptyMap(), nobody()) })
     presenters(cases.let { CaseList(it, null) })
+    exitProcess(if (allHold) 0 else 1)
+}
+
+private fun median(nanos: List<Long>): Double = nanos.sorted()[nanos.size / 2] / NANOS_IN_MS
+
+/** One figure against its bound in milliseconds. */
+private fun put(name: String, value: Double, most: Double?, peer: Double? = null) {
+    val holds = most?.let { value <= it }
+    allHold = allHold && holds != false
+    val ratio = peer?.let { value / it }
+    fun number(of: Double?) = of?.let { "%.3f".format(Locale.ROOT, it) } ?: "null"
+    if (json) {
+        val (who, bound) = peer?.let { "\"a list of bare lines\"" } to most?.let { "\"<= ${it.toInt()}\"" }
+        println("""{"name":"$name","value":${number(value)},"unit":"ms","peer":$who,"peer_value":${number(peer)},"ratio":${number(ratio)},"bound":$bound,"holds":$holds}""")
+        return
+    }
+    val beside = peer?.let { " | a list of bare lines: ${number(it)} | ratio ${number(ratio)}" }.orEmpty()
+    val verdict = most?.let { " | <= ${it.toInt()}: ${if (holds == true) "holds" else "DOES NOT HOLD"}" }.orEmpty()
+    println("%-52s %12s ms%s%s".format(name, number(value), beside, verdict))
 }
 
 /** Frames while a list of 1,000 rows is scrolled, drawn by the processor alone. */
-private fun frame(list: String, nanos: List<Long>) {
-    val sorted = nanos.drop(FRAMES / 4).sorted()
-    println("""{"screen":"$list","rows":$ROWS,"median_us":${sorted[sorted.size / 2] / 1_000},"p95_us":${sorted[sorted.size * 95 / 100] / 1_000},"budget_us":16000}""")
+private fun frame(list: String, peer: Double, nanos: List<Long>) {
+    put("screens/$list, $ROWS rows, frame, median", median(nanos.drop(FRAMES / 4)), FRAME_MS, peer)
 }
 
 /** How long presenters keep one thread at a time, if they ran on the main one: each task by itself. */
@@ -73,8 +105,11 @@ private fun presenters(cases: CaseList) {
         }
     }
     scope.cancel()
-    val sorted = measured.nanos.toList().sorted()
-    println("""{"presenters":"tasks","count":${sorted.size},"median_us":${sorted[sorted.size / 2] / 1_000},"p99_us":${sorted[sorted.size * 99 / 100] / 1_000},"budget_us":2000}""")
+    // What the virtual machine compiles comes first, as on a phone before its profile is there.
+    val sorted = measured.nanos.toList().drop(measured.nanos.size / 10).sorted()
+    put("screens/presenters, a task, median", sorted[sorted.size / 2] / NANOS_IN_MS, TASK_MS)
+    put("screens/presenters, a task, 99 of 100", sorted[sorted.size * 99 / 100] / NANOS_IN_MS, TASK_MS)
+    put("screens/presenters, a task, longest", sorted.last() / NANOS_IN_MS, null)
 }
 
 private class Measured : CoroutineDispatcher() {

@@ -57,7 +57,7 @@ object DeputySample {
         QuestionRow("q2", 2, 3, QuestionKind.WORKING_SUGGESTION, "建议为异地当事人统一配置证据投屏设备。", null, Progress(Progress.Step.ACCEPTED), 4, true, false, false, emptyList(), listOf(HearingDeed.SECOND)),
         QuestionRow("q3", 3, 9, QuestionKind.GENERAL_LAW, "举证期限届满后提交的证据，一般如何处理？", null, Progress(Progress.Step.ANSWERED), 2, false, true, false, listOf("逾期举证的，法院会要求说明理由；理由不成立的，可以不采纳或采纳并训诫。（演示）"), listOf(HearingDeed.RATE_ANSWER)),
     )
-    val room = Room(RoomLink.LIVE, hearing, "演示案件：货物交付后的货款争议。", Segment.INVESTIGATION, true, null, true, 1_500_000, emptyList(), questions)
+    val room = Room(RoomLink.LIVE, hearing, "演示案件：货物交付后的货款争议。", Segment.INVESTIGATION, OPENS + 900_000, 600_000, true, null, true, 1_500_000, emptyList(), questions)
     val rules = Discipline("1", "旁听时不得录音、录像、拍照，不得发言、提问；服从审判长指挥。", "No recording, no pictures, no interruptions; follow the presiding judge.")
     val note = QuestionNote("n1", "h1", QuestionKind.PROCEDURE, "休庭时间能否提前告知？", OPENS, true)
 }
@@ -106,7 +106,7 @@ class FakeCourt : HearingBridge {
 
     override suspend fun rateAnswer(hearing: String, question: String, satisfaction: Satisfaction, reason: String) = note("rate $question $satisfaction")
 
-    override suspend fun rateHearing(hearing: String, sheet: Sheet) = note("sheet ${sheet.process}${sheet.control}${sheet.bearing}${sheet.clarity}")
+    override suspend fun rateHearing(hearing: String, sheet: Sheet) = note("sheet ${sheet.process}${sheet.control}${sheet.bearing}${sheet.clarity} ${sheet.document}")
 
     private fun note(what: String) {
         asked += what

@@ -28,6 +28,7 @@ import org.minyi.kit.model.Account
 import org.minyi.kit.model.CaseList
 import org.minyi.kit.model.Failure
 import org.minyi.kit.model.HearingDeed
+import org.minyi.kit.model.HearingStage
 import org.minyi.kit.model.NotShown
 import org.minyi.kit.model.ScanKind
 import org.minyi.kit.model.Session
@@ -150,6 +151,7 @@ class DeputyTest {
         phone.waitForIdle()
         assertTrue(platform.secret)
         tag("segment").assertTextContains("法庭调查")
+        tag("session-clock").assertTextContains("庭审时间", substring = true)
         tap("ask-open")
         tap("kind-4")
         tag("question-text").performScrollTo().performTextInput("货款该不该付？")
@@ -163,9 +165,16 @@ class DeputyTest {
         tap("rate-q3-SATISFIED")
         court.room.value = DeputySample.room.copy(row = DeputySample.hearing.copy(deeds = listOf(HearingDeed.RATE_HEARING)))
         for ((axis, grade) in listOf(5, 4, 5, 3).withIndex()) tap("axis-$axis-$grade")
+        court.failure = Failure.Refused("not_yours", null, "由听过庭审的代表评议", "Rated by who watched", null, null)
+        tap("rate-hearing")
+        tag("rated").assertDoesNotExist()
+        tag("room-failure").assertExists()
+        // What was given is still there; after judgment the document may be rated, too.
+        court.room.value = DeputySample.room.copy(row = DeputySample.hearing.copy(stage = HearingStage.JUDGED, deeds = listOf(HearingDeed.RATE_HEARING)))
+        tap("axis-4-5")
         tap("rate-hearing")
         tag("rated").assertExists()
-        val told = listOf("ask MERITS 货款该不该付？", "ask PROCEDURE 货款该不该付？", "second q2 true", "rate q3 SATISFIED", "sheet 5453")
+        val told = listOf("ask MERITS 货款该不该付？", "ask PROCEDURE 货款该不该付？", "second q2 true", "rate q3 SATISFIED", "sheet 5453 null", "sheet 5453 5")
         assertEquals(told, court.asked)
     }
 

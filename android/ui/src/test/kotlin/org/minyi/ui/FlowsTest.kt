@@ -4,6 +4,7 @@ package org.minyi.ui
 import androidx.compose.ui.test.SemanticsNodeInteraction
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.assertTextEquals
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.ComposeContentTestRule
 import androidx.compose.ui.test.junit4.createComposeRule
@@ -22,12 +23,20 @@ import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
 import org.minyi.kit.fake.FakeBridge
+import org.minyi.kit.fake.FakeOwnData
+import org.minyi.kit.model.Account
 import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.CaseList
 import org.minyi.kit.model.Failure
 import org.minyi.kit.model.Grade
+import org.minyi.kit.model.PhotoPlace
+import org.minyi.kit.model.PhotoSource
+import org.minyi.kit.model.Proxy
+import org.minyi.kit.model.ProxyChannel
 import org.minyi.kit.model.Rejection
+import org.minyi.kit.model.Session
 import org.minyi.ui.words.Language
+import java.time.Instant
 
 class FlowsTest {
     @get:Rule
@@ -36,7 +45,8 @@ class FlowsTest {
 
     // Presenters answer at once, in the thread that asks: what a test sees does not depend on time.
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Unconfined)
-    private val presenters = Presenters(bridge, scope)
+    private val ownData = FakeOwnData()
+    private val presenters = Presenters(bridge, scope, ownDataBridge = ownData)
 
     @After
     fun end() = scope.cancel()
@@ -76,11 +86,14 @@ class FlowsTest {
     @Test
     fun aCaseIsFiledInThreeStepsWithPhotosFirst() {
         signedIn()
-        start(SamplePlatform(photos = ArrayDeque(listOf("/photo-1.jpg", "/photo-2.jpg")), located = Located.Here(Sample.here)))
+        val photos = ArrayDeque(listOf("/photo-1.jpg", "/photo-2.jpg", "/photo-3.jpg"))
+        start(SamplePlatform(photos = photos, located = Located.Here(Sample.here, Sample.fix), ticket = presenters.filing::captureTicket))
         tag("file-case").performClick()
         tag("take-photo").performClick()
-        tag("take-photo").performClick()
+        tag("choose-photo").performClick()
         tag("locate").performScrollTo().performClick()
+        tag("take-photo").performScrollTo().performClick()
+        for ((index, origin) in listOf("现场拍摄", "导入", "现场拍摄").withIndex()) tag("origin-$index").assertTextEquals(origin)
         tag("place-label").performScrollTo().performTextInput("菜场桥")
         tag("next").performClick()
         tag("title").performTextInput("路灯不亮")
@@ -92,7 +105,14 @@ class FlowsTest {
         tag("saved-here").assertIsDisplayed()
         val filed = bridge.filed.single()
         assertEquals(listOf("路灯不亮", "巷口第二盏灯不亮三天了", "菜场桥"), listOf(filed.title, filed.text, filed.place?.label))
-        assertEquals(2 to Addressee.Office, filed.photos.size to filed.addressee)
+        assertEquals(3 to Addressee.Office, filed.photos.size to filed.addressee)
+        // Each with its own ticket; the position only where the person agreed, and never for what was chosen.
+        val recorded = listOf(
+            PhotoSource.OwnCamera("ticket-1") to PhotoPlace.NotAsked,
+            PhotoSource.Gallery to PhotoPlace.NotAsked,
+            PhotoSource.OwnCamera("ticket-2") to PhotoPlace.At(Sample.fix),
+        )
+        assertEquals(recorded, bridge.recorded)
     }
 
     @Test
@@ -141,7 +161,7 @@ class FlowsTest {
     @Test
     fun aStationIsChosenAmongTheStationsNearestFirst() {
         signedIn()
-        start(SamplePlatform(located = Located.Here(Sample.here)))
+        start(SamplePlatform(located = Located.Here(Sample.here, Sample.fix)))
         tag("stations").performScrollTo().performClick()
         tag("nearest").performClick()
         phone.onNodeWithText("爱山街道  ·  约 300 米").assertIsDisplayed()
@@ -178,6 +198,58 @@ class FlowsTest {
         phone.onNodeWithText("It has been assigned and cannot be withdrawn").performScrollTo().assertIsDisplayed()
         phone.onNodeWithText("Try again").performScrollTo().performClick()
         assertTrue("retry" in bridge.asked)
+    }
+
+    @Test
+    fun theStationFilesForWhoeverCameAndNeverInItsOwnName() {
+        bridge.session.value = Session.SignedIn(Account("user-2", "STATION_STAFF", "station-1"), Instant.EPOCH)
+        start()
+        tag("file-case").performClick()
+        tag("proxy-phone").performTextInput("1990000001")
+        tag("proxy-register").performScrollTo().assertIsNotEnabled()
+        tag("proxy-phone").performScrollTo().performTextInput("1")
+        tag("channel-1").performScrollTo().performClick()
+        tag("proxy-register").performScrollTo().performClick()
+        tag("proxy-known").performScrollTo().assertIsDisplayed()
+        // Somebody else after all: nothing can be filed until it is known for whom.
+        tag("proxy-other").performScrollTo().performClick()
+        tag("next").performClick()
+        tag("title").performTextInput("路灯不亮")
+        tag("text").performTextInput("来电反映：巷口第二盏灯不亮")
+        tag("next").performClick()
+        tag("hearer-0").performScrollTo().performClick()
+        tag("file").assertIsNotEnabled()
+        tag("back").performClick()
+        tag("back").performClick()
+        tag("proxy-phone").performScrollTo().performTextInput("19900000012")
+        tag("channel-1").performScrollTo().performClick()
+        tag("proxy-register").performScrollTo().performClick()
+        tag("next").performClick()
+        tag("next").performClick()
+        tag("file").performClick()
+        tag("saved-here").assertIsDisplayed()
+        assertEquals(listOf<Proxy?>(Proxy("citizen-19900000012", "19900000012", ProxyChannel.PHONE)), bridge.proxies)
+    }
+
+    @Test
+    fun aLostPhoneIsSignedOutACopyIsHandedOverAndErasingAsksFirst() {
+        signedIn()
+        bridge.outbox.value = Sample.outbox
+        val platform = SamplePlatform()
+        start(platform)
+        tag("tab-Me").performClick()
+        tag("own-data").performScrollTo().performClick()
+        tag("end-lost").performScrollTo().performClick()
+        assertTrue("signDeviceOut lost" in ownData.asked)
+        tag("end-lost").assertDoesNotExist()
+        tag("export").performScrollTo().performClick()
+        phone.waitForIdle()
+        assertEquals(listOf("/copies/minyi.json"), platform.handed)
+        tag("erase").performScrollTo().performClick()
+        phone.onNodeWithText("还有 3 项没有送达，清除后将永远丢失，确定吗？").performScrollTo().assertIsDisplayed()
+        assertTrue("erase" !in ownData.asked)
+        tag("erase-now").performScrollTo().performClick()
+        assertTrue("erase" in ownData.asked)
     }
 
     @Test

@@ -17,13 +17,15 @@ import androidx.compose.ui.test.runSkikoComposeUiTest
 import androidx.compose.ui.unit.Density
 
 internal const val PATIENCE_MS = 30_000L
-internal const val PHONE_WIDTH = 720
-private const val PHONE_HEIGHT = 1560
+internal const val PHONE_WIDTH = 360
+private const val PHONE_HEIGHT = 780
 
-/** `phones`: how many lie side by side. */
+/** `phones`: how many lie side by side; each pixel of many frames is drawn by the processor, so two phones are drawn coarser. */
 @OptIn(ExperimentalTestApi::class)
-internal fun onAPhone(phones: Int = 1, work: SkikoComposeUiTest.() -> Unit) =
-    runSkikoComposeUiTest(Size((phones * PHONE_WIDTH).toFloat(), PHONE_HEIGHT.toFloat()), Density(2f)) { work() }
+internal fun onAPhone(phones: Int = 1, work: SkikoComposeUiTest.() -> Unit) {
+    val density = if (phones == 1) 2f else 1f
+    runSkikoComposeUiTest(Size(phones * PHONE_WIDTH * density, PHONE_HEIGHT * density), Density(density)) { work() }
+}
 
 /** @param phone the tag of the phone that these hands hold; `null` where there is only one. */
 @OptIn(ExperimentalTestApi::class)

@@ -139,9 +139,9 @@ fun SkikoComposeUiTest.screenshot(name: String): ByteArray {
     return png
 }
 
-/** What a camera would read from the screen of the phone on the left. */
+/** What a camera would read from the screen of the left of two phones. */
 fun codeIn(png: ByteArray): String {
-    val image = ImageIO.read(png.inputStream()).run { getSubimage(0, 0, PHONE_WIDTH, height) }
+    val image = ImageIO.read(png.inputStream()).run { getSubimage(0, 0, width / 2, height) }
     val pixels = image.getRGB(0, 0, image.width, image.height, null, 0, image.width)
     val source = RGBLuminanceSource(image.width, image.height, pixels)
     return QRCodeReader().decode(BinaryBitmap(HybridBinarizer(source)), mapOf(DecodeHintType.TRY_HARDER to true)).text

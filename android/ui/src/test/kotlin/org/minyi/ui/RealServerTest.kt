@@ -16,6 +16,7 @@ import org.junit.Test
 import org.junit.rules.TemporaryFolder
 import org.minyi.core.testing.TestServer
 import org.minyi.kit.model.Network
+import org.minyi.kit.model.PhotoOrigin
 import org.minyi.kit.model.Standing
 import org.minyi.kit.presenter.FilingState
 import java.io.File
@@ -41,7 +42,8 @@ class RealServerTest {
     }
 
     private fun SkikoComposeUiTest.filesThroughACut(phone: Phone, server: TestServer, network: CuttableNetwork) {
-        setContent { MinyiUi(phone.presenters, SamplePlatform(photos = ArrayDeque(photos.map { it.path }))) }
+        val platform = SamplePlatform(photos = ArrayDeque(photos.map { it.path }), ticket = phone.presenters.filing::captureTicket)
+        setContent { MinyiUi(phone.presenters, platform) }
         screenshot("flow-1-sign-in")
         Hands(this).signsIn(NUMBER) { server.lastCode(NUMBER) }
         // The register of stations comes with the first sync.
@@ -58,6 +60,7 @@ class RealServerTest {
             awaitsText("还可以添加 ${9 - taken - 1} 张")
         }
         waitUntil(PATIENCE_MS) { (phone.presenters.filing.state.value as FilingState.Editing).run { attaching == 0 && saved } }
+        assertEquals(setOf(PhotoOrigin.OWN_CAMERA), (phone.presenters.filing.state.value as FilingState.Editing).origins.values.toSet())
         screenshot("flow-3-photos")
         tap("next")
         types("title", "河道发黑，有异味")

@@ -29,6 +29,8 @@ import org.minyi.kit.model.Evaluated
 import org.minyi.kit.model.DeputyRow
 import org.minyi.kit.model.DeviceRow
 import org.minyi.kit.model.DueReason
+import org.minyi.kit.model.Fix
+import org.minyi.kit.model.FixProvider
 import org.minyi.kit.model.HearingDeed
 import org.minyi.kit.model.Notice
 import org.minyi.kit.model.ReceptionRow
@@ -38,6 +40,7 @@ import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.OutboxRow
 import org.minyi.kit.model.Photo
 import org.minyi.kit.model.Session
+import org.minyi.kit.model.Shot
 import org.minyi.kit.model.Stage
 import org.minyi.kit.model.Standing
 import org.minyi.kit.model.TimelineRow
@@ -86,6 +89,7 @@ object Sample {
         ),
     )
     val here = Place(30_868_000, 120_098_000, 20, "")
+    val fix = Fix(308_680_000, 1_200_980_000, 2_000, FixProvider.GNSS, false)
     val stations = StationsState(register.stations, demo = true)
     val nearby = StationsState(register.stations.zip(listOf(290, 15_600, 1_460)) { row, metres -> row.copy(metres = metres) }.sortedBy { it.metres }, demo = true, here)
 
@@ -159,10 +163,17 @@ fun small(path: String): ImageBitmap? {
 }
 
 /** A phone in Chinese unless told, whose camera gives `photos` one by one; none left: no permission. */
-class SamplePlatform(override val language: Language = Language.Chinese, private val photos: ArrayDeque<String> = ArrayDeque(), private val located: Located = Located.NotAllowed) : Platform {
+class SamplePlatform(
+    override val language: Language = Language.Chinese,
+    private val photos: ArrayDeque<String> = ArrayDeque(),
+    private val located: Located = Located.NotAllowed,
+    /** What the camera draws as its shutter is pressed. */
+    private val ticket: () -> String? = { null },
+) : Platform {
     override var preferences = Preferences(brightness = Brightness.Light)
 
-    override fun takePhoto(onPhoto: (String) -> Unit, onRefused: () -> Unit) = photos.removeFirstOrNull()?.let(onPhoto) ?: onRefused()
+    override fun takePhoto(onShot: (Shot) -> Unit, onRefused: () -> Unit) =
+        photos.removeFirstOrNull()?.let { onShot(Shot(it, ticket())) } ?: onRefused()
 
     override fun choosePhotos(onPhoto: (String) -> Unit) {
         photos.removeFirstOrNull()?.let(onPhoto)

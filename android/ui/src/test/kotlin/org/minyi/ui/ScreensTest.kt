@@ -102,7 +102,7 @@ private val screens: Map<String, @Composable () -> Unit> = mapOf(
     "scan-warning" to { ScanScreen(ScanState(knowledge, result = scanned(ScanKind.SUSPENDED, false, "代表资格已暂停，请勿采信", "The mandate is suspended; do not rely on it")), PlatformSaid.Nothing, {}, nobody()) },
     "hearings" to { HearingListScreen(HearingListState(listOf(DeputySample.hearing)), {}, {}, {}) },
     "hearing-room" to { HearingRoomScreen(HearingRoomState(DeputySample.room), {}, nobody()) },
-    "hearing-asking" to { HearingRoomScreen(HearingRoomState(DeputySample.room.copy(link = RoomLink.WAITING, hasVideo = false), DeputySample.note), {}, nobody()) },
+    "hearing-asking" to { HearingRoomScreen(HearingRoomState(DeputySample.room.copy(link = RoomLink.WAITING, hasVideo = false), note = DeputySample.note), {}, nobody()) },
     "hearing-rules" to {
         val row = DeputySample.hearing.copy(stage = HearingStage.READY, deeds = listOf(HearingDeed.SIGN_DISCIPLINE))
         HearingRoomScreen(HearingRoomState(DeputySample.room.copy(row = row, discipline = DeputySample.rules, mayWatch = false, questions = emptyList())), {}, nobody())

@@ -2,6 +2,7 @@
 package org.minyi.android
 
 import android.content.Context
+import android.os.SystemClock
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -26,6 +27,7 @@ import org.minyi.kit.bridge.shown
 import org.minyi.kit.model.Failure
 import org.minyi.ui.Presenters
 import java.io.File
+import java.time.Duration
 
 /** How far the opening of the core is. */
 sealed interface Start {
@@ -57,7 +59,8 @@ class CoreHolder private constructor(private val context: Context, private val s
                 app = core
                 opened.complete(core)
                 if (roots.isNotEmpty()) core.trustRoots(roots)
-                val presenters = Presenters(CoreBridge(core), scope, CoreCards(core), CoreHearingBridge(core), CoreOwnData(core)) { core.serverTime() }
+                val bridge = CoreBridge(core) { Duration.ofMillis(SystemClock.elapsedRealtime()) }
+                val presenters = Presenters(bridge, scope, CoreCards(core), CoreHearingBridge(core), CoreOwnData(core)) { core.serverTime() }
                 mutable.value = Start.Open(presenters)
                 watch.start()
                 presenters.drive()
@@ -66,6 +69,9 @@ class CoreHolder private constructor(private val context: Context, private val s
             }
         }
     }
+
+    /** For the app's own camera; `null`: none can be had, and the picture counts as imported. */
+    fun captureTicket(): String? = (mutable.value as? Start.Open)?.presenters?.filing?.captureTicket()
 
     /** For a job: waits for the core. */
     suspend fun bridge(): MinyiBridge {

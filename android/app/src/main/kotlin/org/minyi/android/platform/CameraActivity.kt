@@ -12,7 +12,9 @@ import android.view.ViewGroup.LayoutParams.MATCH_PARENT
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
 import android.widget.Button
 import android.widget.FrameLayout
+import org.minyi.android.CoreHolder
 import org.minyi.android.R
+import org.minyi.kit.model.Shot
 import java.io.File
 
 class CameraActivity : Activity() {
@@ -23,7 +25,7 @@ class CameraActivity : Activity() {
         val view = SurfaceView(this)
         val shutter = Button(this).apply {
             setText(R.string.shutter)
-            setOnClickListener { isEnabled = false; feed?.shoot() }
+            setOnClickListener { isEnabled = false; shoot() }
         }
         val frame = FrameLayout(this)
         frame.addView(view, FrameLayout.LayoutParams(MATCH_PARENT, MATCH_PARENT))
@@ -44,6 +46,14 @@ class CameraActivity : Activity() {
         })
     }
 
+    @Volatile private var ticket: String? = null
+
+    /** The ticket is drawn before the camera is asked for the picture, so that its minute is not spent on looking for the motif. */
+    private fun shoot() {
+        ticket = CoreHolder.of(this).captureTicket()
+        feed?.shoot()
+    }
+
     /** On the camera's thread. */
     private fun keep(image: Image) {
         val buffer = image.planes[0].buffer
@@ -51,14 +61,18 @@ class CameraActivity : Activity() {
         val file = File(photosFolder(this), "${System.nanoTime()}.jpg")
         file.writeBytes(bytes)
         runOnUiThread {
-            setResult(RESULT_OK, Intent().putExtra(PATH, file.path))
+            setResult(RESULT_OK, Intent().putExtra(PATH, file.path).putExtra(TICKET, ticket))
             finish()
         }
     }
 
     companion object {
-        const val PATH = "path"
+        private const val PATH = "path"
+        private const val TICKET = "ticket"
         private const val BOTTOM = 96
+
+        /** What this activity answered. */
+        fun shotIn(answer: Intent): Shot? = answer.getStringExtra(PATH)?.let { Shot(it, answer.getStringExtra(TICKET)) }
 
         /** Private, and emptied once the vault has the photo. */
         fun photosFolder(activity: Activity): File = File(activity.noBackupFilesDir, "photos").apply { mkdirs() }

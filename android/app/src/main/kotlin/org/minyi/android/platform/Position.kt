@@ -11,7 +11,10 @@ import android.os.Bundle
 import android.os.CancellationSignal
 import android.os.Handler
 import android.os.Looper
+import org.minyi.kit.model.Fix
+import org.minyi.kit.model.FixProvider
 import org.minyi.kit.model.Place
+import org.minyi.ui.Located
 
 private const val PATIENCE_MS = 15_000L
 
@@ -19,12 +22,12 @@ class Position(private val context: Context) {
     private val manager: LocationManager = context.getSystemService(LocationManager::class.java)
     private val main = Handler(Looper.getMainLooper())
 
-    /** One fix, on the main thread; `null` if there is none within 15 seconds. Call it with the permission only. */
+    /** One fix, on the main thread, unknown if there is none within 15 seconds. Call it with the permission only. */
     @SuppressLint("MissingPermission")
-    fun once(onPlace: (Place?) -> Unit) {
-        val provider = provider() ?: return onPlace(null)
+    fun once(onAnswer: (Located) -> Unit) {
+        val provider = provider() ?: return onAnswer(Located.Unknown)
         var answered = false
-        val answer = { location: Location? -> if (!answered) { answered = true; onPlace(location?.place()) } }
+        val answer = { location: Location? -> if (!answered) { answered = true; onAnswer(location?.run { Located.Here(place(), fix()) } ?: Located.Unknown) } }
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
             val cancel = CancellationSignal()
             main.postDelayed({ cancel.cancel(); answer(null) }, PATIENCE_MS)
@@ -54,4 +57,23 @@ class Position(private val context: Context) {
         accuracyM = if (hasAccuracy()) accuracy.toInt() else null,
         label = "",
     )
+
+    private fun Location.fix() = Fix(
+        latE7 = (latitude * 10_000_000).toInt(),
+        lonE7 = (longitude * 10_000_000).toInt(),
+        accuracyCm = if (hasAccuracy()) (accuracy * 100).toInt() else null,
+        provider = when (provider) {
+            LocationManager.GPS_PROVIDER -> FixProvider.GNSS
+            LocationManager.NETWORK_PROVIDER -> FixProvider.NETWORK
+            "fused" -> FixProvider.FUSED
+            else -> null
+        },
+        mock = mocked(),
+    )
+
+    private fun Location.mocked(): Boolean {
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) return isMock
+        @Suppress("DEPRECATION")
+        return isFromMockProvider
+    }
 }

@@ -11,6 +11,7 @@ import org.minyi.core.MinyiApp
 import org.minyi.core.MinyiException
 import org.minyi.core.NetworkClass
 import org.minyi.core.NewCase
+import org.minyi.core.NewPhoto
 import org.minyi.core.OutboxListener
 import org.minyi.core.OutboxSnapshot
 import org.minyi.core.ProxyChannel
@@ -30,13 +31,17 @@ import org.minyi.kit.model.Limits
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.Photo
+import org.minyi.kit.model.PhotoPlace
+import org.minyi.kit.model.PhotoSource
 import org.minyi.kit.model.Proxy
+import org.minyi.kit.model.RecordedPhoto
 import org.minyi.kit.model.Register
 import org.minyi.kit.model.Session
 import org.minyi.kit.model.Slice
 import java.time.Duration
 
-class CoreBridge(private val app: MinyiApp) : MinyiBridge {
+/** `sinceBoot`: how long the phone has been up, sleep included, by a clock that nobody can set; `null` where the platform has none. */
+class CoreBridge(private val app: MinyiApp, private val sinceBoot: () -> Duration? = { null }) : MinyiBridge {
     override val session: Flow<Session> = observed { emit ->
         app.observeSession(
             object : SessionListener {
@@ -81,7 +86,10 @@ class CoreBridge(private val app: MinyiApp) : MinyiBridge {
 
     override suspend fun discardDraft(id: String) = told { app.discardDraft(id) }
 
-    override suspend fun attachPhoto(path: String): Photo = told { app.attachPhoto(path).shown() }
+    override fun captureTicket(): String = told { app.captureTicket() }
+
+    override suspend fun recordPhoto(path: String, source: PhotoSource, place: PhotoPlace): RecordedPhoto =
+        told { app.recordPhoto(NewPhoto(path, source.crossing(), place.crossing(), sinceBoot())).shown() }
 
     override suspend fun registerCitizen(phone: String): String = told { app.registerCitizen(phone) }
 

@@ -13,7 +13,10 @@ import org.minyi.kit.model.Limits
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.Photo
+import org.minyi.kit.model.PhotoPlace
+import org.minyi.kit.model.PhotoSource
 import org.minyi.kit.model.Proxy
+import org.minyi.kit.model.RecordedPhoto
 import org.minyi.kit.model.Register
 import org.minyi.kit.model.Session
 import org.minyi.kit.model.Slice
@@ -45,8 +48,11 @@ interface MinyiBridge {
 
     suspend fun discardDraft(id: String)
 
-    /** Copies the file into the vault; it may go afterwards. */
-    suspend fun attachPhoto(path: String): Photo
+    /** A ticket for one picture of the app's own camera (拍摄凭条): good once, and for a minute. From memory. */
+    fun captureTicket(): String
+
+    /** Signs a record of the picture (存证) and copies the file into the vault; it may go afterwards. The same bytes again keep their first record. */
+    suspend fun recordPhoto(path: String, source: PhotoSource, place: PhotoPlace): RecordedPhoto
 
     /** The account behind a number, to file for (代为提交); for station staff. A new number gets a new account. */
     suspend fun registerCitizen(phone: String): String

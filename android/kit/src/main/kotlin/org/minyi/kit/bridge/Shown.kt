@@ -2,17 +2,22 @@
 package org.minyi.kit.bridge
 
 import org.minyi.core.CaseBody
+import org.minyi.core.CapturePlace
+import org.minyi.core.CapturePosition
 import org.minyi.core.CasePage
 import org.minyi.core.Directory
 import org.minyi.core.DueDate
 import org.minyi.core.ItemStanding
 import org.minyi.core.LocalCase
+import org.minyi.core.MapDatum
 import org.minyi.core.MatterAct
 import org.minyi.core.MinyiException
+import org.minyi.core.MissingReason
 import org.minyi.core.OrganKind
 import org.minyi.core.OutboxItem
 import org.minyi.core.OutboxSnapshot
 import org.minyi.core.ParkReason
+import org.minyi.core.PositionProvider
 import org.minyi.core.ProblemCode
 import org.minyi.core.Refusal
 import org.minyi.core.Round
@@ -32,11 +37,16 @@ import org.minyi.kit.model.DueReason
 import org.minyi.kit.model.Evaluated
 import org.minyi.kit.model.Evaluation
 import org.minyi.kit.model.Failure
+import org.minyi.kit.model.Fix
 import org.minyi.kit.model.Grade
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.OutboxRow
 import org.minyi.kit.model.Photo
+import org.minyi.kit.model.PhotoOrigin
+import org.minyi.kit.model.PhotoPlace
+import org.minyi.kit.model.PhotoSource
 import org.minyi.kit.model.Promise
+import org.minyi.kit.model.RecordedPhoto
 import org.minyi.kit.model.Register
 import org.minyi.kit.model.Rejection
 import org.minyi.kit.model.RoundRow
@@ -58,6 +68,25 @@ internal fun SessionState.shown(): Session =
     }
 
 internal fun org.minyi.core.Photo.shown() = Photo(sha256, bytes.toLong())
+
+internal fun org.minyi.core.RecordedPhoto.shown() = RecordedPhoto(photo.shown(), PhotoOrigin.valueOf(origin.name))
+
+internal fun PhotoSource.crossing(): org.minyi.core.PhotoSource =
+    when (this) {
+        is PhotoSource.OwnCamera -> org.minyi.core.PhotoSource.Camera(ticket)
+        is PhotoSource.Gallery -> org.minyi.core.PhotoSource.Gallery
+    }
+
+internal fun PhotoPlace.crossing(): CapturePlace =
+    when (this) {
+        is PhotoPlace.At -> CapturePlace.At(fix.crossing())
+        is PhotoPlace.NotAsked -> CapturePlace.Missing(MissingReason.NOT_ASKED)
+        is PhotoPlace.Refused -> CapturePlace.Missing(MissingReason.REFUSED)
+        is PhotoPlace.Unavailable -> CapturePlace.Missing(MissingReason.UNAVAILABLE)
+    }
+
+private fun Fix.crossing() =
+    CapturePosition(MapDatum.WGS84, latE7, lonE7, accuracyCm?.toUInt(), provider?.let { PositionProvider.valueOf(it.name) }, mock)
 
 internal fun Photo.crossing() = org.minyi.core.Photo(sha256, bytes.toULong())
 

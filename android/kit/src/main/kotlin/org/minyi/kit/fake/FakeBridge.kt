@@ -16,7 +16,11 @@ import org.minyi.kit.model.Limits
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.Photo
+import org.minyi.kit.model.PhotoOrigin
+import org.minyi.kit.model.PhotoPlace
+import org.minyi.kit.model.PhotoSource
 import org.minyi.kit.model.Proxy
+import org.minyi.kit.model.RecordedPhoto
 import org.minyi.kit.model.Register
 import org.minyi.kit.model.Session
 import org.minyi.kit.model.Slice
@@ -45,6 +49,11 @@ class FakeBridge : MinyiBridge {
     val proxies = mutableListOf<Proxy?>()
     var told: Network = Network.UNMETERED
     var directory: Register? = null
+
+    /** What was said of each photo. */
+    val recorded = mutableListOf<Pair<PhotoSource, PhotoPlace>>()
+    private val origins = mutableMapOf<String, PhotoOrigin>()
+    private var tickets = 0
     private var ids = 0
 
     override suspend fun requestCode(phone: String): Int = answer("requestCode") { 60 }
@@ -64,7 +73,14 @@ class FakeBridge : MinyiBridge {
 
     override suspend fun discardDraft(id: String) = answer("discardDraft") { stored.remove(id); Unit }
 
-    override suspend fun attachPhoto(path: String): Photo = answer("attachPhoto") { Photo(path.hashCode().toString(16).padStart(64, '0'), 1_000) }
+    override fun captureTicket(): String = answer("captureTicket") { "ticket-${++tickets}" }
+
+    /** As the core does: what bears no ticket is imported, and the same bytes keep their first record. */
+    override suspend fun recordPhoto(path: String, source: PhotoSource, place: PhotoPlace): RecordedPhoto = answer("recordPhoto") {
+        recorded += source to place
+        val photo = Photo(path.hashCode().toString(16).padStart(64, '0'), 1_000)
+        RecordedPhoto(photo, origins.getOrPut(photo.sha256) { if (source is PhotoSource.OwnCamera) PhotoOrigin.OWN_CAMERA else PhotoOrigin.GALLERY })
+    }
 
     override suspend fun registerCitizen(phone: String): String = answer("registerCitizen $phone") { "citizen-$phone" }
 

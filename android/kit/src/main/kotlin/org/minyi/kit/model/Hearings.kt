@@ -64,6 +64,10 @@ data class Room(
     val row: HearingRow?,
     val brief: String,
     val segment: Segment?,
+    /** When the part that runs began; `null` where none does. */
+    val segmentFromMillis: Long?,
+    /** Open session before that, in milliseconds. */
+    val openMillis: Long,
     val hasVideo: Boolean,
     val discipline: Discipline?,
     val mayWatch: Boolean,
@@ -71,6 +75,13 @@ data class Room(
     val notes: List<String>,
     val questions: List<QuestionRow>,
 )
+
+/** The clock of the session (庭审时间) at this moment: milliseconds of open session; it stands in a recess and in a closed part. */
+fun Room.elapsedMillis(nowMillis: Long): Long? {
+    val from = segmentFromMillis ?: return null
+    val runs = segment != Segment.RECESS && segment != Segment.CLOSED
+    return openMillis + if (runs) (nowMillis - from).coerceAtLeast(0) else 0
+}
 
 /** A question in the making (提问草稿): a private note on this phone until it is sent. */
 data class QuestionNote(

@@ -13,13 +13,18 @@ import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 import org.minyi.kit.bridge.MinyiBridge
 import org.minyi.kit.model.Addressee
+import org.minyi.kit.model.BridgeException
 import org.minyi.kit.model.Draft
 import org.minyi.kit.model.Failure
 import org.minyi.kit.model.Filed
 import org.minyi.kit.model.Limits
+import org.minyi.kit.model.PhotoOrigin
+import org.minyi.kit.model.PhotoPlace
+import org.minyi.kit.model.PhotoSource
 import org.minyi.kit.model.Place
 import org.minyi.kit.model.Proxy
 import org.minyi.kit.model.ProxyChannel
+import org.minyi.kit.model.Shot
 
 /** What the screen shows. */
 sealed interface FilingState {
@@ -35,6 +40,10 @@ sealed interface FilingState {
         val attaching: Int = 0,
         /** Files of the photos that were attached in this run, by their SHA-256; for small pictures only. */
         val paths: Map<String, String> = emptyMap(),
+        /** What is recorded of their origin, by the same. */
+        val origins: Map<String, PhotoOrigin> = emptyMap(),
+        /** Where the person is, with consent; goes into the record of what is taken from now on. */
+        val whereabouts: PhotoPlace = PhotoPlace.NotAsked,
         /** Whom the station files for; `null`: the author files. */
         val proxy: Proxy? = null,
         val filing: Boolean = false,
@@ -81,7 +90,14 @@ class FilingPresenter(
 
     fun addressee(addressee: Addressee?) = change { it.copy(addressee = addressee) }
 
-    fun place(place: Place?) = change { it.copy(place = place) }
+    fun place(place: Place?) {
+        change { it.copy(place = place) }
+        // Whoever takes the place back does not want it in the next picture either.
+        if (place == null) whereabouts(PhotoPlace.NotAsked)
+    }
+
+    /** What came of asking the phone for its position; asking again for each picture keeps it true. */
+    fun whereabouts(place: PhotoPlace) = edit { it.copy(whereabouts = place) }
 
     /** The author's words for the place. */
     fun placeLabel(text: String) = change { it.copy(place = it.place?.copy(label = text)) }
@@ -101,14 +117,29 @@ class FilingPresenter(
 
     fun mayPublish(agreed: Boolean) = change { it.copy(mayPublish = agreed) }
 
-    /** Copies a photo file into the vault; the file may go once `attaching` is back. */
-    fun attach(path: String): Job =
+    /** For the app's own camera, when its shutter is pressed; `null`: none can be had, and the picture will count as imported. */
+    fun captureTicket(): String? = try {
+        bridge.captureTicket()
+    } catch (_: BridgeException) {
+        null
+    }
+
+    /** A picture of the app's own camera: recorded as taken, with the whereabouts. The file may go once `attaching` is back. */
+    fun taken(shot: Shot): Job {
+        val whereabouts = (mutable.value as? FilingState.Editing)?.whereabouts ?: PhotoPlace.NotAsked
+        return record(shot.path, shot.ticket?.let(PhotoSource::OwnCamera) ?: PhotoSource.Gallery, if (shot.ticket == null) PhotoPlace.NotAsked else whereabouts)
+    }
+
+    /** A picture that was chosen: recorded as imported, for ever. Nothing is said of where it was taken. */
+    fun imported(path: String): Job = record(path, PhotoSource.Gallery, PhotoPlace.NotAsked)
+
+    private fun record(path: String, source: PhotoSource, place: PhotoPlace): Job =
         scope.launch {
             edit { it.copy(attaching = it.attaching + 1, failure = null) }
             val failure = failureOf {
-                val photo = bridge.attachPhoto(path)
+                val (photo, origin) = bridge.recordPhoto(path, source, place)
                 change { draft -> if (photo in draft.photos) draft else draft.copy(photos = draft.photos + photo) }
-                edit { it.copy(paths = it.paths + (photo.sha256 to path)) }
+                edit { it.copy(paths = it.paths + (photo.sha256 to path), origins = it.origins + (photo.sha256 to origin)) }
             }
             edit { it.copy(attaching = it.attaching - 1, failure = failure) }
             if (failure == null) save()

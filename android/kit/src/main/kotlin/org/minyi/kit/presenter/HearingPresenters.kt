@@ -22,6 +22,8 @@ import org.minyi.kit.model.Room
 import org.minyi.kit.model.RoomLink
 import org.minyi.kit.model.Satisfaction
 import org.minyi.kit.model.Sheet
+import org.minyi.kit.model.elapsedMillis
+import java.time.Instant
 
 /** The list. `rows == null`: nothing was read yet; empty: there are none. */
 data class HearingListState(val rows: List<HearingRow>? = null, val refreshing: Boolean = false, val failure: Failure? = null)
@@ -52,14 +54,19 @@ class HearingListPresenter(private val bridge: HearingBridge, private val scope:
     }
 }
 
-/** The room. `note`: the question in the making, stored at every change; `asked`: the last one went to the outbox. */
+/** The room. `note`: the question in the making, stored at every change; `asked`: the last one went to the outbox; `rated`: the rating did. */
 data class HearingRoomState(
     val room: Room? = null,
+    /** The session's clock; `null` while no part of it runs. */
+    val elapsedMillis: Long? = null,
     val note: QuestionNote? = null,
     val saved: Boolean = true,
     val asked: Boolean = false,
+    val rated: Boolean = false,
     val failure: Failure? = null,
 )
+
+private const val SECOND = 1_000L
 
 class HearingRoomPresenter(
     private val bridge: HearingBridge,
@@ -67,6 +74,7 @@ class HearingRoomPresenter(
     private val matter: String,
     private val delaySeconds: Int = 0,
     private val saveAfterMillis: Long = 400,
+    private val now: () -> Instant = Instant::now,
 ) {
     private val mutable = MutableStateFlow(HearingRoomState())
     val state: StateFlow<HearingRoomState> = mutable.asStateFlow()
@@ -80,7 +88,14 @@ class HearingRoomPresenter(
                 .collect { room ->
                     // What is no longer ours leaves no note behind on the screen either.
                     mutable.update { it.copy(room = room, note = if (room.link == RoomLink.GONE) null else it.note) }
+                    tick()
                 }
+        }
+        scope.launch {
+            while (true) {
+                delay(SECOND)
+                tick()
+            }
         }
         scope.launch {
             val failure = failureOf {
@@ -90,6 +105,8 @@ class HearingRoomPresenter(
             if (failure != null) mutable.update { it.copy(failure = failure) }
         }
     }
+
+    private fun tick() = mutable.update { it.copy(elapsedMillis = it.room?.elapsedMillis(now().toEpochMilli())) }
 
     /** Begins a note at the moment on the screen; one that is there goes on. */
     fun beginQuestion(programmeTimeMillis: Long? = null) {
@@ -155,7 +172,10 @@ class HearingRoomPresenter(
     fun rateAnswer(question: String, satisfaction: Satisfaction, reason: String = ""): Job =
         act { bridge.rateAnswer(matter, question, satisfaction, reason) }
 
-    fun rateHearing(sheet: Sheet): Job = act { bridge.rateHearing(matter, sheet) }
+    fun rateHearing(sheet: Sheet): Job = act {
+        bridge.rateHearing(matter, sheet)
+        mutable.update { it.copy(rated = true) }
+    }
 
     /** The player says how it plays; heartbeats of attendance follow from it. */
     fun playing(foreground: Boolean, playing: Boolean, programmeTimeMillis: Long? = null) =

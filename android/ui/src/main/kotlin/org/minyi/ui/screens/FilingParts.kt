@@ -43,6 +43,7 @@ import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
 import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.Photo
+import org.minyi.kit.model.PhotoOrigin
 import org.minyi.kit.presenter.FilingState
 import org.minyi.kit.presenter.StationsState
 import org.minyi.ui.parts.Banner
@@ -73,7 +74,7 @@ internal fun PhotosStep(state: FilingState.Editing, asked: PlatformSaid, actions
     val shown = photos + List<Photo?>(state.attaching) { null }
     for ((row, line) in shown.chunked(IN_A_ROW).withIndex()) Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(8.dp)) {
         for ((column, photo) in line.withIndex()) Box(Modifier.weight(1f).aspectRatio(1f)) {
-            Picture(photo, row * IN_A_ROW + column, photos.size, state.paths[photo?.sha256], actions)
+            Picture(photo, row * IN_A_ROW + column, photos.size, state.paths[photo?.sha256], state.origins[photo?.sha256], actions)
         }
         for (gap in line.size until IN_A_ROW) Spacer(Modifier.weight(1f))
     }
@@ -96,9 +97,12 @@ internal fun PhotosStep(state: FilingState.Editing, asked: PlatformSaid, actions
     PlacePart(state, asked, actions)
 }
 
-/** One photo, or one on its way into the vault. */
+private val taken = Said("现场拍摄", "Taken in the app")
+private val imported = Said("导入", "Imported")
+
+/** One photo with what is recorded of its origin, or one on its way into the vault. */
 @Composable
-private fun Picture(photo: Photo?, index: Int, of: Int, path: String?, actions: FilingActions) {
+private fun Picture(photo: Photo?, index: Int, of: Int, path: String?, origin: PhotoOrigin?, actions: FilingActions) {
     val words = LocalWords.current
     val ground = Modifier.fillMaxSize().clip(RoundedCornerShape(10.dp)).background(MaterialTheme.colorScheme.surfaceVariant)
     if (photo == null) {
@@ -118,6 +122,12 @@ private fun Picture(photo: Photo?, index: Int, of: Int, path: String?, actions: 
                 Modifier.size(24.dp).background(MaterialTheme.colorScheme.surface.copy(alpha = 0.85f), CircleShape).padding(4.dp),
             )
         }
+        if (origin != null) Text(
+            say(if (origin == PhotoOrigin.OWN_CAMERA) taken else imported),
+            Modifier.align(Alignment.BottomStart).padding(4.dp).background(MaterialTheme.colorScheme.surface.copy(alpha = 0.85f), RoundedCornerShape(6.dp))
+                .padding(horizontal = 6.dp, vertical = 2.dp).testTag("origin-$index"),
+            style = MaterialTheme.typography.labelMedium,
+        )
     }
 }
 

@@ -63,31 +63,26 @@ internal fun QuestionSheet(question: QuestionRow, actions: HearingRoomActions) =
 }
 
 private const val BEST = 5
+private const val AXES = 4
 
-/** 1 to 5 on four axes; sent only when all four are given. */
+/** 1 to 5 on four axes; sent only when all four are given. `judged`: the judgment document may be rated, too. */
 @Composable
-internal fun Rating(actions: HearingRoomActions) = org.minyi.ui.parts.Sheet {
-    var given by rememberSaveable { mutableStateOf("0000") }
+internal fun Rating(judged: Boolean, actions: HearingRoomActions) = org.minyi.ui.parts.Sheet {
+    var given by rememberSaveable { mutableStateOf("00000") }
     var remark by rememberSaveable { mutableStateOf("") }
-    var sent by rememberSaveable { mutableStateOf(false) }
     SectionTitle(say(HearingSaid.rate))
-    if (sent) {
-        Banner(say(HearingSaid.rated), Tone.Good, Modifier.testTag("rated"))
-        return@Sheet
-    }
     Hint(say(HearingSaid.rateHint))
-    val axes = listOf(HearingSaid.process, HearingSaid.control, HearingSaid.bearing, HearingSaid.clarity)
+    val axes = listOf(HearingSaid.process, HearingSaid.control, HearingSaid.bearing, HearingSaid.clarity) + listOfNotNull(HearingSaid.document.takeIf { judged })
     for ((index, axis) in axes.withIndex()) Stars(say(axis), given[index].digitToInt(), "axis-$index") { grade ->
         given = given.replaceRange(index, index + 1, "$grade")
     }
     Field(remark, { remark = it }, say(HearingSaid.remark), "remark", lines = 2)
     Button(
         {
-            val (process, control, bearing, clarity) = given.map { it.digitToInt() }
-            actions.rateHearing(Sheet(process, control, bearing, clarity, remark = remark))
-            sent = true
+            val (process, control, bearing, clarity, document) = given.map { it.digitToInt() }
+            actions.rateHearing(Sheet(process, control, bearing, clarity, document.takeIf { judged && it > 0 }, remark))
         },
-        wide("rate-hearing"), enabled = '0' !in given,
+        wide("rate-hearing"), enabled = '0' !in given.take(AXES),
     ) { Text(say(HearingSaid.rate)) }
 }
 

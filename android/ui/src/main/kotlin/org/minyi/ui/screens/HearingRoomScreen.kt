@@ -28,6 +28,7 @@ import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
 import org.minyi.kit.model.Failure
 import org.minyi.kit.model.HearingDeed
+import org.minyi.kit.model.HearingStage
 import org.minyi.kit.model.QuestionKind
 import org.minyi.kit.model.QuestionNote
 import org.minyi.kit.model.Room
@@ -83,7 +84,7 @@ fun HearingRoomScreen(state: HearingRoomState, onBack: () -> Unit, actions: Hear
         if (zh != null && en != null) Fact(LocalWords.current.underARule, say(Said(zh, en)))
     }
     if (room == null || room.link == RoomLink.GONE) return@Screen
-    Head(room)
+    Head(room, state.elapsedMillis)
     val deeds = room.row?.deeds.orEmpty()
     if (HearingDeed.APPLY in deeds) Application(actions)
     if (HearingDeed.SIGN_DISCIPLINE in deeds) Rules(room, actions)
@@ -95,7 +96,8 @@ fun HearingRoomScreen(state: HearingRoomState, onBack: () -> Unit, actions: Hear
         note != null -> Asking(note, state.saved, actions)
         HearingDeed.ASK in deeds -> Button(actions::beginQuestion, wide("ask-open")) { Text(say(HearingSaid.ask)) }
     }
-    if (HearingDeed.RATE_HEARING in deeds) Rating(actions)
+    if (state.rated) Banner(say(HearingSaid.rated), Tone.Good, Modifier.testTag("rated"))
+    else if (HearingDeed.RATE_HEARING in deeds) Rating(judged = room.row?.stage == HearingStage.JUDGED, actions)
     SectionTitle(say(HearingSaid.questions))
     if (room.questions.isEmpty()) Hint(say(HearingSaid.noQuestions))
     for (question in room.questions) QuestionSheet(question, actions)
@@ -103,13 +105,14 @@ fun HearingRoomScreen(state: HearingRoomState, onBack: () -> Unit, actions: Hear
 }
 
 @Composable
-private fun Head(room: Room) {
+private fun Head(room: Room, elapsedMillis: Long?) {
     val row = room.row ?: return
     Text(row.cause, Modifier.testTag("hearing-cause"), style = MaterialTheme.typography.headlineSmall)
     Hint("${row.caseNo}  ·  ${say(HearingSaid.opensAt)} ${momentShown(row.opensAtMillis)}")
     Row(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
         Chip(say(row.stage.said), Tone.Calm)
         room.segment?.let { Chip(say(it.said), Tone.Waiting, Modifier.testTag("segment")) }
+        if (elapsedMillis != null) Chip(say(HearingSaid.elapsed(elapsedMillis)), Tone.Calm, Modifier.testTag("session-clock"))
         if (room.watchedMillis > 0) Chip(say(HearingSaid.watched(room.watchedMillis / 60_000)), Tone.Done)
     }
     if (room.brief.isNotEmpty()) Text(room.brief, style = MaterialTheme.typography.bodyMedium)

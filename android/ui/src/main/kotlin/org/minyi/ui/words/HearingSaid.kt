@@ -49,11 +49,18 @@ object HearingSaid {
     val control = Said("庭审驾驭", "Control of the session")
     val bearing = Said("庭审作风", "Bearing")
     val clarity = Said("释法说理", "Clarity of reasons")
+    val document = Said("裁判文书", "Judgment document")
     val about = Said("约", "about")
 
     fun seconds(count: Int) = Said("$count 人附议", "$count seconded")
 
     fun seat(number: Int) = Said("$number 号席", "Seat $number")
+
+    /** The session's clock, `1:02:03`. */
+    fun elapsed(millis: Long): Said {
+        val clock = "%d:%02d:%02d".format(millis / 3_600_000, millis / 60_000 % 60, millis / 1_000 % 60)
+        return Said("庭审时间 $clock", "Session $clock")
+    }
 
     fun watched(minutes: Long) = Said("已旁听 $minutes 分钟", "$minutes min watched")
 }
