@@ -15,8 +15,8 @@ use minyi_core::vault::FileKeyKeeper;
 use minyi_core::{Core, CoreConfig, CoreError, NetworkClass, Ports};
 use minyi_rulebook::hearing::lanes::{HearingView, discipline_notice};
 use minyi_rulebook::hearing::{
-    AnchorSource, HearingCommand as C, Openness, Plan, QuestionId, QuestionKind, Scope, SeatFinding, SegmentKind,
-    Selection, VideoSource,
+    AnchorSource, HearingCommand as C, Openness, Plan, QuestionId, QuestionKind, QuestionStage, Scope, Screening,
+    SeatFinding, SegmentKind, Selection, VideoSource,
 };
 use minyi_rulebook::ids::{MatterId, OrganId};
 use minyi_rulebook::policy::Policy;
@@ -288,6 +288,40 @@ async fn a_question_stays_on_the_phone_until_it_is_sent_and_is_sent_once() {
     let anchor = view.questions[0].anchor.clone().expect("an anchor");
     assert_eq!((view.questions[0].id, anchor.at, anchor.source), (draft.id, moment, AnchorSource::Player));
     assert_eq!(view.questions[0].position.map(|position| position.offset_ms), Some(20_000));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_returned_question_is_revised_as_a_note_on_the_phone_and_sent_as_its_new_version_once() {
+    let (court, folder) = (Court::live().await, tempfile::tempdir().expect("a folder"));
+    let core = court.phone(&folder.path().join("phone")).await;
+    let send = || core.run_slice(Duration::from_secs(60), NetworkClass::Unmetered);
+    let mut draft = core.new_question(court.matter, None, 30).expect("a draft");
+    draft.text = "休庭时间如何告知？".into();
+    core.save_question(draft.clone()).await.expect("kept");
+    core.ask_question(draft.id).await.expect("sealed");
+    send().await;
+    // A death between sealing and forgetting the note leaves it there: nothing is sent twice.
+    core.save_question(draft.clone()).await.expect("kept");
+    core.ask_question(draft.id).await.expect("sealed before");
+    for (round, words) in ["休庭和复庭的时间，能否提前告知？", "复庭的时间，能否提前告知？"].into_iter().enumerate()
+    {
+        let back = Screening::Return { reason: "请写明".into() };
+        court.does(&court.office, C::Screen { question: draft.id, screening: back }).await;
+        // The second time the phone has not heard of it yet: other words say that it is a new version.
+        if round == 0 {
+            core.sync().await.expect("online");
+        }
+        draft.text = words.into();
+        core.save_question(draft.clone()).await.expect("kept");
+        let sent = core.ask_question(draft.id).await.expect("sealed");
+        core.save_question(draft.clone()).await.expect("kept");
+        assert_eq!(core.ask_question(draft.id).await.ok(), Some(sent), "once");
+        send().await;
+        let view = court.seen_by(0).await;
+        let own = view.mine.expect("a seat").questions;
+        assert_eq!(own.len(), 1);
+        assert_eq!((own[0].text.as_str(), &own[0].stage), (words, &QuestionStage::Submitted));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

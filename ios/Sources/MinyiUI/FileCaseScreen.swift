@@ -216,7 +216,10 @@ public struct FileCaseScreen: View {
         // With the person's consent each picture gets a position of its own; it comes while they look for the motif.
         if model.draft?.place != nil { Task { model.locatedAgain(await help.position()) } }
         switch await help.camera.capture(ticket: model.drawTicket) {
-        case .taken(let shot): await model.add(shot)
+        case .taken(let shot):
+            await model.add(shot)
+            // The vault has the original.
+            if model.failure == nil { try? FileManager.default.removeItem(at: shot.file) }
         case .notAllowed: permissionMissing = .cameraDenied
         case .wentBack, .failed: break
         }

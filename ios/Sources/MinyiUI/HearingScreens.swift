@@ -151,6 +151,10 @@ private struct Question: View {
             if question.deeds.contains(.unsecond) {
                 Button { Task { await model.second(question.id, on: false) } } label: { Say(HearingWords.unsecond) }
             }
+            if case .returned(let reason) = question.progress { Text(verbatim: reason).font(.callout) }
+            if question.deeds.contains(.resubmit) {
+                Button { model.revise(question) } label: { Say(HearingWords.revise) }
+            }
             if question.deeds.contains(.withdraw) {
                 Button(role: .destructive) { Task { await model.withdraw(question.id) } } label: { Say(HearingWords.withdraw) }
             }

@@ -10,7 +10,7 @@ use minyi_rulebook::actor::Actor;
 use minyi_rulebook::calendar::Calendar;
 use minyi_rulebook::hearing::lanes::HearingView;
 use minyi_rulebook::hearing::{
-    Anchor, Context, HearingAct, HearingCommand, PROCEDURE, QuestionId, QuestionKind, foretell,
+    Anchor, Context, HearingAct, HearingCommand, PROCEDURE, QuestionId, QuestionKind, QuestionStage, foretell,
 };
 use minyi_rulebook::ids::{CommandId, MatterId};
 use minyi_rulebook::policy::Policy;
@@ -37,6 +37,15 @@ pub struct QuestionDraft {
 struct StoredQuestion {
     asker: Actor,
     question: QuestionDraft,
+}
+
+/// A command that carries a question.
+struct Asked {
+    command: CommandId,
+    kind: QuestionKind,
+    text: String,
+    /// A new version of a question that was returned.
+    anew: bool,
 }
 
 impl Engine {
@@ -80,6 +89,7 @@ impl Engine {
     }
 
     /// Sends a draft. However often it is asked for, and whatever dies in between, the question is sealed once: its id is the draft's.
+    /// A draft of a question that was asked before, with other words or after the office returned it, is sent as its new version (修改后再提).
     pub(crate) fn ask_question(&self, id: QuestionId, stores: &Stores) -> Result<CommandId, CoreError> {
         let _filing = locked(&self.filing);
         let owner = self.account().ok_or(CoreError::SignedOut)?;
@@ -88,11 +98,25 @@ impl Engine {
             None => None,
         };
         let draft = stored.filter(|stored| stored.asker == owner).map(|stored| stored.question);
-        let sealed = match self.asked_before(id, &owner, stores)? {
-            Some(before) => before,
+        let before = self.asked_before(id, &owner, stores)?;
+        let Some(QuestionDraft { hearing, kind, text, anchor, .. }) = draft else {
+            return before.last().map(|asked| asked.command).ok_or(CoreError::NotFound);
+        };
+        let text = text.trim().to_owned();
+        let known = self.own_question(hearing, id, stores)?;
+        let returned = known.as_ref().is_some_and(|stage| matches!(stage, QuestionStage::Returned { .. }));
+        let same = before
+            .iter()
+            .rev()
+            .find(|asked| (asked.kind, asked.text.as_str()) == (kind, text.as_str()) && (asked.anew || !returned));
+        let sealed = match same {
+            Some(asked) => asked.command,
             None => {
-                let QuestionDraft { hearing, kind, text, anchor, .. } = draft.ok_or(CoreError::NotFound)?;
-                let command = HearingCommand::Ask { id, kind, text: text.trim().to_owned(), anchor };
+                let command = if known.is_some() || !before.is_empty() {
+                    HearingCommand::Resubmit { question: id, kind, text }
+                } else {
+                    HearingCommand::Ask { id, kind, text, anchor }
+                };
                 self.foretell_hearing(hearing, &command, &owner, stores)?;
                 let command = command.into();
                 self.seal(NewCommand { owner, matter: hearing, expects: None, command, replaces: None }, stores)?
@@ -104,25 +128,45 @@ impl Engine {
         Ok(sealed)
     }
 
-    /// The command that carries this question already.
-    fn asked_before(&self, id: QuestionId, owner: &Actor, stores: &Stores) -> Result<Option<CommandId>, CoreError> {
-        let asked: Vec<CommandId> = {
+    /// The commands that carry this question already, in the order of sealing.
+    fn asked_before(&self, id: QuestionId, owner: &Actor, stores: &Stores) -> Result<Vec<Asked>, CoreError> {
+        let mut sealed: Vec<CommandId> = {
             let queue = locked(&self.queue);
-            let asks = queue.items.values().filter(|item| item.act == Act::Hearing(HearingAct::Ask));
-            asks.filter(|item| item.owner == *owner).map(|item| item.id).collect()
+            let asks = queue.items.values().filter(|item| {
+                matches!(item.act, Act::Hearing(HearingAct::Ask | HearingAct::Resubmit)) && item.owner == *owner
+            });
+            asks.map(|item| item.id).collect()
         };
-        for command in asked {
+        // Ids of commands begin with their time.
+        sealed.sort();
+        let mut asked = Vec::new();
+        for command in sealed {
             let Some(bytes) = stores.vault.command(command.0)? else { continue };
-            let carried = crate::outbox::Sealed::from_bytes(bytes)
-                .and_then(|sealed| CommandEnvelope::from_bytes(&sealed.body).ok())
-                .is_some_and(|envelope| {
-                    matches!(envelope.command, Command::Hearing(HearingCommand::Ask { id: asked, .. }) if asked == id)
-                });
-            if carried {
-                return Ok(Some(command));
+            let envelope = crate::outbox::Sealed::from_bytes(bytes)
+                .and_then(|sealed| CommandEnvelope::from_bytes(&sealed.body).ok());
+            match envelope.map(|envelope| envelope.command) {
+                Some(Command::Hearing(HearingCommand::Ask { id: of, kind, text, .. })) if of == id => {
+                    asked.push(Asked { command, kind, text, anew: false });
+                }
+                Some(Command::Hearing(HearingCommand::Resubmit { question, kind, text })) if question == id => {
+                    asked.push(Asked { command, kind, text, anew: true });
+                }
+                _ => {}
             }
         }
-        Ok(None)
+        Ok(asked)
+    }
+
+    /// Where this account's own question stands, as last synced.
+    fn own_question(
+        &self,
+        hearing: MatterId,
+        id: QuestionId,
+        stores: &Stores,
+    ) -> Result<Option<QuestionStage>, CoreError> {
+        let view = self.other(hearing, stores)?.and_then(|view| view.read::<HearingView>(PROCEDURE));
+        let mut own = view.and_then(|view| view.mine).map(|mine| mine.questions).unwrap_or_default();
+        Ok(own.iter().position(|question| question.id == id).map(|at| own.swap_remove(at).stage))
     }
 
     /// Acts on a hearing: applies, signs, seconds, rates. Durable when it returns.

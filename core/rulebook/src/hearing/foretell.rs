@@ -29,9 +29,8 @@ pub fn foretell(view: Option<&HearingView>, command: &C, context: &Context<'_>) 
 pub fn acts_about(view: &HearingView, question: &QuestionView) -> Vec<HearingAct> {
     let (Some(head), Some(mine)) = (&view.head, &view.mine) else { return Vec::new() };
     let act = if mine.seconded.contains(&question.id) { HearingAct::Unsecond } else { HearingAct::Second };
-    let takes_part = |seat: &SeatView| {
-        seat.standing == SeatStanding::Chosen && seat.check == CourtCheck::Cleared && seat.signed
-    };
+    let takes_part =
+        |seat: &SeatView| seat.standing == SeatStanding::Chosen && seat.check == CourtCheck::Cleared && seat.signed;
     let open = TABLE.iter().any(|row| row.act == act && row.from.contains(&head.stage))
         && mine.seat.as_ref().is_some_and(takes_part)
         && mine.questions.iter().all(|own| own.id != question.id)

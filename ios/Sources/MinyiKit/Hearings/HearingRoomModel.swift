@@ -57,6 +57,17 @@ public final class HearingRoomModel {
         }
     }
 
+    /// A question that the office returned becomes a note again (修改后再提), with its words; a note that is there comes first.
+    public func revise(_ question: HearingQuestion) {
+        guard note == nil else { return }
+        note = QuestionNote(
+            id: question.id, hearing: hearing, kind: question.kind, text: question.text, at: question.moment?.at,
+            isApproximate: question.moment?.isApproximate ?? true)
+        isKept = false
+        isAsked = false
+        trouble = nil
+    }
+
     public func write(text: String) { change { $0.text = text } }
 
     public func choose(kind: QuestionKind) { change { $0.kind = kind } }

@@ -31,6 +31,7 @@ public enum HearingWords {
     public static let noQuestions = Message.both("还没有提问", "No question yet")
     public static let second = Message.both("附议", "Second it")
     public static let unsecond = Message.both("取消附议", "Take back")
+    public static let revise = Message.both("修改后再提", "Change it and ask again")
     public static let withdraw = Message.both("撤回", "Withdraw")
     public static let own = Message.both("我的提问", "Mine")
     public static let courtAnswer = Message.both("法院答复", "The court answers")

@@ -45,9 +45,11 @@ private const val SMALL = 320
 private const val MOST = 9
 
 class AndroidPlatform(private val activity: ComponentActivity, saved: Bundle?) : Platform {
+    private val core = CoreHolder.of(activity)
+
     // Photos that come back after the activity was killed by the camera go to the draft all the same.
-    private var onShot: (Shot) -> Unit = { shot -> filing()?.taken(shot) }
-    private var onChosen: (String) -> Unit = { path -> filing()?.imported(path) }
+    private var onShot: (Shot) -> Unit = { shot -> core.whenOpen { it.filing.taken(shot) } }
+    private var onChosen: (String) -> Unit = { path -> core.whenOpen { it.filing.imported(path) } }
     private var onCameraRefused: () -> Unit = {}
     private var onLocated: (Located) -> Unit = {}
 
@@ -75,8 +77,6 @@ class AndroidPlatform(private val activity: ComponentActivity, saved: Bundle?) :
         if (activity.checkSelfPermission(CAMERA) == PERMISSION_GRANTED) openScanner() else mayScan.launch(CAMERA)
     }
 
-    private fun filing() = (CoreHolder.of(activity).start.value as? Start.Open)?.presenters?.filing
-
     fun save(out: Bundle) = out.putBoolean("alive", true)
 
     override fun takePhoto(onShot: (Shot) -> Unit, onRefused: () -> Unit) {
@@ -93,7 +93,7 @@ class AndroidPlatform(private val activity: ComponentActivity, saved: Bundle?) :
     }
 
     private fun copied(photo: Uri): String? = activity.contentResolver.openInputStream(photo)?.use { from ->
-        File(CameraActivity.photosFolder(activity), "${System.nanoTime()}.jpg").apply { outputStream().use { from.copyTo(it) } }.path
+        File(CoreHolder.photosFolder(activity), "${System.nanoTime()}.jpg").apply { outputStream().use { from.copyTo(it) } }.path
     }
 
     private var leaving: List<String> = emptyList()

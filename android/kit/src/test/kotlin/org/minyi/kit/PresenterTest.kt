@@ -175,6 +175,38 @@ class PresenterTest {
     }
 
     @Test
+    fun aPictureThatComesBackAfterTheAppWasKilledGoesIntoTheDraftItWasTakenFor() = runTest {
+        bridge.stored["left"] = Draft("left", title = "路灯不亮")
+        val presenter = FilingPresenter(bridge, screen())
+        presenter.taken(Shot("/taken.jpg", null))
+        presenter.open()
+        advanceUntilIdle()
+        val editing = presenter.state.value as FilingState.Editing
+        assertEquals("left" to 1, editing.draft.id to editing.draft.photos.size)
+        assertEquals(1, bridge.stored.getValue("left").photos.size)
+    }
+
+    @Test
+    fun theFileOfAPhotoGoesOnceNobodyLooksAtItAnyMoreAndNotBefore() = runTest {
+        val released = mutableListOf<String>()
+        val presenter = FilingPresenter(bridge, screen(), release = { released += it })
+        presenter.open()
+        runCurrent()
+        for (path in listOf("/a.jpg", "/b.jpg")) presenter.imported(path)
+        runCurrent()
+        val photos = (presenter.state.value as FilingState.Editing).draft.photos
+        presenter.removePhoto(photos[0].sha256)
+        assertEquals(listOf("/a.jpg"), released)
+        bridge.failure = Failure.StorageFull
+        presenter.file()
+        runCurrent()
+        assertEquals(listOf("/a.jpg"), released)
+        presenter.file()
+        runCurrent()
+        assertTrue("/b.jpg" in released)
+    }
+
+    @Test
     fun aRefusalKeepsEveryWordAndThenFilingSaysThatItIsSavedOnThisPhone() = runTest {
         val presenter = FilingPresenter(bridge, screen())
         presenter.open()

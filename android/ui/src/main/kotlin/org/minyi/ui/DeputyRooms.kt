@@ -76,6 +76,7 @@ internal fun HearingRoom(way: Way, presenters: Presenters, platform: Platform) {
         override fun declareConflict(reason: String) { room.declareConflict(reason) }
         override fun sign() { room.sign() }
         override fun beginQuestion() = room.beginQuestion()
+        override fun revise(question: String) = room.revise(question)
         override fun kind(kind: QuestionKind) = room.kind(kind)
         override fun text(text: String) = room.text(text)
         override fun ask() { room.ask() }

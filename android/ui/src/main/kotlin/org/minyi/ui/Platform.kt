@@ -96,12 +96,14 @@ class Presenters(
     private val cards: CardBridge? = null,
     private val hearingRooms: HearingBridge? = null,
     ownDataBridge: OwnDataBridge? = null,
+    /** Removes the file of a photo that the vault has and nobody looks at any more. */
+    releasePhoto: (path: String) -> Unit = {},
     private val now: () -> Instant = Instant::now,
 ) {
     val signIn = SignInPresenter(bridge, scope)
     val cases = MyCasesPresenter(bridge, scope)
     val outbox = OutboxPresenter(bridge, scope)
-    val filing = FilingPresenter(bridge, scope)
+    val filing = FilingPresenter(bridge, scope, release = releasePhoto)
     val stations = StationsPresenter(bridge, scope)
     val notices = NoticesPresenter(bridge, hearingRooms, scope)
     val ownData: OwnDataPresenter? = ownDataBridge?.let { OwnDataPresenter(it, scope) }

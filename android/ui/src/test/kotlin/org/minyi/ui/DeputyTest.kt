@@ -11,6 +11,7 @@ import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performTextClearance
 import androidx.compose.ui.test.performTextInput
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -30,6 +31,7 @@ import org.minyi.kit.model.Failure
 import org.minyi.kit.model.HearingDeed
 import org.minyi.kit.model.HearingStage
 import org.minyi.kit.model.NotShown
+import org.minyi.kit.model.Progress
 import org.minyi.kit.model.ScanKind
 import org.minyi.kit.model.Session
 import java.time.Instant
@@ -176,6 +178,23 @@ class DeputyTest {
         tag("rated").assertExists()
         val told = listOf("ask MERITS 货款该不该付？", "ask PROCEDURE 货款该不该付？", "second q2 true", "rate q3 SATISFIED", "sheet 5453 null", "sheet 5453 5")
         assertEquals(told, court.asked)
+    }
+
+    @Test
+    fun aReturnedQuestionIsChangedAsANoteAndAskedAgain() {
+        val back = DeputySample.questions[0].copy(progress = Progress(Progress.Step.RETURNED, "请写明是哪一次休庭"), deeds = listOf(HearingDeed.RESUBMIT))
+        court.room.value = DeputySample.room.copy(questions = listOf(back))
+        start("DEPUTY")
+        tap("hearings")
+        tag("hearing-h1").performClick()
+        phone.onNodeWithText("请写明是哪一次休庭").assertExists()
+        tap("revise-q1")
+        tag("question-text").assertTextContains(back.text)
+        tag("question-text").performScrollTo().performTextClearance()
+        tag("question-text").performTextInput("第一次休庭后何时复庭？")
+        tap("ask")
+        tag("asked").assertExists()
+        assertEquals(listOf("ask PROCEDURE 第一次休庭后何时复庭？"), court.asked)
     }
 
     @Test

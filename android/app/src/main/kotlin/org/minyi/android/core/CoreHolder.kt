@@ -10,6 +10,8 @@ import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.filterIsInstance
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.launch
 import org.minyi.android.platform.KeystoreKeys
 import org.minyi.android.platform.KeystoreSigner
@@ -60,7 +62,8 @@ class CoreHolder private constructor(private val context: Context, private val s
                 opened.complete(core)
                 if (roots.isNotEmpty()) core.trustRoots(roots)
                 val bridge = CoreBridge(core) { Duration.ofMillis(SystemClock.elapsedRealtime()) }
-                val presenters = Presenters(bridge, scope, CoreCards(core), CoreHearingBridge(core), CoreOwnData(core)) { core.serverTime() }
+                val presenters = Presenters(bridge, scope, CoreCards(core), CoreHearingBridge(core), CoreOwnData(core), ::remove) { core.serverTime() }
+                photosFolder(context).listFiles().orEmpty().filter { it.lastModified() < System.currentTimeMillis() - DAY_MS }.forEach { it.delete() }
                 mutable.value = Start.Open(presenters)
                 watch.start()
                 presenters.drive()
@@ -68,6 +71,11 @@ class CoreHolder private constructor(private val context: Context, private val s
                 mutable.value = Start.Failed(error.shown())
             }
         }
+    }
+
+    /** Once the core is open, at once if it is: for what comes back to an app that was killed meanwhile. */
+    fun whenOpen(work: (Presenters) -> Unit) {
+        scope.launch { work(start.filterIsInstance<Start.Open>().first().presenters) }
     }
 
     /** For the app's own camera; `null`: none can be had, and the picture counts as imported. */
@@ -79,11 +87,21 @@ class CoreHolder private constructor(private val context: Context, private val s
         return CoreBridge(opened.await())
     }
 
+    /** Only files of ours: what was chosen stays where it is. */
+    private fun remove(photo: String) {
+        File(photo).takeIf { it.parentFile == photosFolder(context) }?.delete()
+    }
+
     fun stopSlice() {
         app?.stop()
     }
 
     companion object {
+        private const val DAY_MS = 86_400_000L
+
+        /** Private, for photos on their way into the vault; one that an app left behind that died goes after a day. */
+        fun photosFolder(context: Context): File = File(context.noBackupFilesDir, "photos").apply { mkdirs() }
+
         @Volatile private var only: CoreHolder? = null
 
         /** Called first by the application, which knows the server and the roots that cards are checked by. */

@@ -58,7 +58,7 @@ class CameraActivity : Activity() {
     private fun keep(image: Image) {
         val buffer = image.planes[0].buffer
         val bytes = ByteArray(buffer.remaining()).also(buffer::get)
-        val file = File(photosFolder(this), "${System.nanoTime()}.jpg")
+        val file = File(CoreHolder.photosFolder(this), "${System.nanoTime()}.jpg")
         file.writeBytes(bytes)
         runOnUiThread {
             setResult(RESULT_OK, Intent().putExtra(PATH, file.path).putExtra(TICKET, ticket))
@@ -73,8 +73,5 @@ class CameraActivity : Activity() {
 
         /** What this activity answered. */
         fun shotIn(answer: Intent): Shot? = answer.getStringExtra(PATH)?.let { Shot(it, answer.getStringExtra(TICKET)) }
-
-        /** Private, and emptied once the vault has the photo. */
-        fun photosFolder(activity: Activity): File = File(activity.noBackupFilesDir, "photos").apply { mkdirs() }
     }
 }

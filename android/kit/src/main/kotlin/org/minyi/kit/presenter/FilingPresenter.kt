@@ -62,6 +62,8 @@ class FilingPresenter(
     private val bridge: MinyiBridge,
     private val scope: CoroutineScope,
     private val saveAfterMillis: Long = 400,
+    /** The file of a photo is of no use any more: the vault has the original, and nobody looks at the small picture. */
+    private val release: (path: String) -> Unit = {},
 ) {
     private val mutable = MutableStateFlow<FilingState>(FilingState.Loading)
     val state: StateFlow<FilingState> = mutable.asStateFlow()
@@ -135,6 +137,8 @@ class FilingPresenter(
 
     private fun record(path: String, source: PhotoSource, place: PhotoPlace): Job =
         scope.launch {
+            // A picture that comes back to an app that was killed meanwhile goes into the draft that it was taken for.
+            if (mutable.value == FilingState.Loading) open().join()
             edit { it.copy(attaching = it.attaching + 1, failure = null) }
             val failure = failureOf {
                 val (photo, origin) = bridge.recordPhoto(path, source, place)
@@ -145,15 +149,20 @@ class FilingPresenter(
             if (failure == null) save()
         }
 
-    fun removePhoto(sha256: String) = change { it.copy(photos = it.photos.filter { photo -> photo.sha256 != sha256 }) }
+    fun removePhoto(sha256: String) {
+        change { it.copy(photos = it.photos.filter { photo -> photo.sha256 != sha256 }) }
+        (mutable.value as? FilingState.Editing)?.paths?.get(sha256)?.let(release)
+    }
 
     fun discard(): Job =
         scope.launch {
             val editing = mutable.value as? FilingState.Editing ?: return@launch
             saving?.cancel()
             val failure = failureOf { storing.withLock { bridge.discardDraft(editing.draft.id) } }
-            if (failure == null) mutable.value = FilingState.Editing(Draft(bridge.newDraftId()), bridge.limits)
-            else edit { it.copy(failure = failure) }
+            if (failure == null) {
+                editing.paths.values.forEach(release)
+                mutable.value = FilingState.Editing(Draft(bridge.newDraftId()), bridge.limits)
+            } else edit { it.copy(failure = failure) }
         }
 
     /** Files what is written. A refusal comes at once, with its field and rule, and nothing is lost. */
@@ -166,7 +175,10 @@ class FilingPresenter(
             var filed: Filed? = null
             val failure = failureOf { storing.withLock { filed = bridge.file(editing.draft, editing.proxy) } }
             val done = filed
-            if (done != null) mutable.value = FilingState.SavedOnPhone(done) else edit { it.copy(filing = false, failure = failure) }
+            if (done != null) {
+                editing.paths.values.forEach(release)
+                mutable.value = FilingState.SavedOnPhone(done)
+            } else edit { it.copy(filing = false, failure = failure) }
         }
 
     /** The saved case was seen; the next `open` begins anew. */

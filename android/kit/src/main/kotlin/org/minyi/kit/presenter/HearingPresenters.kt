@@ -119,6 +119,14 @@ class HearingRoomPresenter(
         }
     }
 
+    /** A question that the office returned becomes a note again (修改后再提), with its words; a note that is there comes first. */
+    fun revise(question: String) {
+        val row = mutable.value.room?.questions.orEmpty().find { it.id == question } ?: return
+        if (mutable.value.note != null) return
+        mutable.update { it.copy(note = QuestionNote(row.id, matter, row.kind, row.text, row.moment?.atMillis, row.moment?.approximate ?: true), asked = false) }
+        change { it }
+    }
+
     fun text(text: String) = change { it.copy(text = text) }
 
     fun kind(kind: QuestionKind) = change { it.copy(kind = kind) }

@@ -52,6 +52,7 @@ internal fun QuestionSheet(question: QuestionRow, actions: HearingRoomActions) =
         val size = Modifier.heightIn(min = 48.dp)
         if (HearingDeed.SECOND in question.deeds) Button({ actions.second(question.id, true) }, size.testTag("second-${question.id}")) { Text(say(HearingSaid.second)) }
         if (HearingDeed.UNSECOND in question.deeds) OutlinedButton({ actions.second(question.id, false) }, size.testTag("unsecond-${question.id}")) { Text(say(HearingSaid.unsecond)) }
+        if (HearingDeed.RESUBMIT in question.deeds) Button({ actions.revise(question.id) }, size.testTag("revise-${question.id}")) { Text(say(HearingSaid.revise)) }
         if (HearingDeed.WITHDRAW in question.deeds) OutlinedButton({ actions.withdraw(question.id) }, size) { Text(say(HearingSaid.withdraw)) }
     }
     if (HearingDeed.RATE_ANSWER in question.deeds) {

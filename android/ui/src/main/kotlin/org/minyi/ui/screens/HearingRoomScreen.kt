@@ -58,6 +58,7 @@ interface HearingRoomActions {
     fun declareConflict(reason: String)
     fun sign()
     fun beginQuestion()
+    fun revise(question: String)
     fun kind(kind: QuestionKind)
     fun text(text: String)
     fun ask()

@@ -37,6 +37,7 @@ object HearingSaid {
     val noQuestions = Said("还没有提问", "No question yet")
     val second = Said("附议", "Second it")
     val unsecond = Said("取消附议", "Take back")
+    val revise = Said("修改后再提", "Change it and ask again")
     val withdraw = Said("撤回", "Withdraw")
     val own = Said("我的提问", "Mine")
     val courtAnswer = Said("法院答复", "The court answers")
