@@ -110,6 +110,11 @@ public struct FileCaseScreen: View {
                     .accessibilityLabel(Text(verbatim: Message.phrase(.removePhoto, [.number(index + 1)]).text(in: language)))
                 }
             }
+            if !model.unsaved.isEmpty {
+                Say(OwnPhotoWords.unsaved(model.unsaved.count)).foregroundStyle(.red)
+                Button { Task { await model.retryPhotos() } } label: { Say(.retry) }
+                Button(role: .destructive) { model.dropPhotos() } label: { Say(OwnPhotoWords.drop) }
+            }
             if model.removed != nil {
                 Button(action: model.undoRemove) { Label { Say(.undo) } icon: { Image(systemName: "arrow.uturn.backward") } }
             }

@@ -105,6 +105,23 @@ import Testing
         #expect(asked == told.map { .recordPhoto(NewPhoto(file: file, source: $0.0, place: $0.1)) })
     }
 
+    @Test func aPhotoThatCannotBeRecordedNowIsTriedAgainAndNothingIsFiledWithoutItSilently() async {
+        let model = await started()
+        model.draft?.addressee = .office
+        await model.settle()
+        core.answers.failure = .busy
+        await model.addImported(from: file)
+        #expect(model.unsaved.count == 1 && model.draft?.photos == [])
+        await model.submit()
+        #expect(model.step == .photos)
+        #expect(!core.asked.contains { if case .file = $0 { true } else { false } })
+        await model.retryPhotos()
+        #expect(model.unsaved.count == 1, "still not now")
+        core.answers.failure = nil
+        await model.retryPhotos()
+        #expect(model.unsaved.isEmpty && model.draft?.photos == [core.answers.photo])
+    }
+
     @Test func aPhotoThatCannotBeTakenLeavesTheRestAlone() async {
         let model = await started()
         model.draft?.text = "写到一半"

@@ -58,6 +58,8 @@ public final class FileCaseModel {
     public private(set) var isRestored = false
     /// What is recorded of the origin of the photos of this run, by their SHA-256.
     public private(set) var origins: [String: PhotoOrigin] = [:]
+    /// What could not be recorded for now: to be tried again, or given up by the person, never silently.
+    public private(set) var unsaved: [NewPhoto] = []
     /// Where the person is, with consent; goes into the record of what is taken from now on.
     public private(set) var whereabouts = PhotoPlace.notAsked
     /// Where the photo that was removed last stood, for "undo".
@@ -137,8 +139,23 @@ public final class FileCaseModel {
             progress = .writing
         } catch {
             progress = .failed(error)
+            switch error {
+            // Nothing will make a photo of it.
+            case .badInput: break
+            default: unsaved.append(new)
+            }
         }
     }
+
+    /// Tries again what could not be recorded. A ticket that is too old by now makes it an imported picture.
+    public func retryPhotos() async {
+        let again = unsaved
+        unsaved = []
+        for new in again { await record(new) }
+    }
+
+    /// The person does without them.
+    public func dropPhotos() { unsaved = [] }
 
     public var mayAddPhoto: Bool {
         guard let draft else { return false }
@@ -184,6 +201,10 @@ public final class FileCaseModel {
     /// Files it. The rules answer at once, also offline; what they say is shown at the step it belongs to.
     public func submit() async {
         guard progress != .filing, let current = draft else { return }
+        guard unsaved.isEmpty else {
+            step = .photos
+            return
+        }
         guard current.addressee != nil else {
             step = .addressee
             return

@@ -202,3 +202,12 @@ extension PhotoOrigin {
         }
     }
 }
+
+/// Words about photos on their way into the vault.
+public enum OwnPhotoWords {
+    public static let drop = Message.both("不要这些照片", "Do without them")
+
+    public static func unsaved(_ count: Int) -> Message {
+        .both("\(count) 张照片还没有保存，照片还在，请重试。", "\(count) not kept yet; nothing is lost, try again.")
+    }
+}

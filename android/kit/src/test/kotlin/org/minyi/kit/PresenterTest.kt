@@ -187,6 +187,32 @@ class PresenterTest {
     }
 
     @Test
+    fun aPhotoThatCannotBeRecordedNowIsTriedAgainAndNothingIsFiledWithoutItSilently() = runTest {
+        val released = mutableListOf<String>()
+        val presenter = FilingPresenter(bridge, screen(), release = { released += it })
+        presenter.open()
+        runCurrent()
+        fun editing() = presenter.state.value as FilingState.Editing
+        presenter.title("路灯不亮")
+        presenter.text("坏了一个月")
+        presenter.addressee(Addressee.Office)
+        for (path in listOf("/a.jpg", "/b.jpg")) {
+            bridge.failure = Failure.Busy
+            presenter.taken(Shot(path, "ticket-of-$path"))
+            runCurrent()
+        }
+        assertEquals(listOf("/a.jpg", "/b.jpg"), editing().unsaved.map { it.path })
+        assertFalse(editing().fileable)
+        bridge.failure = Failure.Busy
+        presenter.retryPhotos()
+        runCurrent()
+        assertEquals(1 to 1, editing().draft.photos.size to editing().unsaved.size)
+        presenter.dropPhotos()
+        assertEquals(1, released.size)
+        assertTrue(editing().fileable)
+    }
+
+    @Test
     fun theFileOfAPhotoGoesOnceNobodyLooksAtItAnyMoreAndNotBefore() = runTest {
         val released = mutableListOf<String>()
         val presenter = FilingPresenter(bridge, screen(), release = { released += it })

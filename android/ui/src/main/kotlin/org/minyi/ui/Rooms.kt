@@ -43,6 +43,8 @@ internal fun FilingRoom(way: Way, presenters: Presenters, platform: Platform) {
             platform.takePhoto({ shot -> said = PlatformSaid.Nothing; filing.taken(shot) }) { said = PlatformSaid.CameraRefused }
         }
         override fun choosePhoto() = platform.choosePhotos { path -> said = PlatformSaid.Nothing; filing.imported(path) }
+        override fun retryPhotos() = filing.retryPhotos()
+        override fun dropPhotos() = filing.dropPhotos()
         override fun removePhoto(sha256: String) = filing.removePhoto(sha256)
         override fun locate() {
             said = PlatformSaid.Locating

@@ -36,5 +36,8 @@ enum class PhotoOrigin { OWN_CAMERA, SYSTEM_CAMERA, GALLERY, SCAN }
 /** A photo that is recorded and stands in the vault. */
 data class RecordedPhoto(val photo: Photo, val origin: PhotoOrigin)
 
+/** A picture that could not be recorded yet, with what was said of it; its file is still there. */
+data class Unsaved(val path: String, val source: PhotoSource, val place: PhotoPlace)
+
 /** What the app's own camera gives: the file, and the ticket that was drawn when the shutter was pressed (`null`: none could be had). */
 data class Shot(val path: String, val ticket: String?)

@@ -25,6 +25,7 @@ import org.minyi.kit.model.Place
 import org.minyi.kit.model.Proxy
 import org.minyi.kit.model.ProxyChannel
 import org.minyi.kit.model.Shot
+import org.minyi.kit.model.Unsaved
 
 /** What the screen shows. */
 sealed interface FilingState {
@@ -42,6 +43,8 @@ sealed interface FilingState {
         val paths: Map<String, String> = emptyMap(),
         /** What is recorded of their origin, by the same. */
         val origins: Map<String, PhotoOrigin> = emptyMap(),
+        /** What could not be recorded for now: to be tried again, or given up by the person, never silently. */
+        val unsaved: List<Unsaved> = emptyList(),
         /** Where the person is, with consent; goes into the record of what is taken from now on. */
         val whereabouts: PhotoPlace = PhotoPlace.NotAsked,
         /** Whom the station files for; `null`: the author files. */
@@ -51,7 +54,7 @@ sealed interface FilingState {
     ) : FilingState {
         /** Whether filing may be tried; the rules have the last word. */
         val fileable: Boolean
-            get() = !filing && attaching == 0 && draft.title.isNotBlank() && draft.text.isNotBlank() && draft.addressee != null
+            get() = !filing && attaching == 0 && unsaved.isEmpty() && draft.title.isNotBlank() && draft.text.isNotBlank() && draft.addressee != null
     }
 
     /** 已存在本机: it will reach the server by itself. */
@@ -145,9 +148,22 @@ class FilingPresenter(
                 change { draft -> if (photo in draft.photos) draft else draft.copy(photos = draft.photos + photo) }
                 edit { it.copy(paths = it.paths + (photo.sha256 to path), origins = it.origins + (photo.sha256 to origin)) }
             }
-            edit { it.copy(attaching = it.attaching - 1, failure = failure) }
-            if (failure == null) save()
+            val later = listOf(Unsaved(path, source, place)).filter { failure != null && failure !is Failure.BadInput }
+            edit { it.copy(attaching = it.attaching - 1, failure = failure, unsaved = it.unsaved + later) }
+            if (failure == null) save() else if (later.isEmpty()) release(path)
         }
+
+    /** Tries again what could not be recorded. A ticket that is too old by now makes it an imported picture. */
+    fun retryPhotos() = takeUnsaved().forEach { record(it.path, it.source, it.place) }
+
+    /** The person does without them. */
+    fun dropPhotos() = takeUnsaved().forEach { release(it.path) }
+
+    private fun takeUnsaved(): List<Unsaved> {
+        val unsaved = (mutable.value as? FilingState.Editing)?.unsaved.orEmpty()
+        edit { it.copy(unsaved = it.unsaved - unsaved.toSet(), failure = null) }
+        return unsaved
+    }
 
     fun removePhoto(sha256: String) {
         change { it.copy(photos = it.photos.filter { photo -> photo.sha256 != sha256 }) }

@@ -78,6 +78,13 @@ internal fun PhotosStep(state: FilingState.Editing, asked: PlatformSaid, actions
         }
         for (gap in line.size until IN_A_ROW) Spacer(Modifier.weight(1f))
     }
+    if (state.unsaved.isNotEmpty()) {
+        Banner(say(unsaved(state.unsaved.size)), Tone.Late, Modifier.testTag("unsaved-photos"))
+        Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(12.dp)) {
+            OutlinedButton(actions::retryPhotos, Modifier.heightIn(min = 48.dp).testTag("retry-photos")) { Text(words.retry) }
+            TextButton(actions::dropPhotos, Modifier.heightIn(min = 48.dp).testTag("drop-photos")) { Text(words.remove) }
+        }
+    }
     val left = state.limits.photos - shown.size
     if (left > 0) Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(12.dp)) {
         FilledTonalButton(
@@ -96,6 +103,8 @@ internal fun PhotosStep(state: FilingState.Editing, asked: PlatformSaid, actions
     if (asked == PlatformSaid.CameraRefused) Banner(words.cameraRefused, Tone.Soon)
     PlacePart(state, asked, actions)
 }
+
+private fun unsaved(count: Int) = Said("$count 张照片还没有保存，照片还在，请重试。", "$count not kept yet; nothing is lost, try again.")
 
 private val taken = Said("现场拍摄", "Taken in the app")
 private val imported = Said("导入", "Imported")

@@ -54,6 +54,8 @@ interface FilingActions {
     fun takePhoto()
     fun choosePhoto()
     fun removePhoto(sha256: String)
+    fun retryPhotos()
+    fun dropPhotos()
     fun locate()
     fun placeLabel(text: String)
     fun removePlace()
