@@ -305,6 +305,8 @@ async fn a_returned_question_is_revised_as_a_note_on_the_phone_and_sent_as_its_n
     core.ask_question(draft.id).await.expect("sealed before");
     for (round, words) in ["休庭和复庭的时间，能否提前告知？", "复庭的时间，能否提前告知？"].into_iter().enumerate()
     {
+        // Nobody asks twice in a breath: the door would make it wait.
+        court.pass(Duration::from_secs(60));
         let back = Screening::Return { reason: "请写明".into() };
         court.does(&court.office, C::Screen { question: draft.id, screening: back }).await;
         // The second time the phone has not heard of it yet: other words say that it is a new version.

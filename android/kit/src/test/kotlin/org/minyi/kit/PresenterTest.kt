@@ -180,7 +180,7 @@ class PresenterTest {
         val presenter = FilingPresenter(bridge, screen())
         presenter.taken(Shot("/taken.jpg", null))
         presenter.open()
-        advanceUntilIdle()
+        runCurrent()
         val editing = presenter.state.value as FilingState.Editing
         assertEquals("left" to 1, editing.draft.id to editing.draft.photos.size)
         assertEquals(1, bridge.stored.getValue("left").photos.size)

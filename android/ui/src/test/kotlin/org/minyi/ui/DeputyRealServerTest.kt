@@ -131,6 +131,8 @@ class DeputyRealServerTest {
         deputy.awaitsText("法庭调查")
         screenshot("flow-hearing-2-live")
         court.watch()
+        // What comes in moves what is below it: hands wait for it.
+        deputy.awaitsText("已旁听")
 
         // The merits are refused on the phone, with the rule; the note stays and is asked differently.
         deputy.reach("ask-open")

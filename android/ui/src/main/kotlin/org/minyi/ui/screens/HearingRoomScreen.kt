@@ -113,6 +113,8 @@ private fun Head(room: Room, elapsedMillis: Long?) {
     Row(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
         Chip(say(row.stage.said), Tone.Calm)
         room.segment?.let { Chip(say(it.said), Tone.Waiting, Modifier.testTag("segment")) }
+    }
+    Row(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
         if (elapsedMillis != null) Chip(say(HearingSaid.elapsed(elapsedMillis)), Tone.Calm, Modifier.testTag("session-clock"))
         if (room.watchedMillis > 0) Chip(say(HearingSaid.watched(room.watchedMillis / 60_000)), Tone.Done)
     }
