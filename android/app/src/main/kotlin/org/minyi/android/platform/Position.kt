@@ -37,6 +37,7 @@ class Position(private val context: Context) {
         val listener = object : LocationListener {
             override fun onLocationChanged(location: Location) = answer(location)
             @Deprecated("Called before Android 10 only")
+            @Suppress("OVERRIDE_DEPRECATION")
             override fun onStatusChanged(provider: String?, status: Int, extras: Bundle?) = Unit
             override fun onProviderDisabled(provider: String) = answer(null)
         }
