@@ -49,6 +49,7 @@ pub(crate) fn submission(number: u64) -> CaseCommand {
         addressee: Addressee::Office,
         place: Some(Place { lat_e6: 30_867_000, lon_e6: 120_100_000, accuracy_m: Some(15), label: "小桥东侧".into() }),
         photos: Vec::new(),
+        voice: None,
         may_publish: number.is_multiple_of(2),
         filing: Filing::Own,
     }))

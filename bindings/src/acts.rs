@@ -150,6 +150,11 @@ pub enum CaseAction {
         /// Must not be empty.
         note: String,
     },
+    /// 记录语音内容, by the receiving station or the office, once it was heard.
+    WriteDownVoice {
+        /// What the voice note says; must not be empty.
+        text: String,
+    },
     /// 公开
     Publish,
     /// 撤下
@@ -234,6 +239,7 @@ impl From<CaseAction> for rules::CaseCommand {
                 Self::ReportCommitment { index, text, photos: all(photos) }
             }
             CaseAction::VerifyCommitment { index, kept, note } => Self::VerifyCommitment { index, kept, note },
+            CaseAction::WriteDownVoice { text } => Self::WriteDownVoice { text },
             CaseAction::Publish => Self::Publish,
             CaseAction::Unpublish { reason } => Self::Unpublish { reason },
             CaseAction::Undo { version, reason } => Self::Undo { version, reason },

@@ -11,6 +11,7 @@ use crate::acts::{AnswerDraft, Promise};
 use crate::cases::ClockName;
 use crate::filing::{Addressee, Filing, Place};
 use crate::ids::system_time;
+use crate::voice::CaseVoice;
 
 /// Everything of a case, for its author and those who work on it.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -33,6 +34,8 @@ pub struct CaseContent {
     pub published: bool,
     /// Photos, in the order in which they were named.
     pub photos: Vec<CasePhoto>,
+    /// The author's voice note, if one was filed.
+    pub voice: Option<CaseVoice>,
     /// What the author added later, oldest first.
     pub supplements: Vec<Supplement>,
     /// The open question to the author, if any: answer it by a supplement.
@@ -265,6 +268,7 @@ impl From<rules::CaseState> for CaseContent {
             may_publish: case.may_publish,
             published: case.published,
             photos: all(case.photos),
+            voice: case.voice.map(Into::into),
             supplements: all(case.supplements),
             question: case.question,
             handlers: all(case.handlers),

@@ -13,6 +13,7 @@ use crate::due::DueWhy;
 use crate::error::MinyiError;
 use crate::ids::system_time;
 use crate::runtime;
+use crate::voice::VoiceNote;
 
 /// What is being written (草稿); anything may still be missing.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -31,6 +32,9 @@ pub struct Draft {
     pub photos: Vec<Photo>,
     /// Whether the author agrees that the case be shown in public, without the name.
     pub may_publish: bool,
+    /// Attached voice note, from `attach_voice`.
+    #[uniffi(default = None)]
+    pub voice: Option<VoiceNote>,
 }
 
 /// A draft as it was stored.
@@ -114,6 +118,9 @@ pub struct NewCase {
     pub may_publish: bool,
     /// Who files.
     pub filing: Filing,
+    /// The problem as the author tells it, from `attach_voice`; `text` may be empty then. Never public.
+    #[uniffi(default = None)]
+    pub voice: Option<VoiceNote>,
 }
 
 /// A case that is saved on this phone (已存在本机).
@@ -142,6 +149,10 @@ pub struct CaseLimits {
     pub photos: u32,
     /// Bytes of one photo.
     pub photo_bytes: u64,
+    /// Bytes of a voice note.
+    pub voice_bytes: u64,
+    /// Seconds of a voice note; recorders stop there.
+    pub voice_seconds: u16,
     /// Co-handling units of one assignment.
     pub co_handlers: u32,
     /// Commitments of one answer.
@@ -162,6 +173,8 @@ pub fn case_limits() -> CaseLimits {
         label: count(limits::LABEL),
         photos: count(limits::PHOTOS),
         photo_bytes: limits::PHOTO_BYTES,
+        voice_bytes: limits::VOICE_BYTES,
+        voice_seconds: limits::VOICE_SECONDS,
         co_handlers: count(limits::CO_HANDLERS),
         commitments: count(limits::COMMITMENTS),
         extension_days: limits::EXTENSION_DAYS,
@@ -239,6 +252,7 @@ fn stored(core: &Core, draft: Draft) -> facade::Draft {
         addressee: draft.addressee.map(Into::into),
         place: draft.place.map(Into::into),
         photos: draft.photos.into_iter().map(Into::into).collect(),
+        voice: draft.voice.map(Into::into),
         may_publish: draft.may_publish,
         changed_at: core.device_time(),
     }
@@ -256,6 +270,7 @@ impl From<facade::Draft> for SavedDraft {
                 place: draft.place.map(Into::into),
                 photos: draft.photos.into_iter().map(Into::into).collect(),
                 may_publish: draft.may_publish,
+                voice: draft.voice.map(Into::into),
             },
         }
     }
@@ -269,6 +284,7 @@ impl From<NewCase> for rules::Submission {
             addressee: new.addressee.into(),
             place: new.place.map(Into::into),
             photos: new.photos.into_iter().map(Into::into).collect(),
+            voice: new.voice.map(Into::into),
             may_publish: new.may_publish,
             filing: new.filing.into(),
         }

@@ -43,6 +43,7 @@ mod runtime;
 mod scan;
 mod session;
 mod vocabulary;
+mod voice;
 
 pub use acts::{AnswerDraft, CaseAction, Promise};
 pub use app::{AppConfig, MinyiApp, MirrorReport, OpenReport, Platform, ServerKey, set_vault_aside};
@@ -82,6 +83,7 @@ pub use ports::{
 };
 pub use scan::{CardKnowledge, ScanDoubt, ScanFault, ScanLiveness, ScanOutcome, ScanReplay, ScanResult};
 pub use session::{Account, CodeSent, SessionState};
+pub use voice::{CaseVoice, VoiceNote};
 
 // The words of the rulebook and the contract that cross as they are.
 pub use minyi_core::{NetworkClass, WaitReason};

@@ -136,6 +136,10 @@ pub enum CaseAct {
     Undo,
     /// 照片到齐: the server's own act; nobody can ask for it.
     NotePhotoArrived,
+    /// 语音到齐: the server's own act; nobody can ask for it.
+    NoteVoiceArrived,
+    /// 记录语音内容
+    WriteDownVoice,
     /// 超期: the server's own act; nobody can ask for it.
     NoteOverdue,
     /// 并案跟进: the server's own act; nobody can ask for it.

@@ -117,6 +117,16 @@ impl<'d> Page<'d> {
         if !case.photos.is_empty() {
             self.item("照片", "photos", format!("{arrived}/{}", case.photos.len()));
         }
+        if let Some(voice) = &case.voice {
+            let length = match voice.seconds {
+                Some(seconds) => format!("{seconds} s"),
+                None => self.pick("上传中", "on its way").to_owned(),
+            };
+            self.item("语音留言", "voice note", length);
+            if let Some(words) = &voice.written_down {
+                self.item("语音记录", "written down", words);
+            }
+        }
         if let Some(question) = &case.question {
             self.item("待补充", "question", question);
         }

@@ -37,6 +37,7 @@ mod tests;
 pub mod tiles;
 pub mod uploads;
 pub mod video;
+pub mod voice;
 pub mod web;
 
 pub use app::App;

@@ -236,6 +236,7 @@ impl TestServer {
             addressee: Addressee::Station { station: OrganId::new("station-zhili-1").expect("a code") },
             place: None,
             photos,
+            voice: None,
             may_publish: true,
             filing: Filing::Own,
         };

@@ -31,7 +31,7 @@ fn console_policy(app: &App) -> HeaderValue {
     // The one host that the operator named for the map.
     let tiles = app.config.tiles.as_ref().map(|source| format!(" {}", source.origin())).unwrap_or_default();
     let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:{tiles}; font-src 'self'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:{tiles}; media-src 'self' blob:; font-src 'self'; \
          connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
     // An origin holds nothing that a header does not (tiles.rs); if one did, the page would load nothing, not anything.

@@ -21,12 +21,15 @@ export async function act(page: Page, matter: string, command: Record<string, un
   await checked(await page.request.post("/v1/commands", { data: envelope, headers: headers() }));
 }
 
+/** An attachment by its content. */
+interface Named { sha256: string; bytes: number }
+
 /** A case filed by the station whose staff is signed in on the page, for somebody who came in. */
-export async function file(page: Page, station: string, title: string, text: string, photos: Array<{ sha256: string; bytes: number }> = []): Promise<string> {
+export async function file(page: Page, station: string, title: string, text: string, photos: Named[] = [], voice?: Named): Promise<string> {
   const author = (await checked(await page.request.post("/v1/citizens", { data: { phone: "19900000012" }, headers: headers() }))) as { user: string };
   const matter = uuid7();
   await act(page, matter, {
-    type: "submit", title, text, addressee: { kind: "station", station }, may_publish: true, photos,
+    type: "submit", title, text, addressee: { kind: "station", station }, may_publish: true, photos, ...(voice && { voice }),
     filing: { kind: "proxy", author: author.user, channel: "in_person" },
   });
   return matter;
@@ -41,11 +44,25 @@ export function uuid7(): string {
 /** The same with a photo of the demo, sent whole. */
 export async function filePhotographed(page: Page, station: string, title: string): Promise<string> {
   const bytes = readFileSync(path.resolve(import.meta.dirname, "../../demo/photos/road-1.jpg"));
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const matter = await file(page, station, title, "路面有坑，照片附后。", [{ sha256, bytes: bytes.length }]);
+  const matter = await file(page, station, title, "路面有坑，照片附后。", [named(bytes)]);
+  await send(page, matter, bytes);
+  return matter;
+}
+
+/** The same without a word: a tone, as a phone would record it. */
+export async function fileTold(page: Page, station: string, title: string): Promise<string> {
+  const bytes = readFileSync(path.resolve(import.meta.dirname, "../../server/src/tests/voice/tone.m4a"));
+  const matter = await file(page, station, title, "", [], named(bytes));
+  await send(page, matter, bytes, { kind: "voice" });
+  return matter;
+}
+
+const named = (bytes: Buffer): Named => ({ sha256: createHash("sha256").update(bytes).digest("hex"), bytes: bytes.length });
+
+async function send(page: Page, matter: string, bytes: Buffer, more: { kind?: string } = {}): Promise<void> {
   const upload = `/v1/uploads/${uuid7()}`;
   const part_bytes = 512 * 1024;
-  await checked(await page.request.put(upload, { data: { matter, sha256, bytes: bytes.length, part_bytes }, headers: headers() }));
+  await checked(await page.request.put(upload, { data: { matter, ...named(bytes), part_bytes, ...more }, headers: headers() }));
   for (let part = 0; part * part_bytes < bytes.length; part += 1) {
     const slice = bytes.subarray(part * part_bytes, (part + 1) * part_bytes);
     const digest = createHash("sha256").update(slice).digest("base64");
@@ -53,7 +70,6 @@ export async function filePhotographed(page: Page, station: string, title: strin
       await page.request.put(`${upload}/parts/${part}`, { data: slice, headers: { ...headers(), "content-type": "application/octet-stream", "content-digest": `sha-256=:${digest}:` } }),
     );
   }
-  return matter;
 }
 
 /** An account of its own for a test, opened by the office that is signed in on the page. */

@@ -196,6 +196,7 @@ impl DemoCase {
             addressee: self.addressee.clone(),
             place: self.place.as_ref().map(DemoPlace::place),
             photos: Vec::new(),
+            voice: None,
             may_publish: self.may_publish,
             filing,
         };

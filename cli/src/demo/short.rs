@@ -91,6 +91,7 @@ async fn file(
         addressee,
         place: None,
         photos: Vec::new(),
+        voice: None,
         may_publish: false,
         author: Author::Oneself,
     };

@@ -53,6 +53,7 @@ async fn file_offline(set: &Set, telling: &mut Telling, phone: &Handset) -> Resu
             label: "村口石桥东侧".to_owned(),
         }),
         photos: ["river-1.jpg", "road-1.jpg", "weeds-1.jpg"].map(|name| set.photo(name)).to_vec(),
+        voice: None,
         may_publish: true,
         author: Author::Oneself,
     };

@@ -14,7 +14,9 @@ use minyi_core::transport::HttpTransport;
 use minyi_core::vault::FileKeyKeeper;
 use minyi_core::{Core, CoreConfig, CoreError, NetworkClass, OpenReport, Ports, mirror};
 use minyi_rulebook::actor::Actor;
-use minyi_rulebook::citizen_case::{Addressee, CaseCommand, Filing as Filer, Photo, Place, ProxyChannel, Submission};
+use minyi_rulebook::citizen_case::{
+    Addressee, CaseCommand, Filing as Filer, Photo, Place, ProxyChannel, Submission, VoiceNote,
+};
 use minyi_rulebook::clock::DueExplanation;
 use minyi_rulebook::ids::{CommandId, MatterId};
 use minyi_wire::directory::DirectoryView;
@@ -39,6 +41,7 @@ pub(crate) struct Filing {
     pub(crate) addressee: Addressee,
     pub(crate) place: Option<Place>,
     pub(crate) photos: Vec<PathBuf>,
+    pub(crate) voice: Option<PathBuf>,
     pub(crate) may_publish: bool,
     pub(crate) author: Author,
 }
@@ -167,12 +170,17 @@ impl Handset {
                 Filer::Proxy { author: self.core.register_citizen(&phone).await?, channel }
             }
         };
+        let voice = match &filing.voice {
+            Some(path) => Some(self.attach_voice(path).await?),
+            None => None,
+        };
         let submission = Submission {
             title: filing.title,
             text: filing.text,
             addressee: filing.addressee,
             place: filing.place,
             photos: Vec::new(),
+            voice,
             may_publish: filing.may_publish,
             filing: filer,
         };
@@ -216,6 +224,17 @@ impl Handset {
             photos.push(photo);
         }
         Ok(photos)
+    }
+
+    async fn attach_voice(&self, path: &Path) -> Result<VoiceNote, Fault> {
+        self.core.attach_voice(path).await.map_err(|error| match error {
+            CoreError::BadInput { field } => Fault::input(
+                field,
+                format!("{}:一段不超过 2 MiB 的 M4A（AAC）或 Ogg（Opus）录音", path.display()),
+                format!("{}: a recording of at most 2 MiB, M4A (AAC) or Ogg (Opus)", path.display()),
+            ),
+            error => error.into(),
+        })
     }
 
     /// Fetches what changed.

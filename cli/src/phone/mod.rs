@@ -123,12 +123,15 @@ struct FileArgs {
     /// One line, 1 to 80 characters
     #[arg(long)]
     title: String,
-    /// The problem in your own words
-    #[arg(long)]
+    /// The problem in your own words; may be left out with --voice
+    #[arg(long, default_value = "")]
     text: String,
     /// JPEG, PNG, WebP or HEIC; may be given several times, at most nine
     #[arg(long, value_name = "FILE")]
     photo: Vec<PathBuf>,
+    /// A recording of at most two minutes and 2 MiB: AAC in M4A, or Opus in Ogg (语音留言)
+    #[arg(long, value_name = "FILE")]
+    voice: Option<PathBuf>,
     /// Who should hear it: station:CODE, deputy:UUID or office
     #[arg(long, value_parser = addressee)]
     to: Addressee,
@@ -171,6 +174,7 @@ async fn act(phone: &Handset, command: PhoneCommand, out: Output) -> Result<(), 
                 addressee: file.to,
                 place: file.place,
                 photos: file.photo,
+                voice: file.voice,
                 may_publish: file.may_publish,
                 author: match file.author {
                     Some(phone) => Author::Somebody { phone, channel: file.channel },

@@ -159,6 +159,13 @@ pub(crate) enum StaffAct {
         #[arg(long, default_value = "")]
         note: String,
     },
+    /// Write down what the voice note of a case says (记录语音内容)
+    WriteDown {
+        #[command(flatten)]
+        on: On,
+        #[arg(long)]
+        text: String,
+    },
     /// Supervise; never changes an answer (督办)
     Supervise {
         #[command(flatten)]
@@ -235,6 +242,7 @@ impl StaffAct {
             | Self::SendBack { on, .. }
             | Self::Sign { on }
             | Self::Close { on, .. }
+            | Self::WriteDown { on, .. }
             | Self::Supervise { on, .. }
             | Self::Report { on, .. }
             | Self::Verify { on, .. }
@@ -276,6 +284,7 @@ impl StaffAct {
             Self::SendBack { reason, .. } => CaseCommand::SendBackDraft { reason },
             Self::Sign { .. } => CaseCommand::SignAnswer,
             Self::Close { note, .. } => CaseCommand::Close { note },
+            Self::WriteDown { text, .. } => CaseCommand::WriteDownVoice { text },
             Self::Supervise { act, note, .. } => CaseCommand::Supervise { act, note },
             Self::Report { index, text, .. } => CaseCommand::ReportCommitment { index, text, photos: Vec::new() },
             Self::Verify { index, kept, note, .. } => CaseCommand::VerifyCommitment { index, kept, note },
@@ -332,6 +341,7 @@ mod tests {
             (&["send-back", MATTER, "--reason", "写清日期"], A::SendBackDraft),
             (&["sign", MATTER, "--expects", "7"], A::SignAnswer),
             (&["close", MATTER], A::Close),
+            (&["write-down", MATTER, "--text", "河水发黑"], A::WriteDownVoice),
             (&["supervise", MATTER, "--act", "yellow-card", "--note", "超期"], A::Supervise),
             (&["report", MATTER, "--index", "0", "--text", "已完成"], A::ReportCommitment),
             (&["verify", MATTER, "--index", "0", "--kept", "yes", "--note", "看过"], A::VerifyCommitment),

@@ -9,10 +9,12 @@ use crate::storage_fault::StorageFault;
 use crate::transport::{Method, Request};
 use jiff::Timestamp;
 use minyi_rulebook::actor::Actor;
+use minyi_rulebook::citizen_case::limits;
 use minyi_rulebook::ids::{CommandId, DeviceId, Sha256};
 use minyi_wire::CaseView;
 use minyi_wire::access::{SessionInfo, SessionList};
 use minyi_wire::sync::OtherView;
+use minyi_wire::voice::{SNIFFED, VoiceFormat};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -36,6 +38,8 @@ struct OwnData {
     outbox: Vec<serde_json::Value>,
     /// Photos, each a file beside this one.
     photos: Vec<String>,
+    /// Voice notes, likewise.
+    voice_notes: Vec<String>,
 }
 
 impl Engine {
@@ -64,9 +68,11 @@ impl Engine {
         }
         let items = self.items_of(&account);
         let mut files = Vec::new();
-        for photo in self.photos_of(&items, stores)? {
-            files.extend(write_photo(photo, folder, stores)?);
+        for sha256 in self.attachments_of(&items, stores)? {
+            files.extend(write_attachment(sha256, folder, stores)?);
         }
+        let named = files.iter().filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned()));
+        let (voice_notes, photos) = named.partition(|name| name.ends_with(".m4a") || name.ends_with(".ogg"));
         let data = OwnData {
             made_at: self.server_now(),
             drafts: drafts_of(&account, stores)?.into_iter().map(|(_, draft)| draft).collect(),
@@ -74,7 +80,8 @@ impl Engine {
             mandates: self.others(minyi_rulebook::mandate::PROCEDURE, stores)?,
             hearings: self.others(minyi_rulebook::hearing::PROCEDURE, stores)?,
             outbox: items.iter().filter_map(|item| words_of(item, stores)).collect(),
-            photos: files.iter().filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned())).collect(),
+            photos,
+            voice_notes,
             account,
         };
         let words = folder.join("minyi.json");
@@ -97,7 +104,7 @@ impl Engine {
             let _filing = locked(&engine.filing);
             let account = engine.account().ok_or(CoreError::SignedOut)?;
             let items = engine.items_of(&account);
-            let photos = engine.photos_of(&items, stores)?;
+            let photos = engine.attachments_of(&items, stores)?;
             for (id, _) in drafts_of(&account, stores)? {
                 stores.vault.remove_draft(id)?;
             }
@@ -107,9 +114,9 @@ impl Engine {
             // The numbers that were used up live on in the slot only.
             store_device(&locked(&engine.device), stores)?;
             // What another account on this phone needs stays.
-            let mut needed = crate::facade::photos_of_drafts(stores)?;
+            let mut needed = crate::facade::attachments_of_drafts(stores)?;
             let queue = locked(&engine.queue);
-            needed.extend(queue.items.values().flat_map(|item| &item.photos).map(|photo| photo.sha256));
+            needed.extend(queue.items.values().flat_map(|item| &item.attachments).map(|file| file.sha256));
             drop(queue);
             let gone: Vec<Sha256> = photos.difference(&needed).copied().collect();
             for photo in &gone {
@@ -130,11 +137,21 @@ impl Engine {
         items
     }
 
-    /// Photos of these items and of the account's drafts.
-    fn photos_of(&self, items: &[Item], stores: &Stores) -> Result<BTreeSet<Sha256>, CoreError> {
+    /// Photos and voice notes of these items and of the account's drafts.
+    fn attachments_of(&self, items: &[Item], stores: &Stores) -> Result<BTreeSet<Sha256>, CoreError> {
         let drafts = self.drafts(stores)?;
-        let named = items.iter().flat_map(|item| &item.photos).chain(drafts.iter().flat_map(|draft| &draft.photos));
-        Ok(named.map(|photo| photo.sha256).collect())
+        let queued = items.iter().flat_map(|item| &item.attachments).map(|file| file.sha256);
+        Ok(queued.chain(drafts.iter().flat_map(|draft| draft.attachments())).collect())
+    }
+
+    /// The bytes of a voice note that a draft or a command of this account names.
+    pub(crate) fn own_voice(&self, voice: Sha256, stores: &Stores) -> Result<Vec<u8>, CoreError> {
+        let account = self.account().ok_or(CoreError::SignedOut)?;
+        if !self.attachments_of(&self.items_of(&account), stores)?.contains(&voice) {
+            return Err(CoreError::NotFound);
+        }
+        let most = usize::try_from(limits::VOICE_BYTES).map_err(CoreError::internal)?;
+        Ok(stores.vault.read_blob_range(voice, 0, most)?)
     }
 
     fn own_cases(&self, stores: &Stores) -> Result<Vec<CaseView>, CoreError> {
@@ -173,29 +190,33 @@ fn words_of(item: &Item, stores: &Stores) -> Option<serde_json::Value> {
     serde_json::from_slice(&sealed.body).ok()
 }
 
-/// `None` where the photo is not here whole any more.
-fn write_photo(photo: Sha256, folder: &Path, stores: &Stores) -> Result<Option<PathBuf>, CoreError> {
-    let start = match stores.vault.read_blob_range(photo, 0, 12) {
+/// `None` where it is not here whole any more.
+fn write_attachment(sha256: Sha256, folder: &Path, stores: &Stores) -> Result<Option<PathBuf>, CoreError> {
+    let start = match stores.vault.read_blob_range(sha256, 0, SNIFFED) {
         Ok(start) => start,
         Err(StorageFault::Missing { .. } | StorageFault::Damaged { .. }) => return Ok(None),
         Err(fault) => return Err(fault.into()),
     };
-    let path = folder.join(format!("{photo}.{}", kind_of(&start)));
+    let path = folder.join(format!("{sha256}.{}", kind_of(&start)));
     let written = File::create(&path).and_then(|mut file| {
-        io::copy(&mut stores.vault.open_blob(photo).map_err(io::Error::other)?, &mut file)?;
+        io::copy(&mut stores.vault.open_blob(sha256).map_err(io::Error::other)?, &mut file)?;
         file.sync_all()
     });
     written.map_err(unwritable)?;
     Ok(Some(path))
 }
 
-/// By its first bytes; only photos of these kinds come into the vault.
+/// By its first bytes; only photos and voice notes of these kinds come into the vault.
 fn kind_of(start: &[u8]) -> &'static str {
     match start {
         [0xff, 0xd8, ..] => "jpg",
         [0x89, b'P', b'N', b'G', ..] => "png",
         [b'R', b'I', b'F', b'F', ..] => "webp",
-        _ => "heic",
+        start => match VoiceFormat::sniff(start) {
+            Some(VoiceFormat::M4a) => "m4a",
+            Some(VoiceFormat::OggOpus) => "ogg",
+            None => "heic",
+        },
     }
 }
 

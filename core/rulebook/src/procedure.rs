@@ -66,13 +66,13 @@ pub trait Procedure: Sized {
         None
     }
 
-    /// Photos that the command names and whose bytes travel on their own.
-    fn photos(_command: &Self::Command) -> Vec<Sha256> {
+    /// What the command names and whose bytes travel on their own.
+    fn attachments(_command: &Self::Command) -> Vec<Attachment> {
         Vec::new()
     }
 
-    /// The server's own act that notes the arrival of a photo, where the procedure has photos.
-    fn photo_arrived(_sha256: Sha256) -> Option<Self::Command> {
+    /// The server's own act that notes such an arrival, where the procedure has attachments.
+    fn arrived(_sha256: Sha256, _as_what: Arrived) -> Option<Self::Command> {
         None
     }
 
@@ -98,6 +98,46 @@ pub trait Recorded: Clone + Debug + PartialEq + Serialize + DeserializeOwned + S
     fn at(&self) -> Timestamp;
     /// Name of the act behind it, as on the wire: what other systems are told. Never words of people.
     fn act(&self) -> String;
+}
+
+/// What an attachment is (附件种类). The sender says it; whether the bytes are of that kind, the server looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AttachmentKind {
+    /// 照片
+    #[default]
+    Photo,
+    /// 语音留言
+    Voice,
+}
+
+impl AttachmentKind {
+    /// Whether it is the kind that older messages, which name none, are about.
+    #[must_use]
+    pub fn is_photo(&self) -> bool {
+        *self == Self::Photo
+    }
+}
+
+/// Bytes that a command names and that travel on their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    pub kind: AttachmentKind,
+    /// Of the bytes.
+    pub sha256: Sha256,
+    /// Length in bytes.
+    pub bytes: u64,
+}
+
+/// What came, as the server read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrived {
+    Photo,
+    /// Its length, rounded up.
+    Voice {
+        seconds: u16,
+    },
 }
 
 /// All that a decision may look at besides the matter and the command.

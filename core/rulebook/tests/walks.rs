@@ -45,6 +45,8 @@ fn any_command() -> impl Strategy<Value = CaseCommand> {
         Just(C::Unpublish { reason: reason.clone() }),
         (1_u32..30).prop_map(|version| C::Undo { version, reason: "撤".into() }),
         Just(C::NotePhotoArrived { sha256: photo(1).sha256 }),
+        Just(C::NoteVoiceArrived { sha256: voice(7).sha256, seconds: 9 }),
+        Just(C::WriteDownVoice { text: reason }),
         Just(C::AddFollower { user: user(3), from: matter(3) }),
     ]
 }

@@ -1,11 +1,11 @@
 //! A command on its way: who made it where, for which matter, and what it asks.
 
 use jiff::Timestamp;
-use minyi_rulebook::citizen_case::{CaseAct, CaseCommand, CitizenCase, Photo};
+use minyi_rulebook::citizen_case::{CaseAct, CaseCommand, CitizenCase};
 use minyi_rulebook::hearing::{Hearing, HearingAct, HearingCommand};
 use minyi_rulebook::ids::{CommandId, DeviceId, MatterId, Sha256};
 use minyi_rulebook::mandate::{Mandate, MandateAct, MandateCommand};
-use minyi_rulebook::procedure::Procedure;
+use minyi_rulebook::procedure::{Attachment, Procedure};
 use serde::{Deserialize, Serialize};
 use sha2::Digest;
 
@@ -103,12 +103,12 @@ impl Command {
         }
     }
 
-    /// Photos whose bytes the sender still owes.
+    /// Photos and voice notes whose bytes the sender still owes.
     #[must_use]
-    pub fn photos(&self) -> &[Photo] {
+    pub fn attachments(&self) -> Vec<Attachment> {
         match self {
-            Self::CitizenCase(command) => command.photos(),
-            Self::Mandate(_) | Self::Hearing(_) => &[],
+            Self::CitizenCase(command) => command.attachments(),
+            Self::Mandate(_) | Self::Hearing(_) => Vec::new(),
         }
     }
 }

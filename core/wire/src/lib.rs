@@ -16,6 +16,7 @@ pub mod sync;
 pub mod upload;
 pub mod video;
 pub mod view;
+pub mod voice;
 pub mod words;
 
 pub use command::{Command, CommandEnvelope};

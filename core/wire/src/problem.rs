@@ -104,8 +104,8 @@ problem_codes! {
     PartConflict = 409, "该分片已有不同内容", "This part is here already with other bytes.";
     /// All parts are here but the whole has another hash than declared.
     UploadHashMismatch = 422, "文件整体校验不符，请重新上传", "The whole file does not have the declared hash. Upload it again.";
-    /// The bytes are not a photo of a kind that is taken.
-    UnsupportedMedia = 415, "只接受 JPEG、PNG、WebP 或 HEIC 照片", "Only JPEG, PNG, WebP or HEIC photos are taken.";
+    /// The bytes are not a photo or voice note of a kind that is taken.
+    UnsupportedMedia = 415, "只接受 JPEG、PNG、WebP、HEIC 照片和 M4A（AAC）、Ogg（Opus）语音", "Only JPEG, PNG, WebP or HEIC photos and M4A (AAC) or Ogg (Opus) voice notes are taken.";
     /// Too many uploads are open.
     TooManyUploads = 429, "同时上传的文件过多", "Too many uploads are open at once.";
     /// The server is shutting down or too busy; nothing was stored.

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 use minyi_rulebook::ids::{MatterId, Sha256, UploadId};
+use minyi_rulebook::procedure::AttachmentKind;
 use serde::{Deserialize, Serialize};
 
 /// Smallest part: 32 KiB, about five seconds at 64 kbit/s.
@@ -15,14 +16,17 @@ pub const PART_MAX: u32 = 1024 * 1024;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UploadDeclaration {
-    /// The matter that names the photo.
+    /// The matter that names the photo or voice note.
     pub matter: MatterId,
     /// Of the whole file.
     pub sha256: Sha256,
-    /// Length of the whole in bytes, at most 20 MiB.
+    /// Length of the whole in bytes, at most 20 MiB; 2 MiB for a voice note.
     pub bytes: u64,
     /// Bytes of every part but the last, [`PART_MIN`] to [`PART_MAX`].
     pub part_bytes: u32,
+    /// What it is; left out for photos, which once were all there was.
+    #[serde(default, skip_serializing_if = "AttachmentKind::is_photo")]
+    pub kind: AttachmentKind,
 }
 
 impl UploadDeclaration {

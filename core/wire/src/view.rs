@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use minyi_rulebook::citizen_case::{
-    CaseState, Context, Ending, PermittedAction, Round, RoundAnswer, Sight, Stage, TimelineEntry, as_read_by,
+    CaseAct, CaseState, Context, Ending, PermittedAction, Round, RoundAnswer, Sight, Stage, TimelineEntry, as_read_by,
     permitted_actions, sight_of,
 };
 use minyi_rulebook::class::TriageClass;
@@ -160,7 +160,10 @@ pub fn deadlines(case: &CaseState, now: Timestamp) -> Vec<Deadline> {
 
 fn public(case: &CaseState) -> CaseBody {
     let rounds = case.rounds.iter().map(public_round).collect();
-    let timeline = case.timeline.iter().map(|entry| TimelineEntry { note: String::new(), ..entry.clone() }).collect();
+    // Of a voice note the public does not even learn that there is one.
+    let of_voice = |act| matches!(act, CaseAct::NoteVoiceArrived | CaseAct::WriteDownVoice);
+    let shown = case.timeline.iter().filter(|entry| !of_voice(entry.act));
+    let timeline = shown.map(|entry| TimelineEntry { note: String::new(), ..entry.clone() }).collect();
     CaseBody::Public {
         title: case.title.clone(),
         text: case.text.clone(),

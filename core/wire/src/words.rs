@@ -162,6 +162,8 @@ impl Words<'_> {
             CaseAct::Unpublish => "撤下",
             CaseAct::Undo => "撤销",
             CaseAct::NotePhotoArrived => "照片到齐",
+            CaseAct::NoteVoiceArrived => "语音到齐",
+            CaseAct::WriteDownVoice => "记录语音",
             CaseAct::NoteOverdue => "超期",
             CaseAct::AddFollower => "并入关注",
         };

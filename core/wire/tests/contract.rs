@@ -13,6 +13,7 @@ use minyi_rulebook::clock::ClockId;
 use minyi_rulebook::ids::{CommandId, DeviceId, UploadId};
 use minyi_rulebook::organ::OrganKind;
 use minyi_rulebook::policy::ClockKind;
+use minyi_rulebook::procedure::AttachmentKind;
 use minyi_wire::access::*;
 use minyi_wire::command::body_hash;
 use minyi_wire::directory::*;
@@ -56,6 +57,7 @@ fn one_of_each() -> Vec<CaseCommand> {
             photos: vec![],
             ..submission()
         })),
+        C::Submit(Box::new(spoken())),
         C::Supplement { text: words(), photos: vec![photo(3)] },
         C::Withdraw { reason: words() },
         C::Triage { class: TriageClass::Help, note: words() },
@@ -82,6 +84,8 @@ fn one_of_each() -> Vec<CaseCommand> {
         C::Unpublish { reason: words() },
         C::Undo { version: 3, reason: words() },
         C::NotePhotoArrived { sha256: photo(1).sha256 },
+        C::NoteVoiceArrived { sha256: voice(7).sha256, seconds: 41 },
+        C::WriteDownVoice { text: words() },
         C::NoteOverdue { clock: ClockId { kind: ClockKind::Answer, organ: Some(organ("unit-water")), round: 1 } },
         C::AddFollower { user: user(2), from: matter(2) },
     ]
@@ -104,7 +108,7 @@ fn every_command() {
     let commands: Vec<CommandEnvelope> = one_of_each().into_iter().map(envelope).collect();
     let mut acts: Vec<CaseAct> = one_of_each().iter().map(CaseCommand::act).collect();
     acts.dedup();
-    assert_eq!(acts.len(), 29, "one of each act");
+    assert_eq!(acts.len(), 31, "one of each act");
     for sent in &commands {
         let body = sent.to_bytes().expect("json");
         assert_eq!(&CommandEnvelope::from_bytes(&body).expect("the same back"), sent);
@@ -135,6 +139,37 @@ fn what_the_public_sees_names_nobody_and_keeps_the_offices_notes() {
     {
         assert!(!shown.contains(&hidden), "{hidden} is shown to the public");
     }
+}
+
+/// Told, heard, written down, made public.
+fn heard() -> Desk {
+    let mut desk = Desk::default();
+    desk.step(&citizen(), CaseCommand::Submit(Box::new(spoken())));
+    desk.step(&Actor::system(), CaseCommand::NoteVoiceArrived { sha256: voice(7).sha256, seconds: 41 });
+    desk.step(&station(), CaseCommand::WriteDownVoice { text: "桥东河水发黑".into() });
+    desk.step(&station(), triage(TriageClass::Help)).step(&office(), assign("unit-water", &[]));
+    desk.step(&office(), CaseCommand::Publish);
+    desk
+}
+
+#[test]
+fn a_voice_note_is_in_the_full_view_and_leaves_no_trace_in_the_public_one() {
+    let desk = heard();
+    let full = serde_json::to_value(view(&desk, &clerk("unit-water"))).expect("json");
+    insta::assert_json_snapshot!("voice", full["body"]["case"]["voice"]);
+    let public = serde_json::to_string(&view(&desk, &other_citizen())).expect("json");
+    for hidden in [voice(7).sha256.to_string().as_str(), "voice", "桥东河水发黑"] {
+        assert!(!public.contains(hidden), "{hidden} is shown to the public");
+    }
+}
+
+#[test]
+fn a_command_and_an_upload_without_voice_are_the_bytes_that_they_always_were() {
+    let body = envelope(CaseCommand::Submit(Box::new(submission()))).to_bytes().expect("json");
+    assert!(!String::from_utf8(body).expect("text").contains("voice"));
+    let old = serde_json::json!({ "matter": matter(1), "sha256": photo(1).sha256, "bytes": 9, "part_bytes": PART_MIN });
+    let read: UploadDeclaration = serde_json::from_value(old.clone()).expect("a declaration of an old phone");
+    assert_eq!((read.kind, serde_json::to_value(&read).expect("json")), (AttachmentKind::Photo, old));
 }
 
 #[test]
@@ -207,8 +242,13 @@ fn a_code_of_a_newer_server_is_read_as_unknown() {
 fn access_uploads_and_directory() {
     let session = Session { token: "opaque".into(), actor: station(), expires_at: now() };
     assert!(!format!("{session:?}").contains("opaque"), "a token is never printed");
-    let declaration =
-        UploadDeclaration { matter: matter(1), sha256: photo(1).sha256, bytes: 1_000_000, part_bytes: PART_MIN };
+    let declaration = UploadDeclaration {
+        matter: matter(1),
+        sha256: photo(1).sha256,
+        bytes: 1_000_000,
+        part_bytes: PART_MIN,
+        kind: AttachmentKind::Photo,
+    };
     let upload = |progress| UploadView {
         id: UploadId(Uuid::from_u128(5)),
         declaration: declaration.clone(),
@@ -332,7 +372,13 @@ fn malformed_bodies_are_named_without_repeating_what_they_said() {
 fn parts_cover_the_file_exactly() {
     for (bytes, part_bytes) in [(1_u64, PART_MIN), (32_768, PART_MIN), (32_769, PART_MIN), (20 * 1024 * 1024, PART_MAX)]
     {
-        let declaration = UploadDeclaration { matter: matter(1), sha256: photo(1).sha256, bytes, part_bytes };
+        let declaration = UploadDeclaration {
+            matter: matter(1),
+            sha256: photo(1).sha256,
+            bytes,
+            part_bytes,
+            kind: AttachmentKind::Photo,
+        };
         let sum: u64 = (0..declaration.parts()).filter_map(|index| declaration.part_len(index)).sum();
         assert_eq!(sum, bytes);
         assert_eq!(declaration.part_len(declaration.parts()), None);

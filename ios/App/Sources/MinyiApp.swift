@@ -96,7 +96,7 @@ private struct Root: View {
                 Open(
                     core: core, signIn: SignInModel(core: core), outbox: outbox, courier: courier, desk: desk,
                     help: FilingHelp(
-                        camera: SystemCamera(), position: { await OneTimePosition().ask() },
+                        camera: SystemCamera(), recorder: SystemMicrophone(), position: { await OneTimePosition().ask() },
                         openSettings: { UIApplication.shared.open(URL(string: UIApplication.openSettingsURLString)!) })))
             Task { await outbox.follow() }
             carrying = Task { await courier.run() }

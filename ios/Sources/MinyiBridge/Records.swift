@@ -82,6 +82,7 @@ extension MinyiKit.Draft {
         place = core.place.map(MinyiKit.Place.init)
         photos = core.photos.map(MinyiKit.Photo.init)
         mayPublish = core.mayPublish
+        voice = core.voice.map(MinyiKit.VoiceNote.init)
     }
 }
 
@@ -90,7 +91,7 @@ extension MinyiCore.Draft {
         self.init(
             id: kit.id.text, title: kit.title, text: kit.text, addressee: kit.addressee.map(MinyiCore.Addressee.init),
             place: kit.place.map(MinyiCore.Place.init), photos: kit.photos.map(MinyiCore.Photo.init),
-            mayPublish: kit.mayPublish)
+            mayPublish: kit.mayPublish, voice: kit.voice.map(MinyiCore.VoiceNote.init))
     }
 }
 
@@ -99,7 +100,8 @@ extension MinyiCore.NewCase {
         let draft = MinyiCore.Draft(kit.draft)
         self.init(
             draft: draft.id, title: draft.title, text: draft.text, addressee: MinyiCore.Addressee(kit.addressee),
-            place: draft.place, photos: draft.photos, mayPublish: draft.mayPublish, filing: MinyiCore.Filing(kit.filing))
+            place: draft.place, photos: draft.photos, mayPublish: draft.mayPublish, filing: MinyiCore.Filing(kit.filing),
+            voice: draft.voice)
     }
 }
 
@@ -255,7 +257,8 @@ extension CaseWords {
                     photos: content.photos.map { MinyiKit.CasePhoto(sha256: $0.sha256, hasArrived: $0.arrived) },
                     supplements: content.supplements.map(\.text), question: content.question,
                     answers: content.rounds.compactMap { SignedAnswer($0) },
-                    timeline: content.timeline.map(MinyiKit.TimelineEntry.init)))
+                    timeline: content.timeline.map(MinyiKit.TimelineEntry.init),
+                    voice: content.voice.map(MinyiKit.CaseVoice.init)))
         case .publicPart(let content):
             self = .publicPart(
                 MinyiKit.CaseContent(

@@ -96,6 +96,8 @@ extension MinyiKit.CaseAct {
             case .unpublish: .unpublish
             case .undo: .undo
             case .notePhotoArrived: .notePhotoArrived
+            case .noteVoiceArrived: .noteVoiceArrived
+            case .writeDownVoice: .writeDownVoice
             case .noteOverdue: .noteOverdue
             case .addFollower: .addFollower
             }

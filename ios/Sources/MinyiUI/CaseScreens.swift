@@ -89,6 +89,7 @@ public struct CaseScreen: View {
                 Text(verbatim: content.title).font(.headline)
                 Text(verbatim: content.text)
                 ForEach(content.supplements, id: \.self) { Text(verbatim: $0) }
+                if let voice = content.voice { CaseVoiceRows(voice: voice) }
                 if let photos = detail.photosMessage { Say(photos).font(.footnote) }
                 if let question = content.question { Say(.phrase(.questionToYou, [.text(question)])) }
             }

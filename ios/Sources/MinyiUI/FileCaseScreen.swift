@@ -10,9 +10,15 @@ public struct FilingHelp {
     /// The position with the person's consent.
     let position: () async -> Located
     let openSettings: () -> Void
+    /// `nil`: this device has no microphone.
+    let recorder: (any VoiceRecorder)?
 
-    public init(camera: any Camera, position: @escaping () async -> Located, openSettings: @escaping () -> Void) {
+    public init(
+        camera: any Camera, recorder: (any VoiceRecorder)? = nil, position: @escaping () async -> Located,
+        openSettings: @escaping () -> Void
+    ) {
         self.camera = camera
+        self.recorder = recorder
         self.position = position
         self.openSettings = openSettings
     }
@@ -20,6 +26,7 @@ public struct FilingHelp {
 
 public struct FileCaseScreen: View {
     @State private var model: FileCaseModel
+    @State private var voice: VoiceModel?
     @Environment(\.speaking) private var language
     @Environment(\.scenePhase) private var phase
     @State private var permissionMissing: Phrase?
@@ -31,7 +38,11 @@ public struct FileCaseScreen: View {
 
     /// `isForOthers`: the station's staff file for whoever comes.
     public init(core: any PhoneCore, help: FilingHelp, isForOthers: Bool = false) {
-        model = FileCaseModel(core: core)
+        let model = FileCaseModel(core: core)
+        self.model = model
+        if let recorder = help.recorder, let core = core as? any VoiceCore {
+            voice = VoiceModel(core: core, recorder: recorder, filing: model)
+        }
         self.help = help
         self.isForOthers = isForOthers
     }
@@ -54,7 +65,14 @@ public struct FileCaseScreen: View {
             }
         }
         .task { await model.start() }
-        .onChange(of: phase) { _, new in if new != .active { Task { await model.settle() } } }
+        .onChange(of: phase) { _, new in if new != .active { Task { await leave() } } }
+        .onDisappear { Task { await leave() } }
+    }
+
+    /// What was being said is kept, what was typed stands on the disk.
+    private func leave() async {
+        await voice?.stop()
+        await model.settle()
     }
 
     /// 代为提交: the case is that person's from the beginning. Filed in the station's own name, the rules refuse it.
@@ -163,6 +181,7 @@ public struct FileCaseScreen: View {
         } header: {
             Say(.caseText)
         }
+        if let voice { VoiceSection(model: voice, openSettings: help.openSettings) }
         Section {
             Toggle(isOn: Binding(get: { model.draft?.mayPublish ?? false }, set: { model.draft?.mayPublish = $0 })) { Say(.mayPublish) }
         } footer: {

@@ -4,14 +4,14 @@
 //! since, which the move of the head proves. What cannot be settled so (a command that comes again, a refusal, another writer) is
 //! settled with the head locked and everything asked.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::ids::{CommandId, MatterId, Sha256};
-use minyi_rulebook::procedure::{FollowUp, wire_name};
+use minyi_rulebook::procedure::{Arrived, FollowUp, wire_name};
 use minyi_rulebook::refusal::Refusal;
 use minyi_wire::{Command, Problem, ProblemCode};
 use tokio::task::JoinHandle;
@@ -29,6 +29,7 @@ use crate::store::file::{Changes, MatterFile};
 use crate::store::idempotency::{self, Accepted};
 use crate::store::matters::{self, Source};
 use crate::store::{Db, Insert, StoreError, Stored, Tx, in_list, projection};
+use crate::uploads;
 
 /// Share of a write that goes to making it durable, from which on the disk counts as slow.
 const SLOW_DISK: f64 = 0.7;
@@ -136,7 +137,7 @@ impl Writer {
             // Once something waits for the lock, whoever comes later waits behind it. Whether a photo is here already is asked
             // under the lock as well: its upload may just be finishing on another node.
             match &mut self.open {
-                Some(open) if self.unsettled.is_empty() && !names_photos(&job.order) => {
+                Some(open) if self.unsettled.is_empty() && !names_attachments(&job.order) => {
                     match open.batch.judge(&job.order) {
                         Ok(done) => open.answered.push((job, done)),
                         Err(_) => self.unsettled.push(job),
@@ -262,7 +263,7 @@ impl Writer {
         batch.locked = true;
         batch.files = read_matters(Source::Tx(&mut tx), &mut self.cache, needed).await?;
         batch.known = idempotency::find(&mut tx, &sent).await?;
-        batch.photos_here = photos_here(&mut tx, orders).await?;
+        batch.attachments_here = attachments_here(&mut tx, orders).await?;
         let answers = orders.iter().map(|order| batch.judge(order)).collect();
         let judged = batch.judged(&head);
         if !judged.events.is_empty() {
@@ -363,8 +364,8 @@ struct Batch {
     known: HashMap<CommandId, Accepted>,
     /// Matters as they stand now.
     files: HashMap<MatterId, MatterFile>,
-    /// Photos whose bytes came for the matter that now names them.
-    photos_here: HashSet<(MatterId, Sha256)>,
+    /// Photos and voice notes whose bytes came for the matter that now names them.
+    attachments_here: AttachmentsHere,
     events: Vec<StoredEvent>,
     accepted: Vec<Accepted>,
     changes: HashMap<MatterId, Changes>,
@@ -380,7 +381,7 @@ impl Batch {
             locked: false,
             known: HashMap::new(),
             files: HashMap::new(),
-            photos_here: HashSet::new(),
+            attachments_here: HashMap::new(),
             events: Vec::new(),
             accepted: Vec::new(),
             changes: HashMap::new(),
@@ -398,8 +399,8 @@ impl Batch {
             Order::System { matter, act } => {
                 let named = match act {
                     SystemAct::Command(command) => Some(command.clone()),
-                    SystemAct::PhotoArrived(sha256) => {
-                        self.files.get(matter).and_then(|file| file.state.photo_arrived(*sha256))
+                    SystemAct::Arrived(sha256, what) => {
+                        self.files.get(matter).and_then(|file| file.state.arrived(*sha256, *what))
                     }
                 };
                 let command = named.ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
@@ -470,12 +471,15 @@ impl Batch {
         device_at: Option<Timestamp>,
     ) -> Result<Recorded, Problem> {
         let (recorded, follow_ups) = self.append(actor, matter, command, device_at)?;
-        let here =
-            procedures::photos(command).into_iter().filter(|sha256| self.photos_here.contains(&(matter, *sha256)));
+        let named: Vec<_> = procedures::attachments(command).iter().map(|named| (matter, named.sha256)).collect();
+        let here = named
+            .iter()
+            .flat_map(|key| self.attachments_here.get(key).into_iter().flatten().map(|what| (key.1, *what)));
         let state = self.files.get(&matter).map(|file| &file.state);
-        let photos: Vec<_> =
-            here.filter_map(|sha256| Some(FollowUp { matter, command: state?.photo_arrived(sha256)? })).collect();
-        for follow_up in follow_ups.into_iter().chain(photos) {
+        let arrivals: Vec<_> = here
+            .filter_map(|(sha256, what)| Some(FollowUp { matter, command: state?.arrived(sha256, what)? }))
+            .collect();
+        for follow_up in follow_ups.into_iter().chain(arrivals) {
             // What follows is the server's own act; where the rules have no place for it, it is already so.
             let _ = self.append(&Actor::system(), follow_up.matter, &follow_up.command, None);
         }
@@ -529,9 +533,12 @@ fn named(order: &Order) -> impl Iterator<Item = MatterId> {
     [Some(order.matter()), order.command().and_then(procedures::names)].into_iter().flatten()
 }
 
-fn names_photos(order: &Order) -> bool {
-    order.command().is_some_and(|command| !procedures::photos(command).is_empty())
+fn names_attachments(order: &Order) -> bool {
+    order.command().is_some_and(|command| !procedures::attachments(command).is_empty())
 }
+
+/// What came for which matter; the same bytes may have come as a photo and as a voice note.
+type AttachmentsHere = HashMap<(MatterId, Sha256), Vec<Arrived>>;
 
 /// These matters, as far as they exist, from the cache or the store.
 async fn read_matters(
@@ -544,18 +551,24 @@ async fn read_matters(
     Ok(files)
 }
 
-/// Which photos are here already for the matters whose orders name some: their upload may have been faster than the words.
-/// Only uploads made for that very matter count. Whoever merely knows a photo's hash must not come by its bytes.
-async fn photos_here(tx: &mut Tx, orders: &[&Order]) -> Result<HashSet<(MatterId, Sha256)>, StoreError> {
+/// What is here already for the matters whose orders name attachments: their upload may have been faster than the words.
+/// Only uploads made for that very matter count. Whoever merely knows a hash must not come by its bytes.
+async fn attachments_here(tx: &mut Tx, orders: &[&Order]) -> Result<AttachmentsHere, StoreError> {
     let matters: BTreeSet<MatterId> =
-        orders.iter().filter(|order| names_photos(order)).map(|order| order.matter()).collect();
+        orders.iter().filter(|order| names_attachments(order)).map(|order| order.matter()).collect();
     if matters.is_empty() {
-        return Ok(HashSet::new());
+        return Ok(HashMap::new());
     }
     let (list, values) = in_list(1, matters.iter().map(|matter| matter.to_string().into()));
-    let sql = format!("SELECT matter, sha256 FROM uploads WHERE matter IN {list} AND state = 'complete'");
-    let rows = tx.rows(&sql, &values).await?;
-    rows.iter().map(|row| Ok((row.parsed(0)?, row.parsed(1)?))).collect()
+    let sql =
+        format!("SELECT matter, sha256, kind, seconds FROM uploads WHERE matter IN {list} AND state = 'complete'");
+    let mut here = AttachmentsHere::new();
+    for row in &tx.rows(&sql, &values).await? {
+        here.entry((row.parsed(0)?, row.parsed(1)?))
+            .or_default()
+            .push(uploads::arrived_as(&row.text(2)?, row.int(3)?)?);
+    }
+    Ok(here)
 }
 
 /// Counts what came of a command, by code and never by person.

@@ -22,6 +22,7 @@ use ed25519_dalek::SigningKey;
 use futures_util::FutureExt;
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::ids::{MatterId, Sha256};
+use minyi_rulebook::procedure::Arrived;
 use minyi_wire::command::{Command, body_hash};
 use minyi_wire::{CommandEnvelope, Problem, ProblemCode, Receipt};
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
@@ -71,8 +72,8 @@ enum Order {
 pub enum SystemAct {
     /// A command of the matter's procedure.
     Command(Command),
-    /// A photo that the matter names is here; each procedure has its own word for it.
-    PhotoArrived(Sha256),
+    /// A photo or voice note that the matter names is here; each procedure has its own word for it.
+    Arrived(Sha256, Arrived),
 }
 
 impl<C: Into<Command>> From<C> for SystemAct {
@@ -94,7 +95,7 @@ impl Order {
         match self {
             Self::Sent { envelope, .. } => Some(&envelope.command),
             Self::System { act: SystemAct::Command(command), .. } => Some(command),
-            Self::System { act: SystemAct::PhotoArrived(_), .. } => None,
+            Self::System { act: SystemAct::Arrived(..), .. } => None,
         }
     }
 }

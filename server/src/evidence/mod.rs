@@ -35,7 +35,7 @@ use tokio::sync::Semaphore;
 
 use crate::clock::whole_ms;
 use crate::failure::ApiFailure;
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, Tx};
 use crate::uploads::objects::{Object, ObjectStore, blocking};
 
 /// Boxes on one photo.
@@ -52,6 +52,19 @@ pub struct Handled {
     pub matter: MatterId,
     pub photo: Sha256,
     pub step: CustodyStep,
+}
+
+/// Writes down that a voice note came, in the transaction that says so. Voice notes have no copies; nothing else is to be done.
+pub(crate) async fn note_received(
+    tx: &mut Tx,
+    matter: MatterId,
+    voice: Sha256,
+    sender: UserId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let reason = "上传语音 voice note uploaded".to_owned();
+    let received = Happening::Custody { actor: sender, act: CustodyAct::Received, reason };
+    log::append(tx, matter, voice, now, vec![received]).await
 }
 
 /// Copies, log and custody of photos.
@@ -342,6 +355,25 @@ impl Evidence {
             }
         }
         Ok((found, Some(before)))
+    }
+
+    /// Writes down that somebody is about to hear a voice note (语音留言). Nobody is asked why: there is no copy that could be heard
+    /// instead.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn note_listening(
+        &self,
+        actor: &Actor,
+        matter: MatterId,
+        voice: Sha256,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let reason = "收听语音留言 listened to the voice note".to_owned();
+        let heard = Happening::Custody { actor: actor.user, act: CustodyAct::Viewed, reason };
+        let mut tx = self.db.begin().await?;
+        log::append(&mut tx, matter, voice, now, vec![heard]).await?;
+        tx.commit().await
     }
 
     async fn open(&self, sha256: Sha256) -> Result<Object, ApiFailure> {

@@ -113,7 +113,7 @@ pub(crate) async fn is_copy(db: &Db, sha256: Sha256) -> Result<bool, StoreError>
 pub(super) async fn unfinished(db: &Db) -> Result<Vec<(MatterId, Sha256, UserId)>, StoreError> {
     let sql = "SELECT u.matter, u.sha256, u.account FROM uploads u LEFT JOIN photo_standing s \
                ON s.matter = u.matter AND s.photo = u.sha256 \
-               WHERE u.state = 'complete' AND s.photo IS NULL ORDER BY u.id LIMIT 100";
+               WHERE u.state = 'complete' AND u.kind = 'photo' AND s.photo IS NULL ORDER BY u.id LIMIT 100";
     db.rows(sql, &[]).await?.iter().map(|row| Ok((row.parsed(0)?, row.parsed(1)?, row.parsed(2)?))).collect()
 }
 

@@ -94,6 +94,7 @@ impl Draft {
             addressee: self.addressee(),
             place,
             photos: self.photos(),
+            voice: None,
             may_publish: self.publish == "yes",
             filing: Filing::Own,
         }))

@@ -8,6 +8,7 @@ use maud::html;
 use minyi_rulebook::actor::Actor;
 use minyi_rulebook::citizen_case::{Photo, limits};
 use minyi_rulebook::ids::{MatterId, Sha256, UploadId};
+use minyi_rulebook::procedure::AttachmentKind;
 use minyi_wire::upload::{PART_MAX, UploadDeclaration};
 use minyi_wire::{Problem, ProblemCode};
 use sha2::Digest;
@@ -140,7 +141,13 @@ async fn send_up(
     bytes: bytes::Bytes,
 ) -> Result<(), ApiFailure> {
     let id = UploadId(derived(actor, matter, photo));
-    let declaration = UploadDeclaration { matter, sha256: photo.sha256, bytes: photo.bytes, part_bytes: PART_MAX };
+    let declaration = UploadDeclaration {
+        matter,
+        sha256: photo.sha256,
+        bytes: photo.bytes,
+        part_bytes: PART_MAX,
+        kind: AttachmentKind::Photo,
+    };
     let parts = declaration.parts();
     app.uploads.declare(actor, id, declaration, app.clock.now()).await?;
     for number in 0..parts {

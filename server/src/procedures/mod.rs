@@ -18,7 +18,7 @@ use minyi_rulebook::citizen_case::CitizenCase;
 use minyi_rulebook::hearing::Hearing;
 use minyi_rulebook::ids::{MatterId, Sha256, UserId};
 use minyi_rulebook::mandate::Mandate;
-use minyi_rulebook::procedure::{self, Context, FollowUp, Procedure, Recorded, Watch};
+use minyi_rulebook::procedure::{self, Arrived, Attachment, Context, FollowUp, Procedure, Recorded, Watch};
 use minyi_rulebook::refusal::Refusal;
 use minyi_wire::sync::OtherView;
 use minyi_wire::{CaseView, Command};
@@ -133,11 +133,11 @@ macro_rules! procedures {
                 }
             }
 
-            /// The act that notes the arrival of a photo.
+            /// The act that notes the arrival of a photo or voice note.
             #[must_use]
-            pub fn photo_arrived(&self, sha256: Sha256) -> Option<Command> {
+            pub fn arrived(&self, sha256: Sha256, what: Arrived) -> Option<Command> {
                 match self {
-                    $( Self::$name(_) => <$name as Procedure>::photo_arrived(sha256).map(Command::$name), )+
+                    $( Self::$name(_) => <$name as Procedure>::arrived(sha256, what).map(Command::$name), )+
                 }
             }
 
@@ -269,10 +269,10 @@ macro_rules! procedures {
             match command { $( Command::$name(command) => <$name as Procedure>::names(command), )+ }
         }
 
-        /// Photos whose bytes travel on their own.
+        /// Photos and voice notes, whose bytes travel on their own.
         #[must_use]
-        pub fn photos(command: &Command) -> Vec<Sha256> {
-            match command { $( Command::$name(command) => <$name as Procedure>::photos(command), )+ }
+        pub fn attachments(command: &Command) -> Vec<Attachment> {
+            match command { $( Command::$name(command) => <$name as Procedure>::attachments(command), )+ }
         }
 
         /// Judges a command on a matter. A matter of another procedure is an id that is taken.

@@ -35,6 +35,7 @@ pub(crate) mod surroundings;
 pub mod sync;
 pub mod uploads;
 pub mod video;
+pub mod voice;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -64,6 +65,7 @@ fn all() -> (Router<App>, OpenApi) {
         .merge(hearings::router())
         .merge(video::router())
         .merge(uploads::router())
+        .merge(voice::router())
         .merge(desk::router())
         .merge(desk_table::router())
         .merge(custody::router())

@@ -1,4 +1,4 @@
-//! `/v1/uploads/…`: photos in parts.
+//! `/v1/uploads/…`: photos and voice notes in parts.
 
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};

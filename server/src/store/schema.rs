@@ -46,6 +46,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     14 "0014_own_secrets.sql";
     15 "0015_organs_kept.sql";
     18 "0018_sights_by_matter.sql";
+    22 "0022_voice.sql";
 };
 
 /// Brings the store up to date, each migration in a transaction of its own, and the projections if a migration changed them.

@@ -24,6 +24,7 @@ async fn filed(server: &TestServer, by: &Caller, title: &str, text: &str, place:
         addressee: Addressee::Station { station: organ("station-zhili-1") },
         place: place.map(|(lat_e6, lon_e6)| Place { lat_e6, lon_e6, accuracy_m: None, label: String::new() }),
         photos: Vec::new(),
+        voice: None,
         may_publish: true,
         filing: Filing::Own,
     };

@@ -23,4 +23,5 @@ mod stamps;
 mod surface;
 mod uploads;
 mod video;
+mod voice;
 mod web;

@@ -66,6 +66,8 @@ fn every_address_of_the_contract_is_in_the_document() {
         "GET /v1/matters/{id}/photos/{sha256}/copy",
         "GET /v1/matters/{id}/photos/{sha256}/thumbnail",
         "GET /v1/matters/{id}/photos/{sha256}/custody",
+        "GET /v1/matters/{id}/voice",
+        "GET /v1/matters/{id}/voice/custody",
         "POST /v1/matters/{id}/photos/{sha256}/release",
         "POST /v1/matters/{id}/photos/{sha256}/export",
         "DELETE /v1/matters/{id}/photos/{sha256}/release",

@@ -40,6 +40,7 @@ async fn file_to(server: &TestServer, by: &Caller, station: &str) -> Answer {
         addressee: Addressee::Station { station: organ(station) },
         place: None,
         photos: Vec::new(),
+        voice: None,
         may_publish: false,
         filing: Filing::Own,
     };

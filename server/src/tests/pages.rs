@@ -561,6 +561,7 @@ async fn station_staff_file_for_somebody_and_print_their_code() {
         addressee: Addressee::Station { station: OrganId::new("station-zhili-1").unwrap() },
         place: None,
         photos: vec![],
+        voice: None,
         may_publish: false,
         filing: Filing::Proxy { author, channel },
     };

@@ -115,6 +115,7 @@ fn submit(photos: Vec<Photo>) -> CaseCommand {
         addressee: Addressee::Office,
         place: None,
         photos,
+        voice: None,
         may_publish: false,
         filing: Filing::Own,
     }))

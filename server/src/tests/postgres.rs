@@ -99,6 +99,15 @@ same_on_postgres! {
         a_server_without_an_authority_keeps_what_waits_until_it_has_one;
         a_released_copy_carries_credentials_of_the_office;
     }
+    voice: {
+        a_case_without_words_is_heard_by_the_station_and_only_the_sound_goes_out;
+        a_note_that_comes_before_its_case_is_noted_with_it;
+        whoever_listens_is_written_down_and_who_may_not_read_the_words_does_not_listen;
+        the_station_writes_down_what_it_heard_and_the_public_learns_nothing_of_it;
+        what_is_no_whole_voice_note_is_refused_whatever_it_says_it_is;
+        a_note_too_large_too_long_empty_or_other_than_declared_is_refused_by_name;
+        a_photo_under_the_name_of_the_note_never_becomes_it;
+    }
     uploads: {
         parts_come_in_any_order_and_the_last_one_finishes;
         repeating_any_step_changes_nothing;

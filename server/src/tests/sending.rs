@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, Method};
 use minyi_rulebook::citizen_case::Photo;
 use minyi_rulebook::ids::{MatterId, Sha256, UploadId};
+use minyi_rulebook::procedure::AttachmentKind;
 use minyi_wire::upload::{PART_MIN, UploadDeclaration, UploadProgress, UploadView};
 use sha2::Digest;
 use uuid::Uuid;
@@ -36,8 +37,13 @@ pub(super) struct Sending<'s> {
 
 impl<'s> Sending<'s> {
     pub(super) fn of(server: &'s TestServer, by: &Caller, matter: MatterId, bytes: Vec<u8>) -> Self {
-        let declaration =
-            UploadDeclaration { matter, sha256: sha256(&bytes), bytes: bytes.len() as u64, part_bytes: PART_MIN };
+        let declaration = UploadDeclaration {
+            matter,
+            sha256: sha256(&bytes),
+            bytes: bytes.len() as u64,
+            part_bytes: PART_MIN,
+            kind: AttachmentKind::Photo,
+        };
         Self { server, by: by.clone(), id: UploadId(Uuid::new_v4()), declaration, bytes }
     }
 

@@ -42,8 +42,8 @@ async fn pictures_under_the_map_open_one_host_for_pictures_and_only_where_the_op
     })
     .await;
     for (server, pictures) in [
-        (&plain, "img-src 'self' blob: data:; font-src"),
-        (&named, "img-src 'self' blob: data: https://tiles.example.cn; font-src"),
+        (&plain, "img-src 'self' blob: data:; media-src 'self' blob:; font-src"),
+        (&named, "img-src 'self' blob: data: https://tiles.example.cn; media-src 'self' blob:; font-src"),
     ] {
         let answer = server.get("/console/map", None).await;
         let policy = answer.headers["content-security-policy"].to_str().unwrap();

@@ -1,4 +1,4 @@
-//! Photos come in parts (断点续传).
+//! Photos and voice notes come in parts (断点续传).
 //!
 //! ```text
 //! declare ──> part, part, … (any order, each durable before its answer) ──> the last one finishes:
@@ -17,11 +17,15 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use futures_util::TryStreamExt;
 use jiff::{SignedDuration, Timestamp};
 use minyi_rulebook::actor::{Actor, Role};
 use minyi_rulebook::audience::Sight;
+use minyi_rulebook::citizen_case::limits;
 use minyi_rulebook::ids::{MatterId, Sha256, UploadId};
+use minyi_rulebook::procedure::{Arrived, AttachmentKind};
 use minyi_wire::upload::{PART_MAX, PART_MIN, UploadDeclaration, UploadProgress, UploadView};
+use minyi_wire::voice::VoiceFormat;
 use minyi_wire::{Problem, ProblemCode};
 use sha2::Digest;
 use tokio::sync::{Mutex, RwLock};
@@ -30,6 +34,7 @@ use crate::door::{Door, SystemAct};
 use crate::evidence::{self, Evidence};
 use crate::failure::ApiFailure;
 use crate::store::{Db, StoreError, matters};
+use crate::voice::{Sound, Unfit};
 use objects::{Object, ObjectStore};
 use photo_kind::PhotoKind;
 use records::{Record, State};
@@ -65,6 +70,17 @@ pub struct Uploads {
 pub enum Declared {
     New(UploadView),
     Known(UploadView),
+}
+
+/// What an upload was, by its row: for the matter that names it.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] for what no version of this program wrote.
+pub(crate) fn arrived_as(kind: &str, seconds: i64) -> Result<Arrived, StoreError> {
+    Ok(match records::kind_named(kind)? {
+        AttachmentKind::Photo => Arrived::Photo,
+        AttachmentKind::Voice => Arrived::Voice { seconds: u16::try_from(seconds).map_err(|_| StoreError::Corrupt)? },
+    })
 }
 
 /// A photo to show.
@@ -120,7 +136,8 @@ impl Uploads {
             let problem = Problem::new(ProblemCode::TooManyUploads).retry_after(60);
             return Err(problem.accepting(format!("at most {OPEN_MOST} unfinished uploads")).into());
         }
-        let record = Record { id, account: actor.user, declaration, state: State::Open, expires_at: now + LIFE };
+        let expires_at = now + LIFE;
+        let record = Record { id, account: actor.user, declaration, state: State::Open, expires_at, seconds: 0 };
         records::declare(&self.db, &record).await?;
         count("declared");
         Ok(Declared::New(view_of(&record, UploadProgress::Open { have: Vec::new() })))
@@ -163,7 +180,7 @@ impl Uploads {
             return self.finished(&record).await;
         }
         // Told from the first part, so that nobody sends twenty megabytes of something that is no photo.
-        if number == 0 && PhotoKind::sniff(&bytes).is_none() {
+        if number == 0 && media_type(record.declaration.kind, &bytes).is_none() {
             count("unsupported");
             return Err(ProblemCode::UnsupportedMedia.into());
         }
@@ -179,13 +196,39 @@ impl Uploads {
     /// # Errors
     /// `not_found` when it is not here yet.
     pub async fn photo(&self, sha256: Sha256) -> Result<StoredPhoto, ApiFailure> {
-        let kind = records::kind_of(&self.db, sha256).await?.ok_or(ProblemCode::NotFound)?;
+        let media_type = records::media_type_of(&self.db, sha256).await?;
+        let kind = media_type.as_deref().and_then(PhotoKind::of_media_type).ok_or(ProblemCode::NotFound)?;
         let object = self.objects.open(sha256).await.map_err(disk)?;
         let object = object.ok_or_else(|| {
             tracing::error!("a photo has a row but no object; restore the objects folder from the backup");
             ApiFailure::from(ProblemCode::Internal)
         })?;
         Ok(StoredPhoto { kind, object })
+    }
+
+    /// A voice note that is here, with nothing in it but the sound.
+    ///
+    /// # Errors
+    /// `not_found` when it is not here yet.
+    pub async fn voice(&self, sha256: Sha256) -> Result<Sound, ApiFailure> {
+        let media_type = records::media_type_of(&self.db, sha256).await?;
+        media_type.as_deref().and_then(VoiceFormat::of_media_type).ok_or(ProblemCode::NotFound)?;
+        let object = self.objects.open(sha256).await.map_err(disk)?.ok_or_else(|| {
+            tracing::error!("a voice note has a row but no object; restore the objects folder from the backup");
+            ApiFailure::from(ProblemCode::Internal)
+        })?;
+        let file: Vec<u8> = object
+            .content
+            .try_fold(Vec::new(), |mut whole, part| async move {
+                whole.extend_from_slice(&part);
+                Ok(whole)
+            })
+            .await
+            .map_err(disk)?;
+        look_through(file).await?.map_err(|_| {
+            tracing::error!("a voice note is not what it was when it came");
+            ProblemCode::Internal.into()
+        })
     }
 
     /// Drops what has expired, tells matters what they missed, removes objects that nothing refers to.
@@ -230,7 +273,7 @@ impl Uploads {
 
     /// An original or a copy of one.
     async fn is_needed(&self, sha256: Sha256) -> Result<bool, StoreError> {
-        let original = records::kind_of(&self.db, sha256).await?.is_some();
+        let original = records::media_type_of(&self.db, sha256).await?.is_some();
         Ok(original || evidence::rows::is_copy(&self.db, sha256).await?)
     }
 
@@ -242,18 +285,36 @@ impl Uploads {
             count("hash_mismatch");
             return Err(ProblemCode::UploadHashMismatch.into());
         }
-        let kind = PhotoKind::sniff(&whole.beginning).ok_or(ProblemCode::UnsupportedMedia)?;
+        let kind = record.declaration.kind;
+        let media_type = media_type(kind, &whole.beginning).ok_or(ProblemCode::UnsupportedMedia)?;
+        if kind == AttachmentKind::Voice {
+            match look_through(tokio::fs::read(&whole.file).await.map_err(disk)?).await? {
+                Ok(sound) => record.seconds = sound.seconds,
+                Err(unfit) => {
+                    self.staging.drop_upload(record.id).await.map_err(disk)?;
+                    count("unfit");
+                    return Err(unfit_problem(unfit).into());
+                }
+            }
+        }
         {
             let _finishing = self.finishing.read().await;
             self.objects.adopt(whole.sha256, whole.file).await.map_err(disk)?;
-            records::complete(&self.db, &record, kind, now).await?;
+            let mut tx = self.db.begin().await?;
+            records::complete(&mut tx, &record, media_type, now).await?;
+            if kind == AttachmentKind::Voice {
+                evidence::note_received(&mut tx, record.declaration.matter, whole.sha256, record.account, now).await?;
+            }
+            tx.commit().await?;
         }
         record.state = State::Complete;
         count("complete");
-        let taken_in = self.evidence.take_in(record.declaration.matter, whole.sha256, record.account, now).await;
-        if let Err(error) = taken_in {
-            // The photo is safe; the timer makes its copies.
-            tracing::error!(%error, "a photo could not be copied yet");
+        if kind == AttachmentKind::Photo {
+            let taken_in = self.evidence.take_in(record.declaration.matter, whole.sha256, record.account, now).await;
+            if let Err(error) = taken_in {
+                // The photo is safe; the timer makes its copies.
+                tracing::error!(%error, "a photo could not be copied yet");
+            }
         }
         // What stays behind after a crash here, the sweep removes.
         self.staging.drop_upload(record.id).await.map_err(disk)?;
@@ -273,7 +334,11 @@ impl Uploads {
     /// Tells the matter that the photo is here. If the matter does not exist yet or does not name the photo, the door notes it
     /// with the command that does.
     async fn tell_matter(&self, record: &Record) -> Result<(), StoreError> {
-        let arrived = SystemAct::PhotoArrived(record.declaration.sha256);
+        let what = match record.declaration.kind {
+            AttachmentKind::Photo => Arrived::Photo,
+            AttachmentKind::Voice => Arrived::Voice { seconds: record.seconds },
+        };
+        let arrived = SystemAct::Arrived(record.declaration.sha256, what);
         match self.door.submit_system(record.declaration.matter, arrived).await {
             Ok(_) => records::note(&self.db, record.id).await,
             Err(problem) if matches!(problem.code, ProblemCode::Refused | ProblemCode::NotFound) => {
@@ -331,13 +396,40 @@ fn check_range(declaration: &UploadDeclaration) -> Result<(), ApiFailure> {
     let out = |field: &str, accepted: String| {
         Err(Problem::new(ProblemCode::UploadOutOfRange).field(field).accepting(accepted).into())
     };
-    if !(1..=PHOTO_MAX).contains(&declaration.bytes) {
-        return out("bytes", format!("1 to {PHOTO_MAX} bytes"));
+    let most = match declaration.kind {
+        AttachmentKind::Photo => PHOTO_MAX,
+        AttachmentKind::Voice => limits::VOICE_BYTES,
+    };
+    if !(1..=most).contains(&declaration.bytes) {
+        return out("bytes", format!("1 to {most} bytes"));
     }
     if !(PART_MIN..=PART_MAX).contains(&declaration.part_bytes) {
         return out("part_bytes", format!("{PART_MIN} to {PART_MAX} bytes"));
     }
     Ok(())
+}
+
+/// What the first bytes say it is, if that is of the declared kind.
+fn media_type(kind: AttachmentKind, beginning: &[u8]) -> Option<&'static str> {
+    match kind {
+        AttachmentKind::Photo => PhotoKind::sniff(beginning).map(PhotoKind::media_type),
+        AttachmentKind::Voice => VoiceFormat::sniff(beginning).map(VoiceFormat::media_type),
+    }
+}
+
+/// Off the async threads; two megabytes are looked through in no time.
+async fn look_through(file: Vec<u8>) -> Result<Result<Sound, Unfit>, ApiFailure> {
+    objects::blocking(move || Ok(Sound::of(file))).await.map_err(disk)
+}
+
+fn unfit_problem(unfit: Unfit) -> Problem {
+    match unfit {
+        Unfit::NotVoice => Problem::new(ProblemCode::UnsupportedMedia)
+            .accepting("AAC in MP4 or Opus in Ogg, whole, one track of sound"),
+        Unfit::TooLong => Problem::new(ProblemCode::UploadOutOfRange)
+            .field("seconds")
+            .accepting(format!("1 to {} seconds", limits::VOICE_SECONDS)),
+    }
 }
 
 fn part_out_of_range(declaration: &UploadDeclaration, wanted: Option<u64>) -> Problem {

@@ -1,12 +1,12 @@
-//! The rows of declared uploads and of photos that are here.
+//! The rows of declared uploads and of photos and voice notes that are here.
 
 use jiff::Timestamp;
 use minyi_rulebook::ids::{Sha256, UploadId, UserId};
+use minyi_rulebook::procedure::{AttachmentKind, wire_name};
 use minyi_wire::upload::UploadDeclaration;
 
-use super::photo_kind::PhotoKind;
 use crate::clock::whole_ms;
-use crate::store::{Db, Row, StoreError};
+use crate::store::{Db, Row, StoreError, Tx};
 
 /// A declared upload.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(super) struct Record {
     pub(super) declaration: UploadDeclaration,
     pub(super) state: State,
     pub(super) expires_at: Timestamp,
+    /// Of a voice note that is here; 0 before that, and for photos.
+    pub(super) seconds: u16,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +30,7 @@ pub(super) enum State {
     Noted,
 }
 
-const COLUMNS: &str = "id, account, matter, sha256, bytes, part_bytes, state, noted, expires_ms";
+const COLUMNS: &str = "id, account, matter, sha256, bytes, part_bytes, state, noted, expires_ms, kind, seconds";
 
 impl Record {
     /// Whether an unfinished upload's time is over.
@@ -51,9 +53,11 @@ impl Record {
                 sha256: row.parsed(3)?,
                 bytes: u64::try_from(row.int(4)?).map_err(|_| StoreError::Corrupt)?,
                 part_bytes: u32::try_from(row.int(5)?).map_err(|_| StoreError::Corrupt)?,
+                kind: kind_named(&row.text(9)?)?,
             },
             state,
             expires_at: whole_ms(row.int(8)?),
+            seconds: u16::try_from(row.int(10)?).map_err(|_| StoreError::Corrupt)?,
         })
     }
 }
@@ -73,8 +77,8 @@ pub(super) async fn open_of(db: &Db, account: UserId, now: Timestamp) -> Result<
 /// Stores a declaration; one whose time was over begins anew.
 pub(super) async fn declare(db: &Db, record: &Record) -> Result<(), StoreError> {
     let facts = &record.declaration;
-    let sql = "INSERT INTO uploads (id, account, matter, sha256, bytes, part_bytes, state, noted, expires_ms) \
-               VALUES ($1, $2, $3, $4, $5, $6, 'open', 0, $7) \
+    let sql = "INSERT INTO uploads (id, account, matter, sha256, bytes, part_bytes, state, noted, expires_ms, kind) \
+               VALUES ($1, $2, $3, $4, $5, $6, 'open', 0, $7, $8) \
                ON CONFLICT (id) DO UPDATE SET expires_ms = excluded.expires_ms";
     let values = [
         record.id.to_string().into(),
@@ -84,25 +88,30 @@ pub(super) async fn declare(db: &Db, record: &Record) -> Result<(), StoreError> 
         i64::try_from(facts.bytes).unwrap_or(i64::MAX).into(),
         facts.part_bytes.into(),
         record.expires_at.as_millisecond().into(),
+        wire_name(&facts.kind).into(),
     ];
     db.run(sql, &values).await.map(|_| ())
 }
 
-/// Says that the photo is here. The object is durable before this is called.
-pub(super) async fn complete(db: &Db, record: &Record, kind: PhotoKind, now: Timestamp) -> Result<(), StoreError> {
+/// Says that the photo or voice note is here. The object is durable before this is called.
+pub(super) async fn complete(
+    tx: &mut Tx,
+    record: &Record,
+    media_type: &'static str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let facts = &record.declaration;
-    let mut tx = db.begin().await?;
     let sql =
         "INSERT INTO blobs (sha256, bytes, kind, stored_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (sha256) DO NOTHING";
     let values = [
         facts.sha256.to_string().into(),
         i64::try_from(facts.bytes).unwrap_or(i64::MAX).into(),
-        kind.media_type().into(),
+        media_type.into(),
         now.as_millisecond().into(),
     ];
     tx.run(sql, &values).await?;
-    tx.run("UPDATE uploads SET state = 'complete' WHERE id = $1", &[record.id.to_string().into()]).await?;
-    tx.commit().await
+    let sql = "UPDATE uploads SET state = 'complete', seconds = $2 WHERE id = $1";
+    tx.run(sql, &[record.id.to_string().into(), u32::from(record.seconds).into()]).await.map(|_| ())
 }
 
 /// Says that the matter was told.
@@ -122,9 +131,17 @@ pub(super) async fn remove_expired_before(db: &Db, time: Timestamp) -> Result<u6
     db.run("DELETE FROM uploads WHERE state = 'open' AND expires_ms < $1", &[time.as_millisecond().into()]).await
 }
 
-/// Kind of a photo that is here; `None` when it is not.
-pub(super) async fn kind_of(db: &Db, sha256: Sha256) -> Result<Option<PhotoKind>, StoreError> {
+/// Media type of what is here; `None` when it is not.
+pub(super) async fn media_type_of(db: &Db, sha256: Sha256) -> Result<Option<String>, StoreError> {
     let rows = db.rows("SELECT kind FROM blobs WHERE sha256 = $1", &[sha256.to_string().into()]).await?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    PhotoKind::of_media_type(&row.text(0)?).map(Some).ok_or(StoreError::Corrupt)
+    rows.first().map(|row| row.text(0).map(Into::into)).transpose()
+}
+
+/// The kind of an attachment by its name in the table.
+pub(super) fn kind_named(name: &str) -> Result<AttachmentKind, StoreError> {
+    match name {
+        "photo" => Ok(AttachmentKind::Photo),
+        "voice" => Ok(AttachmentKind::Voice),
+        _ => Err(StoreError::Corrupt),
+    }
 }

@@ -145,6 +145,7 @@ pub fn submission() -> Submission {
         addressee: Addressee::Station { station: organ("station-a") },
         place: Some(Place { lat_e6: 30_867_000, lon_e6: 120_100_000, accuracy_m: Some(12), label: "桥东".into() }),
         photos: Vec::new(),
+        voice: None,
         may_publish: true,
         filing: Filing::Own,
     }

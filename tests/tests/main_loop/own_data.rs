@@ -47,6 +47,8 @@ async fn everything_of_the_account_is_written_out_and_nothing_of_another() {
     case.photos = vec![river.clone()];
     let matter = citizen.file(case).await;
     let lamp = citizen.attach(&photo("lamp-1.jpg")).await;
+    let tone = concat!(env!("CARGO_MANIFEST_DIR"), "/../server/src/tests/voice/tone.m4a");
+    let told = core.attach_voice(tone.as_ref()).await.expect("a voice note");
     let draft = Draft {
         id: core.new_draft_id().expect("an id"),
         title: "还没写完".into(),
@@ -54,6 +56,7 @@ async fn everything_of_the_account_is_written_out_and_nothing_of_another() {
         addressee: None,
         place: None,
         photos: vec![lamp.clone()],
+        voice: Some(told.clone()),
         may_publish: false,
         changed_at: world.now(),
     };
@@ -70,6 +73,7 @@ async fn everything_of_the_account_is_written_out_and_nothing_of_another() {
         let file = files.iter().find(|file| file.ends_with(format!("{}.jpg", kept.sha256))).expect("a photo");
         assert_eq!(std::fs::read(file).expect("read"), std::fs::read(photo(source)).expect("read"));
     }
+    assert_eq!(words["voice_notes"], serde_json::json!([format!("{}.m4a", told.sha256)]));
     let second = core.export_data(&folder.path().join("copy")).await;
     assert_eq!(second, Err(CoreError::BadInput { field: "folder" }), "nothing is written over");
 

@@ -42,6 +42,7 @@ pub(crate) fn submission(addressee: Addressee) -> Submission {
         addressee,
         place: None,
         photos: Vec::new(),
+        voice: None,
         may_publish: true,
         filing: Filing::Own,
     }

@@ -190,6 +190,7 @@ impl Stage {
                     place: place(&step["place"]),
                     photos: self.photos_of(step),
                     may_publish: step["publish"] == true,
+                    voice: None,
                 };
                 self.waiting.block_on(app.save_draft(draft)).and_then(|()| one("done"))
             }
@@ -285,6 +286,7 @@ impl Stage {
             place: place(&step["place"]),
             photos: self.photos_of(step),
             may_publish: step["publish"] == true,
+            voice: None,
             filing: Filing::Own,
         };
         let filed = self.waiting.block_on(app.file_case(new))?;

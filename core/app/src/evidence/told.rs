@@ -84,7 +84,7 @@ impl Engine {
         }
         let queue = locked(&self.queue);
         let named = |of: MatterId| matter.is_none_or(|matter| matter == of);
-        let uploads = queue.uploads.values().filter(|upload| upload.photo.sha256 == photo && named(upload.matter));
+        let uploads = queue.uploads.values().filter(|upload| upload.file.sha256 == photo && named(upload.matter));
         let (mut complete, mut pending) = (false, false);
         for upload in uploads {
             complete |= upload.is_complete();

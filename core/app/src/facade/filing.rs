@@ -7,7 +7,7 @@ use crate::entropy::new_id;
 use crate::outbox::{Item, NewCommand, Standing};
 use jiff::Timestamp;
 use minyi_rulebook::actor::{Actor, Role};
-use minyi_rulebook::citizen_case::{Addressee, CaseCommand, Photo, Place, Submission};
+use minyi_rulebook::citizen_case::{Addressee, CaseCommand, Photo, Place, Submission, VoiceNote};
 use minyi_rulebook::clock::DueExplanation;
 use minyi_rulebook::ids::{CommandId, MatterId, Sha256};
 use minyi_wire::CaseView;
@@ -34,11 +34,21 @@ pub struct Draft {
     /// Attached photos.
     #[serde(default)]
     pub photos: Vec<Photo>,
+    /// Attached voice note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<VoiceNote>,
     /// Consent to publication.
     #[serde(default)]
     pub may_publish: bool,
     /// Last change, by the device's clock.
     pub changed_at: Timestamp,
+}
+
+impl Draft {
+    /// Hashes of all that it names in the vault.
+    pub(crate) fn attachments(&self) -> impl Iterator<Item = Sha256> {
+        self.photos.iter().map(|photo| photo.sha256).chain(self.voice.iter().map(|voice| voice.sha256))
+    }
 }
 
 /// A case to be filed.
@@ -76,7 +86,22 @@ impl Engine {
     pub(super) fn save_draft(&self, draft: &Draft, stores: &Stores) -> Result<(), CoreError> {
         let owner = self.account().ok_or(CoreError::SignedOut)?;
         let stored = StoredDraft { owner, draft: draft.clone() };
-        Ok(stores.vault.put_draft(draft.id.0, &serde_json::to_vec(&stored)?)?)
+        let before = stored_drafts(stores)?.into_iter().find(|before| before.draft.id == draft.id);
+        stores.vault.put_draft(draft.id.0, &serde_json::to_vec(&stored)?)?;
+        // What somebody said and took back is not kept.
+        let taken_back =
+            before.and_then(|before| before.draft.voice).filter(|voice| draft.voice.as_ref() != Some(voice));
+        match taken_back {
+            Some(voice) if !self.is_needed(voice.sha256, stores)? => Ok(stores.vault.remove_blobs(&[voice.sha256])?),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a draft or a command names it.
+    fn is_needed(&self, sha256: Sha256, stores: &Stores) -> Result<bool, CoreError> {
+        let queued =
+            locked(&self.queue).items.values().any(|item| item.attachments.iter().any(|file| file.sha256 == sha256));
+        Ok(queued || attachments_of_drafts(stores)?.contains(&sha256))
     }
 
     pub(crate) fn drafts(&self, stores: &Stores) -> Result<Vec<Draft>, CoreError> {
@@ -96,12 +121,11 @@ impl Engine {
         let drafts = stored_drafts(stores)?;
         let (gone, kept): (Vec<_>, Vec<_>) =
             drafts.iter().map(|stored| &stored.draft).partition(|draft| draft.id == id);
-        let mut needed: BTreeSet<Sha256> =
-            kept.iter().flat_map(|draft| &draft.photos).map(|photo| photo.sha256).collect();
-        needed.extend(locked(&self.queue).items.values().flat_map(|item| &item.photos).map(|photo| photo.sha256));
-        let photos = gone.iter().flat_map(|draft| &draft.photos).map(|photo| photo.sha256);
-        // The photos first: as long as the draft stands, somebody still knows which they are.
-        stores.vault.remove_blobs(&photos.filter(|sha256| !needed.contains(sha256)).collect::<Vec<_>>())?;
+        let mut needed: BTreeSet<Sha256> = kept.iter().flat_map(|draft| draft.attachments()).collect();
+        needed.extend(locked(&self.queue).items.values().flat_map(|item| &item.attachments).map(|file| file.sha256));
+        let files = gone.iter().flat_map(|draft| draft.attachments());
+        // These first: as long as the draft stands, somebody still knows which they are.
+        stores.vault.remove_blobs(&files.filter(|sha256| !needed.contains(sha256)).collect::<Vec<_>>())?;
         Ok(stores.vault.remove_draft(id.0)?)
     }
 
@@ -124,7 +148,7 @@ impl Engine {
             Some(id) => id,
             None if cases::get(matter, stores)?.is_some() => return Err(CoreError::Conflict),
             None => {
-                check_photos(&command, stores)?;
+                check_attachments(&command, stores)?;
                 self.seal(NewCommand { owner, matter, expects: None, command: command.into(), replaces: None }, stores)?
             }
         };
@@ -171,7 +195,7 @@ impl Engine {
         stores: &Stores,
     ) -> Result<Option<u32>, CoreError> {
         let owner = self.account().ok_or(CoreError::SignedOut)?;
-        check_photos(command, stores)?;
+        check_attachments(command, stores)?;
         let outlook = self.outlook(owner.clone(), matter, self.server_now());
         let outlook = outlook.with_other(self.other_case(command, stores)?);
         if replaced.is_some_and(|item| item.opens) {
@@ -190,10 +214,10 @@ impl Engine {
     }
 }
 
-/// Photos that drafts of any account name.
-pub(crate) fn photos_of_drafts(stores: &Stores) -> Result<BTreeSet<Sha256>, CoreError> {
+/// Photos and voice notes that drafts of any account name.
+pub(crate) fn attachments_of_drafts(stores: &Stores) -> Result<BTreeSet<Sha256>, CoreError> {
     let drafts = stored_drafts(stores)?;
-    Ok(drafts.iter().flat_map(|stored| &stored.draft.photos).map(|photo| photo.sha256).collect())
+    Ok(drafts.iter().flat_map(|stored| stored.draft.attachments()).collect())
 }
 
 /// Damaged drafts are set aside by the vault and left out here.
@@ -208,12 +232,13 @@ fn stored_drafts(stores: &Stores) -> Result<Vec<StoredDraft>, CoreError> {
     Ok(drafts)
 }
 
-/// A command may only name photos that are here whole.
-fn check_photos(command: &CaseCommand, stores: &Stores) -> Result<(), CoreError> {
-    for photo in command.photos() {
-        match stores.vault.blob_len(photo.sha256) {
-            Ok(len) if len == photo.bytes => {}
-            _ => return Err(CoreError::BadInput { field: "photos" }),
+/// A command may only name photos and a voice note that are here whole.
+fn check_attachments(command: &CaseCommand, stores: &Stores) -> Result<(), CoreError> {
+    for file in command.attachments() {
+        match stores.vault.blob_len(file.sha256) {
+            Ok(len) if len == file.bytes => {}
+            _ if file.kind.is_photo() => return Err(CoreError::BadInput { field: "photos" }),
+            _ => return Err(CoreError::BadInput { field: "voice" }),
         }
     }
     Ok(())

@@ -7,8 +7,9 @@ mod filing;
 mod hearings;
 mod own_data;
 mod slice;
+mod voice;
 
-pub(crate) use filing::photos_of_drafts;
+pub(crate) use filing::attachments_of_drafts;
 pub use filing::{Draft, Filed, NewCase};
 pub use slice::SliceReport;
 

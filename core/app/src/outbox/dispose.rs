@@ -21,7 +21,7 @@ impl Engine {
             Standing::Sealed { turn, .. } => *turn = Turn::Now,
             standing @ Standing::Parked { .. } => *standing = Standing::Sealed { turn: Turn::Now, maybe_sent: true },
             Standing::Receipted { .. } => {
-                let keys: Vec<_> = item.photos.iter().map(|photo| (item.matter, photo.sha256)).collect();
+                let keys: Vec<_> = item.attachments.iter().map(|file| (item.matter, file.sha256)).collect();
                 for key in keys {
                     let Some(upload) = queue.uploads.get_mut(&key) else {
                         continue;
@@ -87,11 +87,11 @@ impl Engine {
         {
             let mut queue = locked(&self.queue);
             let item = self.own_item(&mut queue.items, id)?.clone();
-            for photo in &item.photos {
-                let upload = queue.uploads.get_mut(&(item.matter, photo.sha256));
+            for file in &item.attachments {
+                let upload = queue.uploads.get_mut(&(item.matter, file.sha256));
                 if let Some(upload) = upload.filter(|upload| matches!(upload.note.stage, UploadStage::Parked { .. })) {
                     upload.note.stage = UploadStage::Dropped;
-                    batch.put(UPLOADS, &upload_key(item.matter, photo.sha256), serde_json::to_vec(&upload.note)?);
+                    batch.put(UPLOADS, &upload_key(item.matter, file.sha256), serde_json::to_vec(&upload.note)?);
                 }
             }
         }
@@ -137,11 +137,11 @@ impl Engine {
         queue.items.remove(&item.id);
         let mut batch = Batch::new();
         batch.remove(ITEMS, item.id.0.as_bytes());
-        for photo in &item.photos {
-            let named = |other: &Item| other.matter == item.matter && other.photos.contains(photo);
+        for file in &item.attachments {
+            let named = |other: &Item| other.matter == item.matter && other.attachments.contains(file);
             if !queue.items.values().any(named) {
-                queue.uploads.remove(&(item.matter, photo.sha256));
-                batch.remove(UPLOADS, &upload_key(item.matter, photo.sha256));
+                queue.uploads.remove(&(item.matter, file.sha256));
+                batch.remove(UPLOADS, &upload_key(item.matter, file.sha256));
             }
         }
         drop(queue);

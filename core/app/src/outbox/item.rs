@@ -3,8 +3,8 @@
 use super::{ParkReason, Sealed, Turn};
 use jiff::Timestamp;
 use minyi_rulebook::actor::Actor;
-use minyi_rulebook::citizen_case::Photo;
 use minyi_rulebook::ids::{CommandId, DeviceId, MatterId, Sha256};
+use minyi_rulebook::procedure::Attachment;
 use minyi_wire::command::{Act, CommandEnvelope, body_hash};
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,8 @@ pub(crate) struct Item {
     /// Whether it begins its matter.
     pub(crate) opens: bool,
     pub(crate) made_at: Timestamp,
-    pub(crate) photos: Vec<Photo>,
+    /// Photos, and the voice note.
+    pub(crate) attachments: Vec<Attachment>,
     pub(crate) body_hash: Sha256,
     pub(crate) body_len: u64,
     pub(crate) standing: Standing,
@@ -54,7 +55,7 @@ impl Item {
             act: command.act(),
             opens: command.opens(),
             made_at: envelope.made_at,
-            photos: command.photos().to_vec(),
+            attachments: command.attachments(),
             body_hash: body_hash(&sealed.body),
             body_len: sealed.body.len() as u64,
             standing,

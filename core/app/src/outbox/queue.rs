@@ -81,25 +81,25 @@ impl Queue {
         Ok(())
     }
 
-    /// Photos of an item that neither another command nor a draft needs. The item itself may be in the queue or not.
+    /// Attachments of an item that neither another command nor a draft needs. The item itself may be in the queue or not.
     pub(super) fn blobs_only_of(
         &self,
         item: &Item,
         stores: &Stores,
     ) -> Result<Vec<minyi_rulebook::ids::Sha256>, CoreError> {
-        let mut needed: BTreeSet<_> = crate::facade::photos_of_drafts(stores)?;
+        let mut needed: BTreeSet<_> = crate::facade::attachments_of_drafts(stores)?;
         let others = self.items.values().filter(|other| other.id != item.id);
-        needed.extend(others.flat_map(|other| &other.photos).map(|photo| photo.sha256));
-        Ok(item.photos.iter().map(|photo| photo.sha256).filter(|sha256| !needed.contains(sha256)).collect())
+        needed.extend(others.flat_map(|other| &other.attachments).map(|file| file.sha256));
+        Ok(item.attachments.iter().map(|file| file.sha256).filter(|sha256| !needed.contains(sha256)).collect())
     }
 
-    /// Takes up the photos of a receipted command.
+    /// Takes up the attachments of a receipted command.
     pub(super) fn add_uploads(&mut self, item: &Item, stores: &Stores) {
-        for photo in &item.photos {
-            self.uploads.entry((item.matter, photo.sha256)).or_insert_with(|| {
-                let note = stores.mirror.get(UPLOADS, &upload_key(item.matter, photo.sha256)).ok().flatten();
+        for file in &item.attachments {
+            self.uploads.entry((item.matter, file.sha256)).or_insert_with(|| {
+                let note = stores.mirror.get(UPLOADS, &upload_key(item.matter, file.sha256)).ok().flatten();
                 let note = note.and_then(|note| serde_json::from_slice::<UploadNote>(&note).ok());
-                Upload::new(item.matter, photo.clone(), item.owner.clone(), note)
+                Upload::new(item.matter, *file, item.owner.clone(), note)
             });
         }
     }
@@ -167,7 +167,7 @@ impl Queue {
     }
 
     pub(super) fn uploads_of(&self, item: &Item) -> impl Iterator<Item = Option<&Upload>> {
-        item.photos.iter().map(|photo| self.uploads.get(&(item.matter, photo.sha256)))
+        item.attachments.iter().map(|file| self.uploads.get(&(item.matter, file.sha256)))
     }
 
     /// Ends the waits that lay in the old network.

@@ -42,9 +42,11 @@ pub struct OutboxItem {
     pub photos: u32,
     /// Of these, how many the server holds whole.
     pub photos_complete: u32,
-    /// Bytes that the server has, text and photos together.
+    /// Whether it names a voice note; like the photos it follows the text.
+    pub voice: bool,
+    /// Bytes that the server has, text, photos and voice together.
     pub bytes_sent: u64,
-    /// Bytes of text and photos together.
+    /// Bytes of text, photos and voice together.
     pub bytes_total: u64,
 }
 
@@ -119,10 +121,11 @@ impl Queue {
             act: item.act,
             made_at: item.made_at,
             standing: self.standing(item, now),
-            photos: item.photos.len() as u32,
-            photos_complete: uploads.iter().filter(|upload| upload.is_complete()).count() as u32,
+            photos: item.attachments.iter().filter(|file| file.kind.is_photo()).count() as u32,
+            photos_complete: uploads.iter().filter(|up| up.file.kind.is_photo() && up.is_complete()).count() as u32,
+            voice: item.attachments.iter().any(|file| !file.kind.is_photo()),
             bytes_sent: text + uploads.iter().map(|upload| upload.sent()).sum::<u64>(),
-            bytes_total: item.body_len + item.photos.iter().map(|photo| photo.bytes).sum::<u64>(),
+            bytes_total: item.body_len + item.attachments.iter().map(|file| file.bytes).sum::<u64>(),
         }
     }
 

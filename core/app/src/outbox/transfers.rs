@@ -115,7 +115,7 @@ impl Engine {
                 break;
             }
             if !upload.note.recorded {
-                match self.photo_record(upload.photo.sha256, stores)? {
+                match self.photo_record(upload.file.sha256, stores)? {
                     Some(record) => {
                         let request = exchange::record(upload.key(), &record)?;
                         requests.push((Purpose::Record(upload.key()), request));

@@ -1,4 +1,4 @@
-//! One photo on its way (照片上传): what is known of it and what every possible answer does to it. Pure; the requests are made in
+//! One photo or voice note on its way (附件上传): what is known of it and what every possible answer does to it. Pure; the requests are made in
 //! [`super::photos`].
 
 use super::{ParkReason, Turn};
@@ -7,8 +7,8 @@ use crate::entropy::{Entropy, derived_id};
 use crate::exchange::{Setback, Wait, WaitReason};
 use jiff::Timestamp;
 use minyi_rulebook::actor::Actor;
-use minyi_rulebook::citizen_case::Photo;
 use minyi_rulebook::ids::{MatterId, Sha256, UploadId};
+use minyi_rulebook::procedure::Attachment;
 use minyi_wire::problem::ProblemCode;
 use minyi_wire::upload::{PART_MAX, PART_MIN, UploadDeclaration, UploadProgress, UploadView};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ pub(crate) type UploadKey = (MatterId, Sha256);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Upload {
     pub(crate) matter: MatterId,
-    pub(crate) photo: Photo,
+    pub(crate) file: Attachment,
     /// Account of the command that named it.
     pub(crate) owner: Actor,
     pub(crate) note: UploadNote,
@@ -74,23 +74,24 @@ pub(crate) struct Part {
 }
 
 impl Upload {
-    pub(crate) fn new(matter: MatterId, photo: Photo, owner: Actor, note: Option<UploadNote>) -> Self {
+    pub(crate) fn new(matter: MatterId, file: Attachment, owner: Actor, note: Option<UploadNote>) -> Self {
         let fresh = UploadNote { generation: 0, stage: UploadStage::Undeclared, turn: Turn::Now, recorded: false };
-        Self { matter, photo, owner, note: note.unwrap_or(fresh) }
+        Self { matter, file, owner, note: note.unwrap_or(fresh) }
     }
 
     pub(crate) fn key(&self) -> UploadKey {
-        (self.matter, self.photo.sha256)
+        (self.matter, self.file.sha256)
     }
 
     pub(crate) fn id(&self) -> UploadId {
         let generation = self.note.generation.to_be_bytes();
-        let parts: [&[u8]; 3] = [self.matter.0.as_bytes(), &self.photo.sha256.0, &generation];
+        let parts: [&[u8]; 3] = [self.matter.0.as_bytes(), &self.file.sha256.0, &generation];
         UploadId(derived_id("minyi-upload-v1", &parts))
     }
 
     pub(crate) fn declaration(&self, part_bytes: u32) -> UploadDeclaration {
-        UploadDeclaration { matter: self.matter, sha256: self.photo.sha256, bytes: self.photo.bytes, part_bytes }
+        let Attachment { kind, sha256, bytes } = self.file;
+        UploadDeclaration { matter: self.matter, sha256, bytes, part_bytes, kind }
     }
 
     pub(crate) fn is_complete(&self) -> bool {
@@ -125,7 +126,7 @@ impl Upload {
     pub(crate) fn sent(&self) -> u64 {
         match &self.note.stage {
             UploadStage::Undeclared | UploadStage::Parked { .. } | UploadStage::Dropped => 0,
-            UploadStage::Complete => self.photo.bytes,
+            UploadStage::Complete => self.file.bytes,
             UploadStage::Open { part_bytes, have } => {
                 let declaration = self.declaration(*part_bytes);
                 have.iter().filter_map(|index| declaration.part_len(*index)).sum()

@@ -14,6 +14,7 @@ mod sending;
 mod server;
 mod syncing;
 mod transfers;
+mod voice;
 
 use crate::engine::Places;
 use crate::entropy::SeededEntropy;
@@ -198,6 +199,7 @@ fn submission(title: &str, photos: Vec<Photo>) -> Submission {
         addressee: Addressee::Office,
         place: None,
         photos,
+        voice: None,
         may_publish: false,
         filing: Filing::Own,
     }

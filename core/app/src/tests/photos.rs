@@ -244,6 +244,7 @@ async fn a_photo_that_a_draft_still_needs_outlives_the_case_it_was_sent_with() {
         addressee: None,
         place: None,
         photos: vec![photo.clone()],
+        voice: None,
         may_publish: false,
         changed_at: phone.now(),
     };
@@ -272,6 +273,7 @@ async fn a_discarded_draft_takes_along_the_photos_that_only_it_named() {
         addressee: None,
         place: None,
         photos,
+        voice: None,
         may_publish: false,
         changed_at: phone.now(),
     };

@@ -11,6 +11,7 @@ use minyi_rulebook::calendar::Calendar;
 use minyi_rulebook::citizen_case::{CaseCommand, CaseEvent, CaseState, Context, Ending, Happening, apply};
 use minyi_rulebook::ids::{CommandId, MatterId, Sha256, UploadId, UserId};
 use minyi_rulebook::policy::Policy;
+use minyi_rulebook::procedure::AttachmentKind;
 use minyi_rulebook::refusal::{Refusal, RefusalCode};
 use minyi_wire::access::{CodeSent, CodeSignIn, Session};
 use minyi_wire::command::{Command, CommandEnvelope, body_hash};
@@ -376,10 +377,10 @@ impl Model {
 
     fn declare(&mut self, id: UploadId, body: &Bytes, now: jiff::Timestamp) -> Answer {
         let declaration: UploadDeclaration = serde_json::from_slice(body).unwrap();
-        let named = self
-            .cases
-            .get(&declaration.matter)
-            .is_some_and(|(case, _)| case.photos.iter().any(|photo| photo.photo.sha256 == declaration.sha256));
+        let named = self.cases.get(&declaration.matter).is_some_and(|(case, _)| match declaration.kind {
+            AttachmentKind::Photo => case.photos.iter().any(|photo| photo.photo.sha256 == declaration.sha256),
+            AttachmentKind::Voice => case.voice.as_ref().is_some_and(|voice| voice.note.sha256 == declaration.sha256),
+        });
         if !named {
             self.broken.push("a photo came before the command that names it".into());
             return Err(Problem::new(ProblemCode::NotFound));
@@ -421,9 +422,13 @@ impl Model {
                 return Err(Problem::new(ProblemCode::UploadHashMismatch));
             }
             upload.complete = true;
-            let (matter, sha256) = (upload.declaration.matter, upload.declaration.sha256);
+            let UploadDeclaration { matter, sha256, kind, .. } = upload.declaration;
             self.objects.insert((matter, sha256), whole);
-            self.happen(matter, Happening::PhotoArrived { sha256 }, now);
+            let arrived = match kind {
+                AttachmentKind::Photo => Happening::PhotoArrived { sha256 },
+                AttachmentKind::Voice => Happening::VoiceArrived { sha256, seconds: 9 },
+            };
+            self.happen(matter, arrived, now);
         }
         self.upload_view(id, now)
     }

@@ -7,7 +7,7 @@ use super::event::{CaseEvent, ClockChange, Happening};
 use super::stage::{Ending, Stage};
 use super::state::{
     CaseState, Commitment, CommitmentStanding, Evaluation, ExtensionRequest, Handler, Part, PhotoState, Round,
-    RoundAnswer, Standing, SupervisionAct, Supplement, TimelineEntry, Undoable,
+    RoundAnswer, Standing, SupervisionAct, Supplement, TimelineEntry, Undoable, VoiceState,
 };
 use crate::ids::{OrganId, UserId};
 use crate::policy::ResultCore;
@@ -71,6 +71,7 @@ fn submitted(event: &CaseEvent, submission: &Submission, author: UserId, station
         ending: None,
         class: None,
         photos: Vec::new(),
+        voice: submission.voice.clone().map(|note| VoiceState { note, seconds: None, written_down: None }),
         supplements: Vec::new(),
         question: None,
         handlers: Vec::new(),
@@ -185,6 +186,16 @@ fn happened(mut case: CaseState, event: &CaseEvent, what: &Happening) -> CaseSta
         Happening::PhotoArrived { sha256 } => {
             for photo in case.photos.iter_mut().filter(|photo| photo.photo.sha256 == *sha256) {
                 photo.arrived = true;
+            }
+        }
+        Happening::VoiceArrived { sha256, seconds } => {
+            if let Some(voice) = case.voice.as_mut().filter(|voice| voice.note.sha256 == *sha256) {
+                voice.seconds = Some(*seconds);
+            }
+        }
+        Happening::VoiceWrittenDown { text } => {
+            if let Some(voice) = &mut case.voice {
+                voice.written_down = Some(text.clone());
             }
         }
         Happening::Overdue { clock, .. } => {
@@ -357,6 +368,8 @@ fn ends_undo(what: &Happening) -> bool {
     !matches!(
         what.act(),
         CaseAct::NotePhotoArrived
+            | CaseAct::NoteVoiceArrived
+            | CaseAct::WriteDownVoice
             | CaseAct::NoteOverdue
             | CaseAct::AddFollower
             | CaseAct::Supervise
@@ -374,6 +387,7 @@ fn undone(mut case: CaseState, version: u32) -> CaseState {
     for photo in &mut before.photos {
         photo.arrived |= case.photos.iter().any(|known| known.photo.sha256 == photo.photo.sha256 && known.arrived);
     }
+    before.voice = case.voice;
     before.followers = case.followers;
     before.supervision = case.supervision;
     before.published = case.published;

@@ -48,6 +48,13 @@ pub fn sight_of(actor: &Actor, case: &CaseState) -> Option<Sight> {
     procedure::sight_of::<CitizenCase>(actor, case)
 }
 
+/// Who may hear the voice note (语音留言), and read what was written down of it: whoever reads the author's own words. The
+/// public never does, whatever was released.
+#[must_use]
+pub fn may_listen(actor: &Actor, case: &CaseState) -> bool {
+    sight_of(actor, case) == Some(Sight::Full)
+}
+
 /// The case as this actor may read it in full: drafts stay with the unit until they are signed (签发), and an undo point
 /// travels only to the organ that may use it. For anything less than [`Sight::Full`] the caller shows less.
 #[must_use]

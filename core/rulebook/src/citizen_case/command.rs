@@ -3,6 +3,7 @@
 use crate::class::TriageClass;
 use crate::clock::ClockId;
 use crate::ids::{MatterId, OrganId, Sha256, UserId};
+use crate::procedure::{Attachment, AttachmentKind};
 use serde::{Deserialize, Serialize};
 
 use super::stage::{RedirectTarget, RefusalGround};
@@ -88,6 +89,14 @@ pub enum CaseCommand {
     Undo { version: u32, reason: String },
     /// The server's word that a photo named by the case is here and whole.
     NotePhotoArrived { sha256: Sha256 },
+    /// The server's word that the voice note is here and whole, and how long it is.
+    NoteVoiceArrived {
+        sha256: Sha256,
+        /// Read from the file, rounded up.
+        seconds: u16,
+    },
+    /// 记录语音内容: whoever took the case in writes down what the voice note says. The last one counts.
+    WriteDownVoice { text: String },
     /// The server's timer: a due date has passed.
     NoteOverdue { clock: ClockId },
     /// The server's word that another author's case was linked to this one.
@@ -126,6 +135,8 @@ pub enum CaseAct {
     Unpublish,
     Undo,
     NotePhotoArrived,
+    NoteVoiceArrived,
+    WriteDownVoice,
     NoteOverdue,
     AddFollower,
 }
@@ -162,6 +173,8 @@ impl CaseCommand {
             Self::Unpublish { .. } => CaseAct::Unpublish,
             Self::Undo { .. } => CaseAct::Undo,
             Self::NotePhotoArrived { .. } => CaseAct::NotePhotoArrived,
+            Self::NoteVoiceArrived { .. } => CaseAct::NoteVoiceArrived,
+            Self::WriteDownVoice { .. } => CaseAct::WriteDownVoice,
             Self::NoteOverdue { .. } => CaseAct::NoteOverdue,
             Self::AddFollower { .. } => CaseAct::AddFollower,
         }
@@ -177,6 +190,25 @@ impl CaseCommand {
             _ => &[],
         }
     }
+
+    /// The voice note whose bytes the sender still owes.
+    #[must_use]
+    pub fn voice(&self) -> Option<&VoiceNote> {
+        match self {
+            Self::Submit(submission) => submission.voice.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// All whose bytes travel on their own.
+    #[must_use]
+    pub fn attachments(&self) -> Vec<Attachment> {
+        let photos = self.photos().iter();
+        let photos = photos.map(|Photo { sha256, bytes }| (AttachmentKind::Photo, sha256, bytes));
+        let voice = self.voice().map(|VoiceNote { sha256, bytes }| (AttachmentKind::Voice, sha256, bytes));
+        let all = photos.chain(voice);
+        all.map(|(kind, sha256, bytes)| Attachment { kind, sha256: *sha256, bytes: *bytes }).collect()
+    }
 }
 
 /// What a citizen files. It freezes at submission.
@@ -185,7 +217,7 @@ impl CaseCommand {
 pub struct Submission {
     /// One line, 1 to 80 characters.
     pub title: String,
-    /// The problem in the author's words, 1 to 5,000 characters.
+    /// The problem in the author's words, at most 5,000 characters; may be empty only where a voice note says it.
     pub text: String,
     /// Who should hear it.
     pub addressee: Addressee,
@@ -195,6 +227,9 @@ pub struct Submission {
     /// At most nine.
     #[serde(default)]
     pub photos: Vec<Photo>,
+    /// 语音留言: the problem as the author tells it. Left out where there is none, so that older commands keep their bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<VoiceNote>,
     /// Whether the author agrees that the case be shown in public, without the name.
     #[serde(default)]
     pub may_publish: bool,
@@ -264,6 +299,16 @@ pub struct Photo {
     /// SHA-256 of the bytes.
     pub sha256: Sha256,
     /// Length in bytes, 1 to 20 MiB.
+    pub bytes: u64,
+}
+
+/// A voice note by content, as photos are: AAC in MP4 or Opus in Ogg, at most two minutes. Never shown in public.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VoiceNote {
+    /// SHA-256 of the bytes.
+    pub sha256: Sha256,
+    /// Length in bytes, 1 to 2 MiB.
     pub bytes: u64,
 }
 

@@ -64,6 +64,8 @@ pub enum Happening {
     Unpublished { reason: String },
     Undone { version: u32, reason: String },
     PhotoArrived { sha256: Sha256 },
+    VoiceArrived { sha256: Sha256, seconds: u16 },
+    VoiceWrittenDown { text: String },
     Overdue { clock: ClockId, due: Date },
     FollowerAdded { user: UserId, from: MatterId },
 }
@@ -100,6 +102,8 @@ impl Happening {
             Self::Unpublished { .. } => CaseAct::Unpublish,
             Self::Undone { .. } => CaseAct::Undo,
             Self::PhotoArrived { .. } => CaseAct::NotePhotoArrived,
+            Self::VoiceArrived { .. } => CaseAct::NoteVoiceArrived,
+            Self::VoiceWrittenDown { .. } => CaseAct::WriteDownVoice,
             Self::Overdue { .. } => CaseAct::NoteOverdue,
             Self::FollowerAdded { .. } => CaseAct::AddFollower,
         }

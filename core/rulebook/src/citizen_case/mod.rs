@@ -26,7 +26,7 @@ pub mod waiting;
 
 pub use crate::audience::{Reader, Sight, own_readers_of, readers_of};
 pub use apply::{apply, replay};
-pub use audience::{as_read_by, audience, sight_of};
+pub use audience::{as_read_by, audience, may_listen, sight_of};
 pub use command::*;
 pub use decide::{Context, Decision, FollowUp, decide, limits};
 pub use event::*;

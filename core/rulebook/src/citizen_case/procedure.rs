@@ -6,7 +6,7 @@ use crate::calendar::end_of_day;
 use crate::clock::Outcome;
 use crate::ids::{MatterId, Sha256};
 use crate::policy::Passing;
-use crate::procedure::{Decided, Procedure, Recorded, Watch, wire_name};
+use crate::procedure::{Arrived, Attachment, Decided, Procedure, Recorded, Watch, wire_name};
 use crate::refusal::Refusal;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -59,12 +59,15 @@ impl Procedure for CitizenCase {
         }
     }
 
-    fn photos(command: &CaseCommand) -> Vec<Sha256> {
-        command.photos().iter().map(|photo| photo.sha256).collect()
+    fn attachments(command: &CaseCommand) -> Vec<Attachment> {
+        command.attachments()
     }
 
-    fn photo_arrived(sha256: Sha256) -> Option<CaseCommand> {
-        Some(CaseCommand::NotePhotoArrived { sha256 })
+    fn arrived(sha256: Sha256, as_what: Arrived) -> Option<CaseCommand> {
+        Some(match as_what {
+            Arrived::Photo => CaseCommand::NotePhotoArrived { sha256 },
+            Arrived::Voice { seconds } => CaseCommand::NoteVoiceArrived { sha256, seconds },
+        })
     }
 
     /// The dates that somebody must act on when they have passed. A return window that closes is nobody's fault, and a clock

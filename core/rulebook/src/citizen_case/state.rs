@@ -8,7 +8,9 @@ use crate::policy::ResultCore;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::command::{Addressee, AnswerDraft, CaseAct, EvaluationForm, Filing, Photo, Place, Promise, SupervisionKind};
+use super::command::{
+    Addressee, AnswerDraft, CaseAct, EvaluationForm, Filing, Photo, Place, Promise, SupervisionKind, VoiceNote,
+};
 use super::stage::{Ending, Stage};
 
 /// A case. Only [`super::apply`] makes or changes one.
@@ -35,6 +37,9 @@ pub struct CaseState {
     pub ending: Option<Ending>,
     pub class: Option<TriageClass>,
     pub photos: Vec<PhotoState>,
+    /// 语音留言
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<VoiceState>,
     pub supplements: Vec<Supplement>,
     /// The office's or station's open question to the author.
     pub question: Option<String>,
@@ -65,6 +70,18 @@ pub struct PhotoState {
     pub named_by: u32,
     /// Whether the server holds the whole, checked bytes.
     pub arrived: bool,
+}
+
+/// The voice note of the case: whether it is here, and what was written down of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VoiceState {
+    #[serde(flatten)]
+    pub note: VoiceNote,
+    /// Its length as the server read it; `None` while the bytes are on their way.
+    pub seconds: Option<u16>,
+    /// What it says, in the words of the last who wrote it down.
+    pub written_down: Option<String>,
 }
 
 /// Text added by the author after submission.
@@ -261,10 +278,10 @@ impl CaseState {
         self.clocks.iter().rev().find(|clock| &clock.id == id && clock.outcome == Outcome::Running)
     }
 
-    /// Whether every photo that was named is here.
+    /// Whether every photo that was named is here, and the voice note.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.photos.iter().all(|photo| photo.arrived)
+        self.photos.iter().all(|photo| photo.arrived) && self.voice.as_ref().is_none_or(|voice| voice.seconds.is_some())
     }
 
     /// Whether the case names this photo and its bytes have come for this case.

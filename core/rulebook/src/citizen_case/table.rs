@@ -208,6 +208,8 @@ pub const TABLE: &[Transition<CaseAct, Stage, Who>] = &[
         "undo.own_latest_act",
     ),
     row(A::NotePhotoArrived, Stage::ALL.as_slice(), Target::Stays, &[Who::System], &["sha256"], "submission.frozen"),
+    row(A::NoteVoiceArrived, Stage::ALL.as_slice(), Target::Stays, &[Who::System], &["sha256"], "submission.frozen"),
+    row(A::WriteDownVoice, Stage::ALL.as_slice(), Target::Stays, RECEIVERS, &["text"], "voice.written_down"),
     row(A::NoteOverdue, Stage::ALL.as_slice(), Target::Stays, &[Who::System], &["clock"], "submission.frozen"),
     row(A::AddFollower, Stage::ALL.as_slice(), Target::Stays, &[Who::System], &["user"], "duplicate.keeps_both"),
 ];

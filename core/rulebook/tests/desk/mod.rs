@@ -87,6 +87,15 @@ pub fn photo(byte: u8) -> Photo {
     Photo { sha256: Sha256([byte; 32]), bytes: 1_000_000 }
 }
 
+pub fn voice(byte: u8) -> VoiceNote {
+    VoiceNote { sha256: Sha256([byte; 32]), bytes: 200_000 }
+}
+
+/// Told, not written.
+pub fn spoken() -> Submission {
+    Submission { text: String::new(), voice: Some(voice(7)), ..submission() }
+}
+
 pub fn submission() -> Submission {
     Submission {
         title: "河边排口发黑".into(),
@@ -94,6 +103,7 @@ pub fn submission() -> Submission {
         addressee: Addressee::Station { station: organ("station-a") },
         place: Some(Place { lat_e6: 30_867_000, lon_e6: 120_100_000, accuracy_m: Some(12), label: "桥东".into() }),
         photos: vec![photo(1), photo(2)],
+        voice: None,
         may_publish: true,
         filing: Filing::Own,
     }
@@ -177,6 +187,8 @@ pub fn fitting(act: CaseAct, case: &CaseState) -> CaseCommand {
             C::Undo { version: case.undoable.as_ref().map_or(0, |undoable| undoable.version), reason: words() }
         }
         CaseAct::NotePhotoArrived => C::NotePhotoArrived { sha256: photo(1).sha256 },
+        CaseAct::NoteVoiceArrived => C::NoteVoiceArrived { sha256: voice(7).sha256, seconds: 9 },
+        CaseAct::WriteDownVoice => C::WriteDownVoice { text: words() },
         CaseAct::NoteOverdue => C::NoteOverdue { clock: case.clocks[0].id.clone() },
         CaseAct::AddFollower => C::AddFollower { user: user(99), from: matter(9) },
     }

@@ -7,7 +7,7 @@ use minyi_rulebook::policy::{
 };
 use std::collections::BTreeSet;
 
-const GATE_RULES: [&str; 29] = [
+const GATE_RULES: [&str; 31] = [
     "refuse.personal",
     "refuse.advert",
     "refuse.empty",
@@ -34,6 +34,8 @@ const GATE_RULES: [&str; 29] = [
     "auditor.reads_only",
     "undo.own_latest_act",
     "submission.frozen",
+    "submission.words_or_voice",
+    "voice.written_down",
     "proxy.station_only",
     "duplicate.keeps_both",
     "clock.calendar_year_missing",

@@ -70,6 +70,77 @@ pub(super) fn until_assignment() -> Vec<Refused> {
         refused("the same photo twice", new(), citizen(), submit(|filed| filed.photos[1] = photo(1)), Code::Repeated)
             .field("photos.1"),
         refused(
+            "neither words nor voice",
+            new(),
+            citizen(),
+            submit(|filed| filed.text = " ".into()),
+            Code::TextMissing,
+        )
+        .field("text")
+        .quotes("submission.words_or_voice"),
+        refused(
+            "a voice note without a title",
+            new(),
+            citizen(),
+            submit(|filed| *filed = Submission { title: String::new(), ..spoken() }),
+            Code::TextMissing,
+        )
+        .field("title"),
+        refused("an empty voice note", new(), citizen(), submit(|filed| filed.voice = of_bytes(0)), Code::OutOfRange)
+            .field("voice.bytes")
+            .quotes("submission.words_or_voice"),
+        refused(
+            "a voice note of a byte too many",
+            new(),
+            citizen(),
+            submit(|filed| filed.voice = of_bytes(limits::VOICE_BYTES + 1)),
+            Code::OutOfRange,
+        )
+        .field("voice.bytes"),
+        refused(
+            "a photo that is the voice note, too",
+            new(),
+            citizen(),
+            submit(|filed| filed.voice = Some(voice(1))),
+            Code::Repeated,
+        )
+        .field("voice"),
+        refused(
+            "writing down where nobody spoke",
+            at(Stage::Submitted),
+            station(),
+            CaseCommand::WriteDownVoice { text: "说".into() },
+            Code::NoSuchItem,
+        )
+        .field("voice")
+        .quotes("voice.written_down"),
+        refused("writing down what is on its way", told(), station(), written("说"), Code::NoSuchItem).field("voice"),
+        refused("writing down nothing", heard(), station(), written(" "), Code::TextMissing).field("text"),
+        refused("the author who writes down", heard(), citizen(), written("说"), Code::NotYours)
+            .quotes("voice.written_down"),
+        refused(
+            "a station that may not hear an accusation",
+            heard_as(TriageClass::Accusation),
+            station(),
+            written("说"),
+            Code::NotYours,
+        )
+        .quotes("voice.written_down"),
+        refused(
+            "another voice note than the named one",
+            told(),
+            Actor::system(),
+            CaseCommand::NoteVoiceArrived { sha256: voice(8).sha256, seconds: 9 },
+            Code::AlreadyDone,
+        ),
+        refused(
+            "a voice note that is here already",
+            heard(),
+            Actor::system(),
+            CaseCommand::NoteVoiceArrived { sha256: voice(7).sha256, seconds: 9 },
+            Code::AlreadyDone,
+        ),
+        refused(
             "a station that does not exist",
             new(),
             citizen(),
@@ -159,4 +230,30 @@ pub(super) fn until_assignment() -> Vec<Refused> {
         )
         .field("co"),
     ]
+}
+
+fn of_bytes(bytes: u64) -> Option<VoiceNote> {
+    Some(VoiceNote { bytes, ..voice(7) })
+}
+
+fn written(text: &str) -> CaseCommand {
+    CaseCommand::WriteDownVoice { text: text.into() }
+}
+
+fn told() -> Desk {
+    let mut desk = Desk::default();
+    desk.step(&citizen(), CaseCommand::Submit(Box::new(spoken())));
+    desk
+}
+
+fn heard() -> Desk {
+    let mut desk = told();
+    desk.step(&Actor::system(), CaseCommand::NoteVoiceArrived { sha256: voice(7).sha256, seconds: 9 });
+    desk
+}
+
+fn heard_as(class: TriageClass) -> Desk {
+    let mut desk = heard();
+    desk.step(&station(), triage(class));
+    desk
 }

@@ -286,7 +286,7 @@ extension FileCaseModel.Step {
         guard let field else { return nil }
         switch field.prefix(while: { $0 != "." }) {
         case "photos", "photo", "place", "phone", "filing": self = .photos
-        case "title", "text", "may_publish": self = .words
+        case "title", "text", "voice", "may_publish": self = .words
         case "addressee": self = .addressee
         default: return nil
         }

@@ -17,7 +17,7 @@ public enum CaseAct: CaseIterable, Hashable, Sendable {
     case submit, supplement, withdraw, triage, requestInfo, refuse, redirect, linkDuplicate, assign, signFor
     case requestReturn, decideReturn, requestExtension, decideExtension, giveOpinion, draftAnswer, sendBackDraft
     case signAnswer, evaluate, close, supervise, reportCommitment, verifyCommitment, publish, unpublish, undo
-    case notePhotoArrived, noteOverdue, addFollower
+    case notePhotoArrived, noteVoiceArrived, writeDownVoice, noteOverdue, addFollower
 }
 
 /// What a deadline is for (期限).
@@ -296,6 +296,7 @@ public struct CaseContent: Hashable, Sendable {
     public let text: String
     public let placeLabel: String
     public let photos: [CasePhoto]
+    public let voice: CaseVoice?
     public let supplements: [String]
     /// The open question to the author, if any; a supplement answers it.
     public let question: String?
@@ -304,8 +305,9 @@ public struct CaseContent: Hashable, Sendable {
 
     public init(
         title: String, text: String, placeLabel: String = "", photos: [CasePhoto] = [], supplements: [String] = [],
-        question: String? = nil, answers: [SignedAnswer] = [], timeline: [TimelineEntry] = []
+        question: String? = nil, answers: [SignedAnswer] = [], timeline: [TimelineEntry] = [], voice: CaseVoice? = nil
     ) {
+        self.voice = voice
         self.title = title
         self.text = text
         self.placeLabel = placeLabel

@@ -58,6 +58,7 @@ public struct Draft: Hashable, Sendable {
     public var addressee: Addressee?
     public var place: Place?
     public var photos: [Photo] = []
+    public var voice: VoiceNote?
     /// Whether the author agrees that the case be shown in public, without the name.
     public var mayPublish = false
 
@@ -67,7 +68,7 @@ public struct Draft: Hashable, Sendable {
 
     /// Whether there is nothing in it that somebody could miss.
     public var isBlank: Bool {
-        title.isEmpty && text.isEmpty && photos.isEmpty && place == nil && addressee == nil
+        title.isEmpty && text.isEmpty && photos.isEmpty && voice == nil && place == nil && addressee == nil
     }
 }
 

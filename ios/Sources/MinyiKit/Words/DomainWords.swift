@@ -77,6 +77,8 @@ extension CaseAct {
         case .unpublish: .both("撤下", "Taken down")
         case .undo: .both("撤销", "Undone")
         case .notePhotoArrived: .both("照片到齐", "Photos arrived")
+        case .noteVoiceArrived: .both("语音到齐", "The voice note arrived")
+        case .writeDownVoice: .both("记录语音", "Voice note written down")
         case .noteOverdue: .both("超期", "Overdue")
         case .addFollower: .both("并入关注", "Followed")
         }

@@ -136,11 +136,11 @@ extension ProblemCode {
         case .cursorMalformed, .cursorStale: .both("列表已更新，请刷新", "The list has changed. Refresh it.")
         case .uploadConflict: .both("上传编号已用于另一文件，将重新上传", "This upload id was used for another file; it is sent anew.")
         case .uploadExpired: .both("上传已过期，将重新上传", "The upload has expired; it is sent anew.")
-        case .uploadOutOfRange: .both("照片过大或为空，请换一张", "The photo is too large or empty. Take another one.")
+        case .uploadOutOfRange: .both("文件过大、过长或为空，请换一个", "It is too large, too long or empty. Take another one.")
         case .partOutOfRange, .partDigestMismatch, .partConflict:
             .both("照片在传输中出错，将重新上传", "The photo was garbled on the way; it is sent anew.")
         case .uploadHashMismatch: .both("照片校验不符，请重新上传", "The photo does not match its fingerprint. Send it again.")
-        case .unsupportedMedia: .both("只接受 JPEG、PNG、WebP 或 HEIC 照片，请换一张", "Only JPEG, PNG, WebP or HEIC photos are taken. Choose another one.")
+        case .unsupportedMedia: .both("服务器不接受这种照片或录音，请换一个", "The server does not take this kind of photo or recording. Choose another one.")
         case .tooManyUploads: .both("同时上传的照片过多，请稍后再试", "Too many uploads are open. Wait a little.")
         case .unavailable: .both("服务暂时不可用，请稍后重试", "The service is busy or restarting. Try again.")
         case .storageFull: .both("服务器存储已满，内容未保存，请稍后重试", "The server's storage is full; nothing was stored. Try again later.")
@@ -155,6 +155,7 @@ extension ProblemCode {
 enum InputField {
     case phone, code, totp, login, password
     case photoTooBig, photoEmpty, photoPath, photoChanged, photos
+    case voiceTooBig, voiceUnusable, voice
     /// One that no person fills in.
     case other
 
@@ -171,6 +172,9 @@ enum InputField {
             case "photo.path": .photoPath
             case "photo.changed": .photoChanged
             case "photos": .photos
+            case "voice.too_big": .voiceTooBig
+            case "voice.empty", "voice.not_a_voice_note", "voice.changed", "voice.path": .voiceUnusable
+            case "voice": .voice
             default: .other
             }
     }
@@ -187,6 +191,9 @@ enum InputField {
         case .photoPath: .both("找不到照片，请重新拍摄或选择", "The photo is gone. Take or choose it again.")
         case .photoChanged: .both("照片在保存时被改动，请重新选择", "The photo changed while it was being saved. Choose it again.")
         case .photos: .both("有照片不在本机，请删除后重新拍摄", "A photo is not on this phone any more. Remove it and take it again.")
+        case .voiceTooBig: .both("录音过大，请录短一些", "The recording is too large. Make it shorter.")
+        case .voiceUnusable: .both("这段录音无法使用，请重新录制", "This recording cannot be used. Record it again.")
+        case .voice: .both("录音不在本机，请删除后重新录制", "The recording is not on this phone any more. Remove it and record it again.")
         case .other: .both("有一项内容无法使用，请检查后重试", "Something entered is not usable. Check it and try again.")
         }
     }

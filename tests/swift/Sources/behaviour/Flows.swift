@@ -259,6 +259,11 @@ func flows() -> Program {
         program.promise("three photos through a cut network and a dead phone: nothing is lost, the case arrives whole") {
             try await fileThreePhotosThroughACutNetwork()
         }
+        program.promise("a case is told without a network, the phone dies, and it arrives whole") {
+            let world = try World()
+            let handset = Handset(world: world, name: "told")
+            try await aCaseIsTold(server: world.server, open: handset.open) { try await signIn($0, at: world.server) }
+        }
         program.promise("an answer is read, evaluated with a reason, and handled again") {
             try await answerEvaluateRedo()
         }

@@ -64,7 +64,7 @@ export default {
     link_duplicate: "Link as duplicate", assign: "Assign", sign_for: "Sign for", request_return: "Ask to return", decide_return: "Decide return", request_extension: "Ask for extension",
     decide_extension: "Decide extension", give_opinion: "Give opinion", draft_answer: "Draft answer", send_back_draft: "Send draft back", sign_answer: "Sign answer",
     evaluate: "Evaluate", close: "Close", supervise: "Supervise", report_commitment: "Report commitment", verify_commitment: "Verify commitment", publish: "Publish",
-    unpublish: "Take down", undo: "Undo last step", note_photo_arrived: "Photo arrived", note_overdue: "Overdue", add_follower: "Follower added",
+    unpublish: "Take down", undo: "Undo last step", note_photo_arrived: "Photo arrived", note_voice_arrived: "Voice note arrived", write_down_voice: "Write the voice note down", note_overdue: "Overdue", add_follower: "Follower added",
   },
   clock: {
     triage: "Acceptance", sign_for: "Signing for", answer: "Answer", co_opinion: "Co-handler's opinion", return_window: "Return window", redo: "Redo",

@@ -6,7 +6,8 @@ import * as mandates from "./mandates";
 import * as organs from "./organs";
 import * as own from "./own";
 import * as photos from "./photos";
+import * as voice from "./voice";
 import zh from "./zh";
 
 /** Words of a part of the console stand beside each other in a file of their own. */
-export const messages = { zh: { ...zh, ...accounts.zh, ...hearing.zh, ...mandates.zh, ...organs.zh, ...own.zh, ...photos.zh }, en: { ...en, ...accounts.en, ...hearing.en, ...mandates.en, ...organs.en, ...own.en, ...photos.en } };
+export const messages = { zh: { ...zh, ...accounts.zh, ...hearing.zh, ...mandates.zh, ...organs.zh, ...own.zh, ...photos.zh, ...voice.zh }, en: { ...en, ...accounts.en, ...hearing.en, ...mandates.en, ...organs.en, ...own.en, ...photos.en, ...voice.en } };

@@ -64,7 +64,7 @@ export default {
     link_duplicate: "并案", assign: "交办", sign_for: "签收", request_return: "申请退办", decide_return: "退办答复", request_extension: "申请延期",
     decide_extension: "延期答复", give_opinion: "协办意见", draft_answer: "起草答复", send_back_draft: "退回修改", sign_answer: "签发答复",
     evaluate: "评价", close: "办结", supervise: "督办", report_commitment: "承诺进展", verify_commitment: "承诺核实", publish: "公开",
-    unpublish: "撤下", undo: "撤销上一步", note_photo_arrived: "照片到齐", note_overdue: "超期", add_follower: "并入关注",
+    unpublish: "撤下", undo: "撤销上一步", note_photo_arrived: "照片到齐", note_voice_arrived: "语音到齐", write_down_voice: "记录语音内容", note_overdue: "超期", add_follower: "并入关注",
   },
   clock: {
     triage: "受理时限", sign_for: "签收时限", answer: "答复时限", co_opinion: "协办意见时限", return_window: "退办期限", redo: "重新办理时限",

@@ -43,6 +43,7 @@ export const FORMS: Partial<Record<CaseAct, Field[]>> = {
   supervise: [needed("act", "supervision"), needed("note")],
   report_commitment: [needed("index", "commitment"), needed("text"), free("photos", "photos")],
   verify_commitment: [needed("index", "commitment"), needed("kept", "yes_no"), needed("note")],
+  write_down_voice: [needed("text", "text", 5000)],
   publish: [],
   unpublish: [needed("reason")],
   undo: [needed("reason")],

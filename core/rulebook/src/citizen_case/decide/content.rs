@@ -2,9 +2,10 @@
 //! here once; forms ask [`limits`] for them.
 
 use crate::content::{at_most, repeated, text};
+use crate::policy::Policy;
 use crate::refusal::{Refusal, RefusalCode};
 
-use super::super::command::{AnswerDraft, CaseCommand, EvaluationForm, Photo, Place, Submission};
+use super::super::command::{AnswerDraft, CaseCommand, EvaluationForm, Photo, Place, Submission, VoiceNote};
 
 /// The limits of what a case may carry.
 pub mod limits {
@@ -20,6 +21,10 @@ pub mod limits {
     pub const PHOTOS: usize = 9;
     /// Bytes of one photo: 20 MiB.
     pub const PHOTO_BYTES: u64 = 20 * 1024 * 1024;
+    /// Bytes of a voice note: 2 MiB, two minutes at 139 kbit/s.
+    pub const VOICE_BYTES: u64 = 2 * 1024 * 1024;
+    /// Seconds of a voice note.
+    pub const VOICE_SECONDS: u16 = 120;
     /// Co-handling units.
     pub const CO_HANDLERS: usize = 10;
     /// Commitments of one answer.
@@ -73,7 +78,7 @@ pub(super) fn check(command: &CaseCommand) -> Result<(), Refusal> {
             }
             Ok(())
         }
-        C::GiveOpinion { text: words } => text("text", words, limits::TEXT),
+        C::GiveOpinion { text: words } | C::WriteDownVoice { text: words } => text("text", words, limits::TEXT),
         C::DraftAnswer(draft) => check_draft(draft),
         C::Evaluate(form) => check_evaluation(form),
         C::Supervise { note, .. } | C::VerifyCommitment { note, .. } => text("note", note, limits::REASON),
@@ -85,6 +90,7 @@ pub(super) fn check(command: &CaseCommand) -> Result<(), Refusal> {
         | C::SignAnswer
         | C::Publish
         | C::NotePhotoArrived { .. }
+        | C::NoteVoiceArrived { .. }
         | C::NoteOverdue { .. }
         | C::AddFollower { .. } => Ok(()),
     }
@@ -92,11 +98,38 @@ pub(super) fn check(command: &CaseCommand) -> Result<(), Refusal> {
 
 fn check_submission(submission: &Submission) -> Result<(), Refusal> {
     text("title", &submission.title, limits::TITLE)?;
-    text("text", &submission.text, limits::TEXT)?;
+    check_words(submission)?;
     if let Some(place) = &submission.place {
         check_place(place)?;
     }
-    check_photos("photos", &submission.photos)
+    check_photos("photos", &submission.photos)?;
+    submission.voice.as_ref().map_or(Ok(()), |voice| check_voice(voice, &submission.photos))
+}
+
+/// 文字或语音留言: one of them says what it is about. A title is wanted either way, for lists.
+fn check_words(submission: &Submission) -> Result<(), Refusal> {
+    if submission.voice.is_none() && submission.text.trim().is_empty() {
+        let most = limits::TEXT;
+        return Err(Refusal::new(
+            RefusalCode::TextMissing,
+            format!("请填写 1 至 {most} 个字，或录一段语音留言"),
+            format!("1 to {most} characters, or a voice note"),
+        )
+        .field("text")
+        .quoting(Policy::embedded(), "submission.words_or_voice"));
+    }
+    at_most("text", &submission.text, limits::TEXT)
+}
+
+fn check_voice(voice: &VoiceNote, photos: &[Photo]) -> Result<(), Refusal> {
+    if voice.bytes == 0 || voice.bytes > limits::VOICE_BYTES {
+        return Err(out_of_range("voice.bytes", "语音留言 1 字节至 2 MiB", "1 byte to 2 MiB for a voice note")
+            .quoting(Policy::embedded(), "submission.words_or_voice"));
+    }
+    if photos.iter().any(|photo| photo.sha256 == voice.sha256) {
+        return Err(repeated("voice"));
+    }
+    Ok(())
 }
 
 fn check_place(place: &Place) -> Result<(), Refusal> {
@@ -145,14 +178,13 @@ fn check_draft(draft: &AnswerDraft) -> Result<(), Refusal> {
 
 fn check_evaluation(form: &EvaluationForm) -> Result<(), Refusal> {
     if form.is_dissatisfied() && form.reason.trim().is_empty() {
-        let policy = crate::policy::Policy::embedded();
         return Err(Refusal::new(
             RefusalCode::ReasonMissing,
             "选择“不满意”请写明理由，以便承办单位改进",
             "a reason; the unit must know what to do better",
         )
         .field("reason")
-        .quoting(policy, "evaluation.reason_required"));
+        .quoting(Policy::embedded(), "evaluation.reason_required"));
     }
     at_most("reason", &form.reason, limits::REASON)
 }

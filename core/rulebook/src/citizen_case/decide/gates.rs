@@ -6,10 +6,11 @@ use crate::ids::{OrganId, UserId};
 use crate::policy::{ClockKind, Passing, ResultCore};
 use crate::refusal::{Refusal, RefusalCode as Code};
 
+use super::super::audience::may_listen;
 use super::super::command::{Addressee, AnswerDraft, CaseAct, CaseCommand, EvaluationForm, Filing, Submission};
 use super::super::event::{ClockChange, Happening};
 use super::super::stage::{Ending, Stage};
-use super::super::state::{CaseState, CommitmentStanding, Handler, Part, RoundAnswer, Standing};
+use super::super::state::{CaseState, CommitmentStanding, Handler, Part, RoundAnswer, Standing, VoiceState};
 use super::{Context, Decision, FollowUp, clocks};
 use crate::actor::Capacity;
 
@@ -116,6 +117,20 @@ pub(super) fn judge(case: &CaseState, command: &CaseCommand, context: &Context<'
                 return Err(done("照片未列入本事项或已到齐", "a photo that the case names and that has not arrived"));
             }
             event(H::PhotoArrived { sha256 })
+        }
+        C::NoteVoiceArrived { sha256, seconds } => {
+            let owed = |voice: &&VoiceState| voice.note.sha256 == sha256 && voice.seconds.is_none();
+            if case.voice.as_ref().filter(owed).is_none() {
+                return Err(done(
+                    "语音未列入本事项或已到齐",
+                    "a voice note that the case names and that has not arrived",
+                ));
+            }
+            event(H::VoiceArrived { sha256, seconds })
+        }
+        C::WriteDownVoice { text } => {
+            writable_voice(case, context)?;
+            event(H::VoiceWrittenDown { text })
         }
         C::NoteOverdue { clock } => note_overdue(case, clock, context),
         C::AddFollower { user, from } => {
@@ -462,6 +477,20 @@ fn no_such(field: &str, zh: &str, en: &str) -> Refusal {
     Refusal::new(Code::NoSuchItem, zh, en).field(field)
 }
 
+/// Only what was heard can be written down: the note must be here, and the hearer must see the whole case.
+fn writable_voice(case: &CaseState, context: &Context<'_>) -> Result<(), Refusal> {
+    let heard = case.voice.as_ref().is_some_and(|voice| voice.seconds.is_some());
+    if !heard {
+        return Err(no_such("voice", "一段已送达的语音留言", "a voice note that has arrived")
+            .quoting(context.policy, "voice.written_down"));
+    }
+    if !may_listen(context.actor, case) {
+        return Err(Refusal::new(Code::NotYours, "能查看全部内容的人员", "somebody who sees the whole case")
+            .quoting(context.policy, "voice.written_down"));
+    }
+    Ok(())
+}
+
 /// The acts whose gate depends on the standing of one item and not only on stage and actor; see `permitted`.
 pub(in crate::citizen_case) fn is_open(case: &CaseState, act: CaseAct, context: &Context<'_>) -> bool {
     use CaseAct as A;
@@ -487,6 +516,7 @@ pub(in crate::citizen_case) fn is_open(case: &CaseState, act: CaseAct, context: 
         A::VerifyCommitment => {
             case.commitments.iter().any(|commitment| matches!(commitment.standing, CommitmentStanding::Reported { .. }))
         }
+        A::WriteDownVoice => writable_voice(case, context).is_ok(),
         A::Publish => publish(case, context).is_ok(),
         A::Unpublish => case.published,
         A::Undo => {

@@ -4,6 +4,7 @@ package org.minyi.android
 import android.Manifest.permission.ACCESS_COARSE_LOCATION
 import android.Manifest.permission.ACCESS_FINE_LOCATION
 import android.Manifest.permission.CAMERA
+import android.Manifest.permission.RECORD_AUDIO
 import android.app.Activity.RESULT_OK
 import android.app.LocaleManager
 import android.content.Intent
@@ -77,6 +78,18 @@ class AndroidPlatform(private val activity: ComponentActivity, saved: Bundle?) :
         if (activity.checkSelfPermission(CAMERA) == PERMISSION_GRANTED) openScanner() else mayScan.launch(CAMERA)
     }
 
+    private var onMicrophone: (Boolean) -> Unit = {}
+    private val mayRecord = activity.registerForActivityResult(RequestPermission()) { granted -> onMicrophone(granted) }
+
+    init {
+        CoreHolder.of(activity).microphone.ask = { answer ->
+            activity.runOnUiThread {
+                onMicrophone = answer
+                mayRecord.launch(RECORD_AUDIO)
+            }
+        }
+    }
+
     fun save(out: Bundle) = out.putBoolean("alive", true)
 
     override fun takePhoto(onShot: (Shot) -> Unit, onRefused: () -> Unit) {
@@ -117,7 +130,11 @@ class AndroidPlatform(private val activity: ComponentActivity, saved: Bundle?) :
 
     private fun writeInto(tree: Uri, file: File) {
         val folder = DocumentsContract.buildDocumentUriUsingTree(tree, DocumentsContract.getTreeDocumentId(tree))
-        val kind = if (file.extension == "json") "application/json" else "image/*"
+        val kind = when (file.extension) {
+            "json" -> "application/json"
+            "m4a", "ogg" -> "audio/*"
+            else -> "image/*"
+        }
         val made = DocumentsContract.createDocument(activity.contentResolver, folder, kind, file.name) ?: return
         activity.contentResolver.openOutputStream(made)?.use { to -> file.inputStream().use { it.copyTo(to) } }
     }

@@ -12,6 +12,7 @@ import org.minyi.kit.bridge.CardBridge
 import org.minyi.kit.bridge.HearingBridge
 import org.minyi.kit.bridge.MinyiBridge
 import org.minyi.kit.bridge.OwnDataBridge
+import org.minyi.kit.bridge.VoiceBridge
 import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.CaseRow
 import org.minyi.kit.model.Fix
@@ -33,6 +34,8 @@ import org.minyi.kit.presenter.ScanPresenter
 import org.minyi.kit.presenter.SignInPresenter
 import org.minyi.kit.presenter.SignInState
 import org.minyi.kit.presenter.StationsPresenter
+import org.minyi.kit.presenter.VoicePresenter
+import org.minyi.kit.presenter.VoiceRecorder
 import org.minyi.ui.screens.Preferences
 import org.minyi.ui.words.Language
 import java.time.Instant
@@ -98,6 +101,8 @@ class Presenters(
     ownDataBridge: OwnDataBridge? = null,
     /** Removes the file of a photo that the vault has and nobody looks at any more. */
     releasePhoto: (path: String) -> Unit = {},
+    voiceBridge: VoiceBridge? = null,
+    recorder: VoiceRecorder? = null,
     private val now: () -> Instant = Instant::now,
 ) {
     val signIn = SignInPresenter(bridge, scope)
@@ -107,6 +112,9 @@ class Presenters(
     val stations = StationsPresenter(bridge, scope)
     val notices = NoticesPresenter(bridge, hearingRooms, scope)
     val ownData: OwnDataPresenter? = ownDataBridge?.let { OwnDataPresenter(it, scope) }
+
+    /** 语音留言; `null` on a phone without a microphone. */
+    val voice: VoicePresenter? = voiceBridge?.let { bridge -> recorder?.let { VoicePresenter(bridge, it, filing, scope) } }
 
     /** Once, while the app is in the foreground: sends whenever there is something to send. */
     fun drive(): Job = outbox.drive()
@@ -120,7 +128,10 @@ class Presenters(
     }
 
     /** Stores what was typed a moment ago; also when the app goes to the background. */
-    fun saveDraft(): Job = scope.launch { filing.save() }
+    fun saveDraft(): Job = scope.launch {
+        voice?.stop()?.join()
+        filing.save()
+    }
 
     /** Whoever is to hear the case that is filed next. */
     fun fileTo(addressee: Addressee) {

@@ -2,6 +2,7 @@
 package org.minyi.ui
 
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.collectAsState
@@ -20,11 +21,13 @@ import org.minyi.ui.screens.EvaluationActions
 import org.minyi.ui.screens.EvaluationScreen
 import org.minyi.ui.screens.FilingActions
 import org.minyi.ui.screens.FilingScreen
+import org.minyi.ui.screens.LocalVoice
 import org.minyi.ui.screens.OwnDataActions
 import org.minyi.ui.screens.OwnDataScreen
 import org.minyi.ui.screens.PlatformSaid
 import org.minyi.ui.screens.StationsActions
 import org.minyi.ui.screens.StationsScreen
+import org.minyi.ui.screens.VoiceControls
 
 @Composable
 internal fun FilingRoom(way: Way, presenters: Presenters, platform: Platform) {
@@ -36,7 +39,7 @@ internal fun FilingRoom(way: Way, presenters: Presenters, platform: Platform) {
     val stations by presenters.stations.state.collectAsState()
     var said by remember { mutableStateOf(PlatformSaid.Nothing) }
     val forOthers = presenters.role() == "STATION_STAFF"
-    FilingScreen(state, stations, said, forOthers = forOthers, actions = object : FilingActions {
+    CompositionLocalProvider(LocalVoice provides voiceControls(presenters)) { FilingScreen(state, stations, said, forOthers = forOthers, actions = object : FilingActions {
         override fun takePhoto() {
             // With the person's consent each picture gets a position of its own; it comes while they look for the motif.
             if ((filing.state.value as? FilingState.Editing)?.draft?.place != null) platform.locate { answer -> filing.whereabouts(answer.whereabouts) }
@@ -66,7 +69,15 @@ internal fun FilingRoom(way: Way, presenters: Presenters, platform: Platform) {
         override fun discard() { filing.discard() }
         override fun close() { filing.seen(); way.back() }
         override fun openCase(matter: String) { filing.seen(); way.leadTo("case", matter) }
-    })
+    }) }
+}
+
+/** The microphone for the words' step, where this phone has one. */
+@Composable
+private fun voiceControls(presenters: Presenters): VoiceControls? {
+    val voice = presenters.voice ?: return null
+    val state by voice.state.collectAsState()
+    return VoiceControls(state, { voice.record() }, { voice.stop() }, { voice.play() }, { voice.remove() })
 }
 
 /** As the record of a photo says it. */

@@ -24,7 +24,9 @@ import org.minyi.kit.bridge.CoreBridge
 import org.minyi.kit.bridge.CoreCards
 import org.minyi.kit.bridge.CoreHearingBridge
 import org.minyi.kit.bridge.CoreOwnData
+import org.minyi.kit.bridge.CoreVoice
 import org.minyi.kit.model.Network
+import org.minyi.kit.presenter.VoiceRecorder
 import java.io.File
 import java.io.InputStream
 import java.io.OutputStream
@@ -38,7 +40,7 @@ import javax.imageio.ImageIO
 import kotlin.concurrent.thread
 
 /** One phone. `folder` is its storage: a second phone on the same folder is the same phone after a kill. */
-class Phone(folder: File, url: String, skew: () -> Long, roots: List<String> = emptyList()) : AutoCloseable {
+class Phone(folder: File, url: String, skew: () -> Long, roots: List<String> = emptyList(), recorder: VoiceRecorder? = null) : AutoCloseable {
     private object PlainKeyStore : KeyStore {
         override fun wrap(key: ByteArray): ByteArray = key.reversedArray()
 
@@ -54,7 +56,7 @@ class Phone(folder: File, url: String, skew: () -> Long, roots: List<String> = e
     }
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
     val presenters =
-        Presenters(CoreBridge(app), scope, CoreCards(app), CoreHearingBridge(app), CoreOwnData(app)) { app.serverTime() }.also { it.drive() }
+        Presenters(CoreBridge(app), scope, CoreCards(app), CoreHearingBridge(app), CoreOwnData(app), CoreVoice(app), recorder) { app.serverTime() }.also { it.drive() }
 
     override fun close() {
         scope.cancel()

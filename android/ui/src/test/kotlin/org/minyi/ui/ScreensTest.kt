@@ -2,6 +2,7 @@
 package org.minyi.ui
 
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
 import org.junit.Assert.assertEquals
 import org.junit.Test
 import org.minyi.kit.model.Failure
@@ -32,6 +33,12 @@ import org.minyi.kit.model.Draft
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.Stage
+import org.minyi.kit.model.VoiceNote
+import org.minyi.kit.presenter.Started
+import org.minyi.kit.presenter.VoiceDoing
+import org.minyi.kit.presenter.VoiceState
+import org.minyi.ui.screens.LocalVoice
+import org.minyi.ui.screens.VoiceControls
 import org.minyi.kit.presenter.CaseState
 import org.minyi.kit.presenter.EvaluationState
 import org.minyi.kit.presenter.FilingState
@@ -73,6 +80,9 @@ private val screens: Map<String, @Composable () -> Unit> = mapOf(
     "filing-1-begin" to { filing(FilingState.Editing(Draft("d0"), Sample.limits), 1, PlatformSaid.PlaceRefused) },
     "filing-2-words" to { filing(Sample.editing, 2) },
     "filing-2-refused" to { filing(Sample.editing.copy(Sample.draft.copy(title = "长".repeat(90)), failure = refused), 2) },
+    "filing-2-recording" to { speaking(VoiceState(120, VoiceDoing.Recording(41))) },
+    "filing-2-told" to { speaking(VoiceState(120), VoiceNote("v", 30_000)) },
+    "filing-2-no-microphone" to { speaking(VoiceState(120, microphone = Started.NOT_ALLOWED)) },
     "filing-3-who" to { filing(Sample.editing, 3) },
     "filing-saved" to { FilingScreen(FilingState.SavedOnPhone(Sample.filed), Sample.stations, PlatformSaid.Nothing, nobody()) },
     "stations" to { StationsScreen(Sample.nearby, PlatformSaid.Nothing, {}, nobody()) },
@@ -121,6 +131,12 @@ private fun scanned(kind: ScanKind, genuine: Boolean, zh: String, en: String) = 
 @Composable
 private fun filing(state: FilingState, step: Int, asked: PlatformSaid = PlatformSaid.Nothing) =
     FilingScreen(state, Sample.stations, asked, nobody(), firstStep = step)
+
+@Composable
+private fun speaking(voice: VoiceState, note: VoiceNote? = null) =
+    CompositionLocalProvider(LocalVoice provides VoiceControls(voice, {}, {}, {}, {})) {
+        filing(Sample.editing.copy(Sample.draft.copy(text = "", voice = note)), 2)
+    }
 
 class ScreensTest {
     @Test

@@ -15,6 +15,7 @@ import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.launch
 import org.minyi.android.platform.KeystoreKeys
 import org.minyi.android.platform.KeystoreSigner
+import org.minyi.android.platform.Microphone
 import org.minyi.android.platform.NetworkWatch
 import org.minyi.core.AppConfig
 import org.minyi.core.MinyiApp
@@ -24,6 +25,7 @@ import org.minyi.kit.bridge.CoreBridge
 import org.minyi.kit.bridge.CoreCards
 import org.minyi.kit.bridge.CoreHearingBridge
 import org.minyi.kit.bridge.CoreOwnData
+import org.minyi.kit.bridge.CoreVoice
 import org.minyi.kit.bridge.MinyiBridge
 import org.minyi.kit.bridge.shown
 import org.minyi.kit.model.Failure
@@ -48,6 +50,9 @@ class CoreHolder private constructor(private val context: Context, private val s
     private val opened = CompletableDeferred<MinyiApp>()
     private var app: MinyiApp? = null
 
+    /** For voice notes; the activity that shows lends it the question for permission. */
+    val microphone = Microphone(context)
+
     /** Opens the core unless it is open; again after a failure. */
     fun open() {
         if (mutable.value is Start.Open) return
@@ -62,7 +67,9 @@ class CoreHolder private constructor(private val context: Context, private val s
                 opened.complete(core)
                 if (roots.isNotEmpty()) core.trustRoots(roots)
                 val bridge = CoreBridge(core) { Duration.ofMillis(SystemClock.elapsedRealtime()) }
-                val presenters = Presenters(bridge, scope, CoreCards(core), CoreHearingBridge(core), CoreOwnData(core), ::remove) { core.serverTime() }
+                val presenters = Presenters(
+                    bridge, scope, CoreCards(core), CoreHearingBridge(core), CoreOwnData(core), ::remove, CoreVoice(core), microphone,
+                ) { core.serverTime() }
                 photosFolder(context).listFiles().orEmpty().filter { it.lastModified() < System.currentTimeMillis() - DAY_MS }.forEach { it.delete() }
                 mutable.value = Start.Open(presenters)
                 watch.start()

@@ -104,6 +104,7 @@ class CoreBridge(private val app: MinyiApp, private val sinceBoot: () -> Duratio
                 place = draft.place?.crossing(),
                 photos = draft.photos.map { it.crossing() },
                 mayPublish = draft.mayPublish,
+                voice = draft.voice?.crossing(),
                 filing = proxy?.run { Filing.Proxy(author, ProxyChannel.valueOf(channel.name)) } ?: Filing.Own,
             )
         app.fileCase(new).run { Filed(matter, predictedDue?.due) }

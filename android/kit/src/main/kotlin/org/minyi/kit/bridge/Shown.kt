@@ -111,7 +111,7 @@ internal fun org.minyi.core.Addressee.shown(): Addressee =
     }
 
 internal fun Draft.crossing() =
-    org.minyi.core.Draft(id, title, text, addressee?.crossing(), place?.crossing(), photos.map { it.crossing() }, mayPublish)
+    org.minyi.core.Draft(id, title, text, addressee?.crossing(), place?.crossing(), photos.map { it.crossing() }, mayPublish, voice?.crossing())
 
 internal fun org.minyi.core.Draft.shown() =
     Draft(
@@ -122,6 +122,7 @@ internal fun org.minyi.core.Draft.shown() =
         place = place?.run { Place(latE6, lonE6, accuracyM?.toInt(), label) },
         photos = photos.map { it.shown() },
         mayPublish = mayPublish,
+        voice = voice?.shown(),
     )
 
 internal fun CasePage.shown() =
@@ -158,6 +159,7 @@ internal fun LocalCase.shown(): CaseDetail {
         rounds = (full?.rounds ?: public?.rounds).orEmpty().map { it.shown() },
         timeline = (full?.timeline ?: public?.timeline).orEmpty().map { it.shown() },
         permitted = view?.permitted.orEmpty().map { it.act.name }.toSet(),
+        voice = full?.voice?.shown(),
     )
 }
 

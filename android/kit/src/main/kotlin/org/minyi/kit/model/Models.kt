@@ -50,6 +50,7 @@ data class Draft(
     val place: Place? = null,
     val photos: List<Photo> = emptyList(),
     val mayPublish: Boolean = false,
+    val voice: VoiceNote? = null,
 )
 
 /** How somebody reached the station (反映渠道). */
@@ -112,6 +113,7 @@ data class CaseDetail(
     val rounds: List<RoundRow>,
     val timeline: List<TimelineRow>,
     val permitted: Set<String>,
+    val voice: CaseVoice? = null,
 )
 
 /** Stations and deputies of the district as last synced (通讯录). `demo`: the people are invented. */

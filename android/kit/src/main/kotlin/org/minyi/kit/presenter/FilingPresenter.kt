@@ -26,6 +26,7 @@ import org.minyi.kit.model.Proxy
 import org.minyi.kit.model.ProxyChannel
 import org.minyi.kit.model.Shot
 import org.minyi.kit.model.Unsaved
+import org.minyi.kit.model.VoiceNote
 
 /** What the screen shows. */
 sealed interface FilingState {
@@ -54,7 +55,7 @@ sealed interface FilingState {
     ) : FilingState {
         /** Whether filing may be tried; the rules have the last word. */
         val fileable: Boolean
-            get() = !filing && attaching == 0 && unsaved.isEmpty() && draft.title.isNotBlank() && draft.text.isNotBlank() && draft.addressee != null
+            get() = !filing && attaching == 0 && unsaved.isEmpty() && draft.title.isNotBlank() && (draft.text.isNotBlank() || draft.voice != null) && draft.addressee != null
     }
 
     /** 已存在本机: it will reach the server by itself. */
@@ -169,6 +170,9 @@ class FilingPresenter(
         change { it.copy(photos = it.photos.filter { photo -> photo.sha256 != sha256 }) }
         (mutable.value as? FilingState.Editing)?.paths?.get(sha256)?.let(release)
     }
+
+    /** The draft's voice note; see [VoicePresenter]. */
+    fun voice(note: VoiceNote?) = change { it.copy(voice = note) }
 
     fun discard(): Job =
         scope.launch {

@@ -80,12 +80,13 @@ private fun Shown(case: CaseDetail, due: List<DueReason>, failure: Failure?, act
         Button(actions::evaluate, wide("evaluate")) { Text(words.evaluate) }
     }
     for (round in case.rounds.reversed()) RoundPart(round, several = case.rounds.size > 1)
-    case.text?.let { text ->
+    case.text?.takeIf { it.isNotEmpty() }?.let { text ->
         Sheet {
             SectionTitle(words.whatYouWrote)
             Text(text, style = MaterialTheme.typography.bodyLarge)
         }
     }
+    case.voice?.let { VoiceOfCase(it) }
     SectionTitle(words.timeline)
     if (case.timeline.isEmpty()) Hint(words.savedHereHint)
     Timeline(case.timeline)

@@ -77,7 +77,7 @@ private const val STEPS = 3
 private fun stepOf(field: String?): Int? = when {
     field == null -> null
     field.startsWith("photo") || field.startsWith("place") || field == "phone" || field.startsWith("filing") -> 1
-    field == "title" || field == "text" -> 2
+    field == "title" || field == "text" || field.startsWith("voice") -> 2
     field.startsWith("addressee") -> 3
     else -> null
 }
@@ -154,6 +154,7 @@ private fun WordsStep(state: FilingState.Editing, actions: FilingActions) {
     fun at(field: String) = wrong?.takeIf { it.at == field }?.let { say(it.said) }
     Field(title, { title = it; actions.title(it) }, words.title, "title", if (titleLeft < 20) words.charactersLeft(titleLeft) else words.titleHint, at("title"))
     Field(text, { text = it; actions.text(it) }, words.text, "text", if (textLeft < 200) words.charactersLeft(textLeft) else words.textHint, at("text"), lines = 7)
+    VoicePart(draft.voice)
 }
 
 @Composable

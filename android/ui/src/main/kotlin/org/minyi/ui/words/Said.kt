@@ -70,6 +70,8 @@ private val acts = mapOf(
     "UNPUBLISH" to Said("撤下", "Taken down"),
     "UNDO" to Said("撤销", "Undone"),
     "NOTE_PHOTO_ARRIVED" to Said("照片到齐", "A photo arrived"),
+    "NOTE_VOICE_ARRIVED" to Said("语音到齐", "The voice note arrived"),
+    "WRITE_DOWN_VOICE" to Said("记录语音", "Voice note written down"),
     "NOTE_OVERDUE" to Said("逾期", "Overdue"),
     "ADD_FOLLOWER" to Said("并入关注", "Joined by another author"),
     // Acts of other procedures that an outbox may hold.
