@@ -38,7 +38,7 @@ public final class FakeVoice: VoiceCore, @unchecked Sendable {
     }
 
     private func fail() throws(Failure) {
-        let failure = lock.withLock {
+        let failure: Failure? = lock.withLock {
             defer { next = nil }
             return next
         }

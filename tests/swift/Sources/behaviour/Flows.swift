@@ -262,7 +262,7 @@ func flows() -> Program {
         program.promise("a case is told without a network, the phone dies, and it arrives whole") {
             let world = try World()
             let handset = Handset(world: world, name: "told")
-            try await aCaseIsTold(server: world.server, open: handset.open) { try await signIn($0, at: world.server) }
+            try await aCaseIsTold(open: { try await handset.open() }, signIn: { try await signIn($0, at: world.server) })
         }
         program.promise("an answer is read, evaluated with a reason, and handled again") {
             try await answerEvaluateRedo()

@@ -20,7 +20,9 @@ private final class Scripted: VoiceRecorder {
 }
 
 /// `open`: the same phone, as after a death.
-@MainActor func aCaseIsTold(server: TestServer, open: () async throws -> NativeCore, signIn: (NativeCore) async throws -> Void) async throws {
+@MainActor func aCaseIsTold(
+    open: @MainActor () async throws -> NativeCore, signIn: @MainActor (NativeCore) async throws -> Void
+) async throws {
     let recorder = Scripted()
     do {
         let core = try await open()
