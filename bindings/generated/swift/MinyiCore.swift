@@ -2699,6 +2699,26 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
      */
     func signOut() async throws 
     
+    /**
+     * Copies a recorded voice note (AAC in MP4, or Opus in Ogg) into the vault, encrypted; the file may go afterwards. Stop recording
+     * at `case_limits().voice_seconds`: the server refuses longer ones.
+     *
+     * Throws `BadInput(voice.path | voice.empty | voice.too_big | voice.not_a_voice_note | voice.changed)` or `StorageFull`; nothing is
+     * stored then.
+     */
+    func attachVoice(path: String) async throws  -> VoiceNote
+    
+    /**
+     * The sound of a case's voice note, from the server, which writes down who listened. Throws `Offline`, `SignedOut`, `NotFound` while
+     * it is on its way, `Rejected` for those who do not see the whole case.
+     */
+    func listen(matter: MatterId) async throws  -> Data
+    
+    /**
+     * The sound of a note that a draft or an unsent case of this account names, for playing. Works offline. Throws `NotFound`.
+     */
+    func ownVoice(voice: Sha256) async throws  -> Data
+    
 }
 /**
  * The phone core. One per folder and process; open it at start, keep it for the life of the app, let go of it last.
@@ -4095,6 +4115,68 @@ open func signOut()async throws   {
             completeFunc: ffi_minyi_ffi_rust_future_complete_void,
             freeFunc: ffi_minyi_ffi_rust_future_free_void,
             liftFunc: { $0 },
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Copies a recorded voice note (AAC in MP4, or Opus in Ogg) into the vault, encrypted; the file may go afterwards. Stop recording
+     * at `case_limits().voice_seconds`: the server refuses longer ones.
+     *
+     * Throws `BadInput(voice.path | voice.empty | voice.too_big | voice.not_a_voice_note | voice.changed)` or `StorageFull`; nothing is
+     * stored then.
+     */
+open func attachVoice(path: String)async throws  -> VoiceNote  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_attach_voice(
+                        self.uniffiCloneHandle(),FfiConverterString.lower(path)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeVoiceNote_lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * The sound of a case's voice note, from the server, which writes down who listened. Throws `Offline`, `SignedOut`, `NotFound` while
+     * it is on its way, `Rejected` for those who do not see the whole case.
+     */
+open func listen(matter: MatterId)async throws  -> Data  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_listen(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(matter)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterData.lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * The sound of a note that a draft or an unsent case of this account names, for playing. Works offline. Throws `NotFound`.
+     */
+open func ownVoice(voice: Sha256)async throws  -> Data  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_own_voice(
+                        self.uniffiCloneHandle(),FfiConverterTypeSha256_lower(voice)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterData.lift,
             errorHandler: FfiConverterTypeMinyiError_lift
         )
 }
@@ -6025,6 +6107,10 @@ public struct CaseContent: Equatable, Hashable {
      */
     public let photos: [CasePhoto]
     /**
+     * The author's voice note, if one was filed.
+     */
+    public let voice: CaseVoice?
+    /**
      * What the author added later, oldest first.
      */
     public let supplements: [Supplement]
@@ -6092,6 +6178,9 @@ public struct CaseContent: Equatable, Hashable {
          * Photos, in the order in which they were named.
          */photos: [CasePhoto], 
         /**
+         * The author's voice note, if one was filed.
+         */voice: CaseVoice?, 
+        /**
          * What the author added later, oldest first.
          */supplements: [Supplement], 
         /**
@@ -6127,6 +6216,7 @@ public struct CaseContent: Equatable, Hashable {
         self.mayPublish = mayPublish
         self.published = published
         self.photos = photos
+        self.voice = voice
         self.supplements = supplements
         self.question = question
         self.handlers = handlers
@@ -6163,6 +6253,7 @@ public struct FfiConverterTypeCaseContent: FfiConverterRustBuffer {
                 mayPublish: FfiConverterBool.read(from: &buf), 
                 published: FfiConverterBool.read(from: &buf), 
                 photos: FfiConverterSequenceTypeCasePhoto.read(from: &buf), 
+                voice: FfiConverterOptionTypeCaseVoice.read(from: &buf), 
                 supplements: FfiConverterSequenceTypeSupplement.read(from: &buf), 
                 question: FfiConverterOptionString.read(from: &buf), 
                 handlers: FfiConverterSequenceTypeHandler.read(from: &buf), 
@@ -6185,6 +6276,7 @@ public struct FfiConverterTypeCaseContent: FfiConverterRustBuffer {
         FfiConverterBool.write(value.mayPublish, into: &buf)
         FfiConverterBool.write(value.published, into: &buf)
         FfiConverterSequenceTypeCasePhoto.write(value.photos, into: &buf)
+        FfiConverterOptionTypeCaseVoice.write(value.voice, into: &buf)
         FfiConverterSequenceTypeSupplement.write(value.supplements, into: &buf)
         FfiConverterOptionString.write(value.question, into: &buf)
         FfiConverterSequenceTypeHandler.write(value.handlers, into: &buf)
@@ -6242,6 +6334,14 @@ public struct CaseLimits: Equatable, Hashable {
      */
     public let photoBytes: UInt64
     /**
+     * Bytes of a voice note.
+     */
+    public let voiceBytes: UInt64
+    /**
+     * Seconds of a voice note; recorders stop there.
+     */
+    public let voiceSeconds: UInt16
+    /**
      * Co-handling units of one assignment.
      */
     public let coHandlers: UInt32
@@ -6276,6 +6376,12 @@ public struct CaseLimits: Equatable, Hashable {
          * Bytes of one photo.
          */photoBytes: UInt64, 
         /**
+         * Bytes of a voice note.
+         */voiceBytes: UInt64, 
+        /**
+         * Seconds of a voice note; recorders stop there.
+         */voiceSeconds: UInt16, 
+        /**
          * Co-handling units of one assignment.
          */coHandlers: UInt32, 
         /**
@@ -6290,6 +6396,8 @@ public struct CaseLimits: Equatable, Hashable {
         self.label = label
         self.photos = photos
         self.photoBytes = photoBytes
+        self.voiceBytes = voiceBytes
+        self.voiceSeconds = voiceSeconds
         self.coHandlers = coHandlers
         self.commitments = commitments
         self.extensionDays = extensionDays
@@ -6317,6 +6425,8 @@ public struct FfiConverterTypeCaseLimits: FfiConverterRustBuffer {
                 label: FfiConverterUInt32.read(from: &buf), 
                 photos: FfiConverterUInt32.read(from: &buf), 
                 photoBytes: FfiConverterUInt64.read(from: &buf), 
+                voiceBytes: FfiConverterUInt64.read(from: &buf), 
+                voiceSeconds: FfiConverterUInt16.read(from: &buf), 
                 coHandlers: FfiConverterUInt32.read(from: &buf), 
                 commitments: FfiConverterUInt32.read(from: &buf), 
                 extensionDays: FfiConverterUInt16.read(from: &buf)
@@ -6330,6 +6440,8 @@ public struct FfiConverterTypeCaseLimits: FfiConverterRustBuffer {
         FfiConverterUInt32.write(value.label, into: &buf)
         FfiConverterUInt32.write(value.photos, into: &buf)
         FfiConverterUInt64.write(value.photoBytes, into: &buf)
+        FfiConverterUInt64.write(value.voiceBytes, into: &buf)
+        FfiConverterUInt16.write(value.voiceSeconds, into: &buf)
         FfiConverterUInt32.write(value.coHandlers, into: &buf)
         FfiConverterUInt32.write(value.commitments, into: &buf)
         FfiConverterUInt16.write(value.extensionDays, into: &buf)
@@ -6775,6 +6887,85 @@ public func FfiConverterTypeCaseView_lift(_ buf: RustBuffer) throws -> CaseView 
 #endif
 public func FfiConverterTypeCaseView_lower(_ value: CaseView) -> RustBuffer {
     return FfiConverterTypeCaseView.lower(value)
+}
+
+
+/**
+ * The voice note of a case.
+ */
+public struct CaseVoice: Equatable, Hashable {
+    /**
+     * Which.
+     */
+    public let note: VoiceNote
+    /**
+     * Its length as the server read it; `None` while it is on its way.
+     */
+    public let seconds: UInt16?
+    /**
+     * What it says, as station or office wrote it down; `None` if nobody did yet.
+     */
+    public let writtenDown: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Which.
+         */note: VoiceNote, 
+        /**
+         * Its length as the server read it; `None` while it is on its way.
+         */seconds: UInt16?, 
+        /**
+         * What it says, as station or office wrote it down; `None` if nobody did yet.
+         */writtenDown: String?) {
+        self.note = note
+        self.seconds = seconds
+        self.writtenDown = writtenDown
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CaseVoice: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCaseVoice: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CaseVoice {
+        return
+            try CaseVoice(
+                note: FfiConverterTypeVoiceNote.read(from: &buf), 
+                seconds: FfiConverterOptionUInt16.read(from: &buf), 
+                writtenDown: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CaseVoice, into buf: inout [UInt8]) {
+        FfiConverterTypeVoiceNote.write(value.note, into: &buf)
+        FfiConverterOptionUInt16.write(value.seconds, into: &buf)
+        FfiConverterOptionString.write(value.writtenDown, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCaseVoice_lift(_ buf: RustBuffer) throws -> CaseVoice {
+    return try FfiConverterTypeCaseVoice.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCaseVoice_lower(_ value: CaseVoice) -> RustBuffer {
+    return FfiConverterTypeCaseVoice.lower(value)
 }
 
 
@@ -7849,6 +8040,10 @@ public struct Draft: Equatable, Hashable {
      * Whether the author agrees that the case be shown in public, without the name.
      */
     public let mayPublish: Bool
+    /**
+     * Attached voice note, from `attach_voice`.
+     */
+    public let voice: VoiceNote?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -7873,7 +8068,10 @@ public struct Draft: Equatable, Hashable {
          */photos: [Photo], 
         /**
          * Whether the author agrees that the case be shown in public, without the name.
-         */mayPublish: Bool) {
+         */mayPublish: Bool, 
+        /**
+         * Attached voice note, from `attach_voice`.
+         */voice: VoiceNote? = nil) {
         self.id = id
         self.title = title
         self.text = text
@@ -7881,6 +8079,7 @@ public struct Draft: Equatable, Hashable {
         self.place = place
         self.photos = photos
         self.mayPublish = mayPublish
+        self.voice = voice
     }
 
     
@@ -7905,7 +8104,8 @@ public struct FfiConverterTypeDraft: FfiConverterRustBuffer {
                 addressee: FfiConverterOptionTypeAddressee.read(from: &buf), 
                 place: FfiConverterOptionTypePlace.read(from: &buf), 
                 photos: FfiConverterSequenceTypePhoto.read(from: &buf), 
-                mayPublish: FfiConverterBool.read(from: &buf)
+                mayPublish: FfiConverterBool.read(from: &buf), 
+                voice: FfiConverterOptionTypeVoiceNote.read(from: &buf)
         )
     }
 
@@ -7917,6 +8117,7 @@ public struct FfiConverterTypeDraft: FfiConverterRustBuffer {
         FfiConverterOptionTypePlace.write(value.place, into: &buf)
         FfiConverterSequenceTypePhoto.write(value.photos, into: &buf)
         FfiConverterBool.write(value.mayPublish, into: &buf)
+        FfiConverterOptionTypeVoiceNote.write(value.voice, into: &buf)
     }
 }
 
@@ -9912,6 +10113,10 @@ public struct NewCase: Equatable, Hashable {
      * Who files.
      */
     public let filing: Filing
+    /**
+     * The problem as the author tells it, from `attach_voice`; `text` may be empty then. Never public.
+     */
+    public let voice: VoiceNote?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -9939,7 +10144,10 @@ public struct NewCase: Equatable, Hashable {
          */mayPublish: Bool, 
         /**
          * Who files.
-         */filing: Filing) {
+         */filing: Filing, 
+        /**
+         * The problem as the author tells it, from `attach_voice`; `text` may be empty then. Never public.
+         */voice: VoiceNote? = nil) {
         self.draft = draft
         self.title = title
         self.text = text
@@ -9948,6 +10156,7 @@ public struct NewCase: Equatable, Hashable {
         self.photos = photos
         self.mayPublish = mayPublish
         self.filing = filing
+        self.voice = voice
     }
 
     
@@ -9973,7 +10182,8 @@ public struct FfiConverterTypeNewCase: FfiConverterRustBuffer {
                 place: FfiConverterOptionTypePlace.read(from: &buf), 
                 photos: FfiConverterSequenceTypePhoto.read(from: &buf), 
                 mayPublish: FfiConverterBool.read(from: &buf), 
-                filing: FfiConverterTypeFiling.read(from: &buf)
+                filing: FfiConverterTypeFiling.read(from: &buf), 
+                voice: FfiConverterOptionTypeVoiceNote.read(from: &buf)
         )
     }
 
@@ -9986,6 +10196,7 @@ public struct FfiConverterTypeNewCase: FfiConverterRustBuffer {
         FfiConverterSequenceTypePhoto.write(value.photos, into: &buf)
         FfiConverterBool.write(value.mayPublish, into: &buf)
         FfiConverterTypeFiling.write(value.filing, into: &buf)
+        FfiConverterOptionTypeVoiceNote.write(value.voice, into: &buf)
     }
 }
 
@@ -13502,6 +13713,75 @@ public func FfiConverterTypeTransferHeader_lower(_ value: TransferHeader) -> Rus
 
 
 /**
+ * A voice note in the vault, by its content.
+ */
+public struct VoiceNote: Equatable, Hashable {
+    /**
+     * SHA-256 of its bytes, 64 hex digits.
+     */
+    public let sha256: Sha256
+    /**
+     * Length in bytes.
+     */
+    public let bytes: UInt64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * SHA-256 of its bytes, 64 hex digits.
+         */sha256: Sha256, 
+        /**
+         * Length in bytes.
+         */bytes: UInt64) {
+        self.sha256 = sha256
+        self.bytes = bytes
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension VoiceNote: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeVoiceNote: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VoiceNote {
+        return
+            try VoiceNote(
+                sha256: FfiConverterTypeSha256.read(from: &buf), 
+                bytes: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: VoiceNote, into buf: inout [UInt8]) {
+        FfiConverterTypeSha256.write(value.sha256, into: &buf)
+        FfiConverterUInt64.write(value.bytes, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeVoiceNote_lift(_ buf: RustBuffer) throws -> VoiceNote {
+    return try FfiConverterTypeVoiceNote.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeVoiceNote_lower(_ value: VoiceNote) -> RustBuffer {
+    return FfiConverterTypeVoiceNote.lower(value)
+}
+
+
+/**
  * Who should hear the case (反映对象).
  */
 
@@ -14125,6 +14405,14 @@ public enum CaseAct: Equatable, Hashable {
      */
     case notePhotoArrived
     /**
+     * 语音到齐: the server's own act; nobody can ask for it.
+     */
+    case noteVoiceArrived
+    /**
+     * 记录语音内容
+     */
+    case writeDownVoice
+    /**
      * 超期: the server's own act; nobody can ask for it.
      */
     case noteOverdue
@@ -14207,9 +14495,13 @@ public struct FfiConverterTypeCaseAct: FfiConverterRustBuffer {
         
         case 27: return .notePhotoArrived
         
-        case 28: return .noteOverdue
+        case 28: return .noteVoiceArrived
         
-        case 29: return .addFollower
+        case 29: return .writeDownVoice
+        
+        case 30: return .noteOverdue
+        
+        case 31: return .addFollower
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -14327,12 +14619,20 @@ public struct FfiConverterTypeCaseAct: FfiConverterRustBuffer {
             writeInt(&buf, Int32(27))
         
         
-        case .noteOverdue:
+        case .noteVoiceArrived:
             writeInt(&buf, Int32(28))
         
         
-        case .addFollower:
+        case .writeDownVoice:
             writeInt(&buf, Int32(29))
+        
+        
+        case .noteOverdue:
+            writeInt(&buf, Int32(30))
+        
+        
+        case .addFollower:
+            writeInt(&buf, Int32(31))
         
         }
     }
@@ -14578,6 +14878,14 @@ public enum CaseAction: Equatable, Hashable {
          */note: String
     )
     /**
+     * 记录语音内容, by the receiving station or the office, once it was heard.
+     */
+    case writeDownVoice(
+        /**
+         * What the voice note says; must not be empty.
+         */text: String
+    )
+    /**
      * 公开
      */
     case publish
@@ -14685,12 +14993,15 @@ public struct FfiConverterTypeCaseAction: FfiConverterRustBuffer {
         case 22: return .verifyCommitment(index: try FfiConverterUInt16.read(from: &buf), kept: try FfiConverterBool.read(from: &buf), note: try FfiConverterString.read(from: &buf)
         )
         
-        case 23: return .publish
-        
-        case 24: return .unpublish(reason: try FfiConverterString.read(from: &buf)
+        case 23: return .writeDownVoice(text: try FfiConverterString.read(from: &buf)
         )
         
-        case 25: return .undo(version: try FfiConverterUInt32.read(from: &buf), reason: try FfiConverterString.read(from: &buf)
+        case 24: return .publish
+        
+        case 25: return .unpublish(reason: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 26: return .undo(version: try FfiConverterUInt32.read(from: &buf), reason: try FfiConverterString.read(from: &buf)
         )
         
         default: throw UniffiInternalError.unexpectedEnumCase
@@ -14825,17 +15136,22 @@ public struct FfiConverterTypeCaseAction: FfiConverterRustBuffer {
             FfiConverterString.write(note, into: &buf)
             
         
-        case .publish:
+        case let .writeDownVoice(text):
             writeInt(&buf, Int32(23))
+            FfiConverterString.write(text, into: &buf)
+            
+        
+        case .publish:
+            writeInt(&buf, Int32(24))
         
         
         case let .unpublish(reason):
-            writeInt(&buf, Int32(24))
+            writeInt(&buf, Int32(25))
             FfiConverterString.write(reason, into: &buf)
             
         
         case let .undo(version,reason):
-            writeInt(&buf, Int32(25))
+            writeInt(&buf, Int32(26))
             FfiConverterUInt32.write(version, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
@@ -22682,6 +22998,30 @@ fileprivate struct FfiConverterOptionUInt8: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionUInt16: FfiConverterRustBuffer {
+    typealias SwiftType = UInt16?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterUInt16.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterUInt16.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
     typealias SwiftType = UInt32?
 
@@ -22986,6 +23326,30 @@ fileprivate struct FfiConverterOptionTypeCaseView: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeCaseView.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeCaseVoice: FfiConverterRustBuffer {
+    typealias SwiftType = CaseVoice?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeCaseVoice.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeCaseVoice.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -23394,6 +23758,30 @@ fileprivate struct FfiConverterOptionTypeRefusal: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeRefusal.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeVoiceNote: FfiConverterRustBuffer {
+    typealias SwiftType = VoiceNote?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeVoiceNote.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeVoiceNote.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -25339,6 +25727,15 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_sign_out() != 33418) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_attach_voice() != 6463) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_listen() != 17771) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_own_voice() != 1866) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_facedetector_detect() != 6571) {

@@ -799,6 +799,21 @@ uint64_t uniffi_minyi_ffi_fn_method_minyiapp_sign_in_with_code(uint64_t ptr, Rus
 uint64_t uniffi_minyi_ffi_fn_method_minyiapp_sign_out(uint64_t ptr
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_ATTACH_VOICE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_ATTACH_VOICE
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_attach_voice(uint64_t ptr, RustBuffer path
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_LISTEN
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_LISTEN
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_listen(uint64_t ptr, RustBuffer matter
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_OWN_VOICE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_OWN_VOICE
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_own_voice(uint64_t ptr, RustBuffer voice
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_CLONE_FACEDETECTOR
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_CLONE_FACEDETECTOR
 uint64_t uniffi_minyi_ffi_fn_clone_facedetector(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -1801,6 +1816,24 @@ uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_sign_in_with_code(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SIGN_OUT
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SIGN_OUT
 uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_sign_out(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_ATTACH_VOICE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_ATTACH_VOICE
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_attach_voice(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_LISTEN
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_LISTEN
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_listen(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_OWN_VOICE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_OWN_VOICE
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_own_voice(void
     
 );
 #endif

@@ -63,7 +63,7 @@ async fn a_case_that_was_told_survives_death_at_every_step_and_arrives_whole() {
     phone.core().file_case(case).await.unwrap();
     phone.restart();
     assert_eq!(phone.core().own_voice(voice.sha256).await.unwrap(), sound);
-    phone.server.forecast("/parts/1", Weather::AnswerLost);
+    phone.server.forecast("/parts/1", Weather::Lost);
     phone.slice().await;
     assert!(phone.core().outbox().done.is_empty(), "registered, not whole");
     phone.restart();

@@ -1071,6 +1071,12 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_sign_out(
     ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_attach_voice(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_listen(
+    ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_own_voice(
+    ): Int
     external fun uniffi_minyi_ffi_checksum_method_facedetector_detect(
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_hearingroom_leave(
@@ -1286,6 +1292,12 @@ internal object UniffiLib {
     external fun uniffi_minyi_ffi_fn_method_minyiapp_sign_in_with_code(`ptr`: Long,`phone`: RustBuffer.ByValue,`code`: RustBuffer.ByValue,
     ): Long
     external fun uniffi_minyi_ffi_fn_method_minyiapp_sign_out(`ptr`: Long,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_attach_voice(`ptr`: Long,`path`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_listen(`ptr`: Long,`matter`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_own_voice(`ptr`: Long,`voice`: RustBuffer.ByValue,
     ): Long
     external fun uniffi_minyi_ffi_fn_clone_facedetector(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
@@ -1748,6 +1760,15 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_sign_out() and 0xFFFF) != 33418) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_attach_voice() and 0xFFFF) != 6463) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_listen() and 0xFFFF) != 17771) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_own_voice() and 0xFFFF) != 1866) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_facedetector_detect() and 0xFFFF) != 6571) {
@@ -5293,6 +5314,26 @@ public interface MinyiAppInterface {
      */
     suspend fun `signOut`()
     
+    /**
+     * Copies a recorded voice note (AAC in MP4, or Opus in Ogg) into the vault, encrypted; the file may go afterwards. Stop recording
+     * at `case_limits().voice_seconds`: the server refuses longer ones.
+     *
+     * Throws `BadInput(voice.path | voice.empty | voice.too_big | voice.not_a_voice_note | voice.changed)` or `StorageFull`; nothing is
+     * stored then.
+     */
+    suspend fun `attachVoice`(`path`: kotlin.String): VoiceNote
+    
+    /**
+     * The sound of a case's voice note, from the server, which writes down who listened. Throws `Offline`, `SignedOut`, `NotFound` while
+     * it is on its way, `Rejected` for those who do not see the whole case.
+     */
+    suspend fun `listen`(`matter`: MatterId): kotlin.ByteArray
+    
+    /**
+     * The sound of a note that a draft or an unsent case of this account names, for playing. Works offline. Throws `NotFound`.
+     */
+    suspend fun `ownVoice`(`voice`: Sha256): kotlin.ByteArray
+    
     companion object
 }
 
@@ -7159,6 +7200,86 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
         // lift function
         { },
         
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Copies a recorded voice note (AAC in MP4, or Opus in Ogg) into the vault, encrypted; the file may go afterwards. Stop recording
+     * at `case_limits().voice_seconds`: the server refuses longer ones.
+     *
+     * Throws `BadInput(voice.path | voice.empty | voice.too_big | voice.not_a_voice_note | voice.changed)` or `StorageFull`; nothing is
+     * stored then.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `attachVoice`(`path`: kotlin.String) : VoiceNote {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_attach_voice(
+                uniffiHandle,
+                
+        FfiConverterString.lower(`path`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeVoiceNote.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * The sound of a case's voice note, from the server, which writes down who listened. Throws `Offline`, `SignedOut`, `NotFound` while
+     * it is on its way, `Rejected` for those who do not see the whole case.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `listen`(`matter`: MatterId) : kotlin.ByteArray {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_listen(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`matter`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterByteArray.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * The sound of a note that a draft or an unsent case of this account names, for playing. Works offline. Throws `NotFound`.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `ownVoice`(`voice`: Sha256) : kotlin.ByteArray {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_own_voice(
+                uniffiHandle,
+                
+        FfiConverterTypeSha256.lower(`voice`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterByteArray.lift(it) },
         // Error FFI converter
         MinyiException.ErrorHandler,
     )
@@ -9492,6 +9613,11 @@ data class CaseContent (
     val `photos`: List<CasePhoto>
     , 
     /**
+     * The author's voice note, if one was filed.
+     */
+    val `voice`: CaseVoice?
+    , 
+    /**
      * What the author added later, oldest first.
      */
     val `supplements`: List<Supplement>
@@ -9560,6 +9686,7 @@ public object FfiConverterTypeCaseContent: FfiConverterRustBuffer<CaseContent> {
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterSequenceTypeCasePhoto.read(buf),
+            FfiConverterOptionalTypeCaseVoice.read(buf),
             FfiConverterSequenceTypeSupplement.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterSequenceTypeHandler.read(buf),
@@ -9582,6 +9709,7 @@ public object FfiConverterTypeCaseContent: FfiConverterRustBuffer<CaseContent> {
             FfiConverterBoolean.allocationSize(value.`mayPublish`) +
             FfiConverterBoolean.allocationSize(value.`published`) +
             FfiConverterSequenceTypeCasePhoto.allocationSize(value.`photos`) +
+            FfiConverterOptionalTypeCaseVoice.allocationSize(value.`voice`) +
             FfiConverterSequenceTypeSupplement.allocationSize(value.`supplements`) +
             FfiConverterOptionalString.allocationSize(value.`question`) +
             FfiConverterSequenceTypeHandler.allocationSize(value.`handlers`) +
@@ -9603,6 +9731,7 @@ public object FfiConverterTypeCaseContent: FfiConverterRustBuffer<CaseContent> {
             FfiConverterBoolean.write(value.`mayPublish`, buf)
             FfiConverterBoolean.write(value.`published`, buf)
             FfiConverterSequenceTypeCasePhoto.write(value.`photos`, buf)
+            FfiConverterOptionalTypeCaseVoice.write(value.`voice`, buf)
             FfiConverterSequenceTypeSupplement.write(value.`supplements`, buf)
             FfiConverterOptionalString.write(value.`question`, buf)
             FfiConverterSequenceTypeHandler.write(value.`handlers`, buf)
@@ -9652,6 +9781,16 @@ data class CaseLimits (
     val `photoBytes`: kotlin.ULong
     , 
     /**
+     * Bytes of a voice note.
+     */
+    val `voiceBytes`: kotlin.ULong
+    , 
+    /**
+     * Seconds of a voice note; recorders stop there.
+     */
+    val `voiceSeconds`: kotlin.UShort
+    , 
+    /**
      * Co-handling units of one assignment.
      */
     val `coHandlers`: kotlin.UInt
@@ -9687,6 +9826,8 @@ public object FfiConverterTypeCaseLimits: FfiConverterRustBuffer<CaseLimits> {
             FfiConverterUInt.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterUShort.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterUShort.read(buf),
@@ -9700,6 +9841,8 @@ public object FfiConverterTypeCaseLimits: FfiConverterRustBuffer<CaseLimits> {
             FfiConverterUInt.allocationSize(value.`label`) +
             FfiConverterUInt.allocationSize(value.`photos`) +
             FfiConverterULong.allocationSize(value.`photoBytes`) +
+            FfiConverterULong.allocationSize(value.`voiceBytes`) +
+            FfiConverterUShort.allocationSize(value.`voiceSeconds`) +
             FfiConverterUInt.allocationSize(value.`coHandlers`) +
             FfiConverterUInt.allocationSize(value.`commitments`) +
             FfiConverterUShort.allocationSize(value.`extensionDays`)
@@ -9712,6 +9855,8 @@ public object FfiConverterTypeCaseLimits: FfiConverterRustBuffer<CaseLimits> {
             FfiConverterUInt.write(value.`label`, buf)
             FfiConverterUInt.write(value.`photos`, buf)
             FfiConverterULong.write(value.`photoBytes`, buf)
+            FfiConverterULong.write(value.`voiceBytes`, buf)
+            FfiConverterUShort.write(value.`voiceSeconds`, buf)
             FfiConverterUInt.write(value.`coHandlers`, buf)
             FfiConverterUInt.write(value.`commitments`, buf)
             FfiConverterUShort.write(value.`extensionDays`, buf)
@@ -10023,6 +10168,61 @@ public object FfiConverterTypeCaseView: FfiConverterRustBuffer<CaseView> {
             FfiConverterTypeCaseBody.write(value.`body`, buf)
             FfiConverterSequenceTypeDeadline.write(value.`deadlines`, buf)
             FfiConverterSequenceTypePermittedAction.write(value.`permitted`, buf)
+    }
+}
+
+
+
+/**
+ * The voice note of a case.
+ */
+data class CaseVoice (
+    /**
+     * Which.
+     */
+    val `note`: VoiceNote
+    , 
+    /**
+     * Its length as the server read it; `None` while it is on its way.
+     */
+    val `seconds`: kotlin.UShort?
+    , 
+    /**
+     * What it says, as station or office wrote it down; `None` if nobody did yet.
+     */
+    val `writtenDown`: kotlin.String?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCaseVoice: FfiConverterRustBuffer<CaseVoice> {
+    override fun read(buf: ByteBuffer): CaseVoice {
+        return CaseVoice(
+            FfiConverterTypeVoiceNote.read(buf),
+            FfiConverterOptionalUShort.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CaseVoice) = (
+            FfiConverterTypeVoiceNote.allocationSize(value.`note`) +
+            FfiConverterOptionalUShort.allocationSize(value.`seconds`) +
+            FfiConverterOptionalString.allocationSize(value.`writtenDown`)
+    )
+
+    override fun write(value: CaseVoice, buf: ByteBuffer) {
+            FfiConverterTypeVoiceNote.write(value.`note`, buf)
+            FfiConverterOptionalUShort.write(value.`seconds`, buf)
+            FfiConverterOptionalString.write(value.`writtenDown`, buf)
     }
 }
 
@@ -10799,6 +10999,11 @@ data class Draft (
      * Whether the author agrees that the case be shown in public, without the name.
      */
     val `mayPublish`: kotlin.Boolean
+    , 
+    /**
+     * Attached voice note, from `attach_voice`.
+     */
+    val `voice`: VoiceNote? = null 
     
 ){
     
@@ -10822,6 +11027,7 @@ public object FfiConverterTypeDraft: FfiConverterRustBuffer<Draft> {
             FfiConverterOptionalTypePlace.read(buf),
             FfiConverterSequenceTypePhoto.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeVoiceNote.read(buf),
         )
     }
 
@@ -10832,7 +11038,8 @@ public object FfiConverterTypeDraft: FfiConverterRustBuffer<Draft> {
             FfiConverterOptionalTypeAddressee.allocationSize(value.`addressee`) +
             FfiConverterOptionalTypePlace.allocationSize(value.`place`) +
             FfiConverterSequenceTypePhoto.allocationSize(value.`photos`) +
-            FfiConverterBoolean.allocationSize(value.`mayPublish`)
+            FfiConverterBoolean.allocationSize(value.`mayPublish`) +
+            FfiConverterOptionalTypeVoiceNote.allocationSize(value.`voice`)
     )
 
     override fun write(value: Draft, buf: ByteBuffer) {
@@ -10843,6 +11050,7 @@ public object FfiConverterTypeDraft: FfiConverterRustBuffer<Draft> {
             FfiConverterOptionalTypePlace.write(value.`place`, buf)
             FfiConverterSequenceTypePhoto.write(value.`photos`, buf)
             FfiConverterBoolean.write(value.`mayPublish`, buf)
+            FfiConverterOptionalTypeVoiceNote.write(value.`voice`, buf)
     }
 }
 
@@ -12279,6 +12487,11 @@ data class NewCase (
      * Who files.
      */
     val `filing`: Filing
+    , 
+    /**
+     * The problem as the author tells it, from `attach_voice`; `text` may be empty then. Never public.
+     */
+    val `voice`: VoiceNote? = null 
     
 ){
     
@@ -12303,6 +12516,7 @@ public object FfiConverterTypeNewCase: FfiConverterRustBuffer<NewCase> {
             FfiConverterSequenceTypePhoto.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterTypeFiling.read(buf),
+            FfiConverterOptionalTypeVoiceNote.read(buf),
         )
     }
 
@@ -12314,7 +12528,8 @@ public object FfiConverterTypeNewCase: FfiConverterRustBuffer<NewCase> {
             FfiConverterOptionalTypePlace.allocationSize(value.`place`) +
             FfiConverterSequenceTypePhoto.allocationSize(value.`photos`) +
             FfiConverterBoolean.allocationSize(value.`mayPublish`) +
-            FfiConverterTypeFiling.allocationSize(value.`filing`)
+            FfiConverterTypeFiling.allocationSize(value.`filing`) +
+            FfiConverterOptionalTypeVoiceNote.allocationSize(value.`voice`)
     )
 
     override fun write(value: NewCase, buf: ByteBuffer) {
@@ -12326,6 +12541,7 @@ public object FfiConverterTypeNewCase: FfiConverterRustBuffer<NewCase> {
             FfiConverterSequenceTypePhoto.write(value.`photos`, buf)
             FfiConverterBoolean.write(value.`mayPublish`, buf)
             FfiConverterTypeFiling.write(value.`filing`, buf)
+            FfiConverterOptionalTypeVoiceNote.write(value.`voice`, buf)
     }
 }
 
@@ -14854,6 +15070,53 @@ public object FfiConverterTypeTransferHeader: FfiConverterRustBuffer<TransferHea
 
 
 /**
+ * A voice note in the vault, by its content.
+ */
+data class VoiceNote (
+    /**
+     * SHA-256 of its bytes, 64 hex digits.
+     */
+    val `sha256`: Sha256
+    , 
+    /**
+     * Length in bytes.
+     */
+    val `bytes`: kotlin.ULong
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVoiceNote: FfiConverterRustBuffer<VoiceNote> {
+    override fun read(buf: ByteBuffer): VoiceNote {
+        return VoiceNote(
+            FfiConverterTypeSha256.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: VoiceNote) = (
+            FfiConverterTypeSha256.allocationSize(value.`sha256`) +
+            FfiConverterULong.allocationSize(value.`bytes`)
+    )
+
+    override fun write(value: VoiceNote, buf: ByteBuffer) {
+            FfiConverterTypeSha256.write(value.`sha256`, buf)
+            FfiConverterULong.write(value.`bytes`, buf)
+    }
+}
+
+
+
+/**
  * Who should hear the case (反映对象).
  */
 sealed class Addressee {
@@ -15514,6 +15777,14 @@ enum class CaseAct {
      */
     NOTE_PHOTO_ARRIVED,
     /**
+     * 语音到齐: the server's own act; nobody can ask for it.
+     */
+    NOTE_VOICE_ARRIVED,
+    /**
+     * 记录语音内容
+     */
+    WRITE_DOWN_VOICE,
+    /**
      * 超期: the server's own act; nobody can ask for it.
      */
     NOTE_OVERDUE,
@@ -15932,6 +16203,21 @@ sealed class CaseAction {
     }
     
     /**
+     * 记录语音内容, by the receiving station or the office, once it was heard.
+     */
+    data class WriteDownVoice(
+        /**
+         * What the voice note says; must not be empty.
+         */
+        val `text`: kotlin.String) : CaseAction()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
      * 公开
      */
     object Publish : CaseAction()
@@ -16065,11 +16351,14 @@ public object FfiConverterTypeCaseAction : FfiConverterRustBuffer<CaseAction>{
                 FfiConverterBoolean.read(buf),
                 FfiConverterString.read(buf),
                 )
-            23 -> CaseAction.Publish
-            24 -> CaseAction.Unpublish(
+            23 -> CaseAction.WriteDownVoice(
                 FfiConverterString.read(buf),
                 )
-            25 -> CaseAction.Undo(
+            24 -> CaseAction.Publish
+            25 -> CaseAction.Unpublish(
+                FfiConverterString.read(buf),
+                )
+            26 -> CaseAction.Undo(
                 FfiConverterUInt.read(buf),
                 FfiConverterString.read(buf),
                 )
@@ -16246,6 +16535,13 @@ public object FfiConverterTypeCaseAction : FfiConverterRustBuffer<CaseAction>{
                 + FfiConverterString.allocationSize(value.`note`)
             )
         }
+        is CaseAction.WriteDownVoice -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
         is CaseAction.Publish -> {
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
@@ -16395,17 +16691,22 @@ public object FfiConverterTypeCaseAction : FfiConverterRustBuffer<CaseAction>{
                 FfiConverterString.write(value.`note`, buf)
                 Unit
             }
-            is CaseAction.Publish -> {
+            is CaseAction.WriteDownVoice -> {
                 buf.putInt(23)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+            is CaseAction.Publish -> {
+                buf.putInt(24)
                 Unit
             }
             is CaseAction.Unpublish -> {
-                buf.putInt(24)
+                buf.putInt(25)
                 FfiConverterString.write(value.`reason`, buf)
                 Unit
             }
             is CaseAction.Undo -> {
-                buf.putInt(25)
+                buf.putInt(26)
                 FfiConverterUInt.write(value.`version`, buf)
                 FfiConverterString.write(value.`reason`, buf)
                 Unit
@@ -22445,6 +22746,38 @@ public object FfiConverterOptionalUByte: FfiConverterRustBuffer<kotlin.UByte?> {
 /**
  * @suppress
  */
+public object FfiConverterOptionalUShort: FfiConverterRustBuffer<kotlin.UShort?> {
+    override fun read(buf: ByteBuffer): kotlin.UShort? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterUShort.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.UShort?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterUShort.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.UShort?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterUShort.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalUInt: FfiConverterRustBuffer<kotlin.UInt?> {
     override fun read(buf: ByteBuffer): kotlin.UInt? {
         if (buf.get().toInt() == 0) {
@@ -22851,6 +23184,38 @@ public object FfiConverterOptionalTypeCaseView: FfiConverterRustBuffer<CaseView?
         } else {
             buf.put(1)
             FfiConverterTypeCaseView.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeCaseVoice: FfiConverterRustBuffer<CaseVoice?> {
+    override fun read(buf: ByteBuffer): CaseVoice? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeCaseVoice.read(buf)
+    }
+
+    override fun allocationSize(value: CaseVoice?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeCaseVoice.allocationSize(value)
+        }
+    }
+
+    override fun write(value: CaseVoice?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeCaseVoice.write(value, buf)
         }
     }
 }
@@ -23395,6 +23760,38 @@ public object FfiConverterOptionalTypeRefusal: FfiConverterRustBuffer<Refusal?> 
         } else {
             buf.put(1)
             FfiConverterTypeRefusal.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeVoiceNote: FfiConverterRustBuffer<VoiceNote?> {
+    override fun read(buf: ByteBuffer): VoiceNote? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeVoiceNote.read(buf)
+    }
+
+    override fun allocationSize(value: VoiceNote?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeVoiceNote.allocationSize(value)
+        }
+    }
+
+    override fun write(value: VoiceNote?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeVoiceNote.write(value, buf)
         }
     }
 }
