@@ -939,6 +939,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/matters/{id}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sound of the voice note, without anything that the recorder wrote beside it. Each reading goes on record, so no cache keeps it. */
+        get: operations["listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matters/{id}/voice/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sent it and who listened, when. */
+        get: operations["custody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -1576,6 +1610,11 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /**
+         * @description What an attachment is (附件种类). The sender says it; whether the bytes are of that kind, the server looks.
+         * @enum {string}
+         */
+        AttachmentKind: "photo" | "voice";
         /** @description A drawn secret, and what its authenticator shows. */
         AuthenticatorAdoption: {
             /** @description Six digits. */
@@ -1718,7 +1757,7 @@ export interface components {
          * @description The acts, without what they carry: the rows of the table.
          * @enum {string}
          */
-        CaseAct: "submit" | "supplement" | "withdraw" | "triage" | "request_info" | "refuse" | "redirect" | "link_duplicate" | "assign" | "sign_for" | "request_return" | "decide_return" | "request_extension" | "decide_extension" | "give_opinion" | "draft_answer" | "send_back_draft" | "sign_answer" | "evaluate" | "close" | "supervise" | "report_commitment" | "verify_commitment" | "publish" | "unpublish" | "undo" | "note_photo_arrived" | "note_overdue" | "add_follower";
+        CaseAct: "submit" | "supplement" | "withdraw" | "triage" | "request_info" | "refuse" | "redirect" | "link_duplicate" | "assign" | "sign_for" | "request_return" | "decide_return" | "request_extension" | "decide_extension" | "give_opinion" | "draft_answer" | "send_back_draft" | "sign_answer" | "evaluate" | "close" | "supervise" | "report_commitment" | "verify_commitment" | "publish" | "unpublish" | "undo" | "note_photo_arrived" | "note_voice_arrived" | "write_down_voice" | "note_overdue" | "add_follower";
         /** @description The words of a case, by how much the reader may see. */
         CaseBody: {
             case: components["schemas"]["CaseState"];
@@ -1861,6 +1900,19 @@ export interface components {
             /** @enum {string} */
             type: "note_photo_arrived";
         } | {
+            /**
+             * Format: int32
+             * @description Read from the file, rounded up.
+             */
+            seconds: number;
+            sha256: components["schemas"]["Sha256"];
+            /** @enum {string} */
+            type: "note_voice_arrived";
+        } | {
+            text: string;
+            /** @enum {string} */
+            type: "write_down_voice";
+        } | {
             clock: components["schemas"]["ClockId"];
             /** @enum {string} */
             type: "note_overdue";
@@ -1909,6 +1961,7 @@ export interface components {
              * @description Number of events so far; also the version that commands may expect.
              */
             version: number;
+            voice?: components["schemas"]["VoiceState"] | null;
         };
         /** @description One line of a list. */
         CaseSummary: {
@@ -4136,10 +4189,11 @@ export interface components {
             /** @description At most nine. */
             photos?: components["schemas"]["Photo"][];
             place?: components["schemas"]["Place"] | null;
-            /** @description The problem in the author's words, 1 to 5,000 characters. */
+            /** @description The problem in the author's words, at most 5,000 characters; may be empty only where a voice note says it. */
             text: string;
             /** @description One line, 1 to 80 characters. */
             title: string;
+            voice?: components["schemas"]["VoiceNote"] | null;
         };
         /** @description A joint suggestion as shown. */
         SuggestionView: {
@@ -4304,10 +4358,12 @@ export interface components {
         UploadDeclaration: {
             /**
              * Format: int64
-             * @description Length of the whole in bytes, at most 20 MiB.
+             * @description Length of the whole in bytes, at most 20 MiB; 2 MiB for a voice note.
              */
             bytes: number;
-            /** @description The matter that names the photo. */
+            /** @description What it is; left out for photos, which once were all there was. */
+            kind?: components["schemas"]["AttachmentKind"];
+            /** @description The matter that names the photo or voice note. */
             matter: components["schemas"]["MatterId"];
             /**
              * Format: int32
@@ -4392,6 +4448,26 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "recorded";
+        };
+        /** @description A voice note by content, as photos are: AAC in MP4 or Opus in Ogg, at most two minutes. Never shown in public. */
+        VoiceNote: {
+            /**
+             * Format: int64
+             * @description Length in bytes, 1 to 2 MiB.
+             */
+            bytes: number;
+            /** @description SHA-256 of the bytes. */
+            sha256: components["schemas"]["Sha256"];
+        };
+        /** @description The voice note of the case: whether it is here, and what was written down of it. */
+        VoiceState: components["schemas"]["VoiceNote"] & {
+            /**
+             * Format: int32
+             * @description Its length as the server read it; `None` while the bytes are on their way.
+             */
+            seconds?: number | null;
+            /** @description What it says, in the words of the last who wrote it down. */
+            written_down?: string | null;
         };
         /** @description What was watched, by one deputy, as the server reckoned it. */
         Watched: {
@@ -6202,6 +6278,68 @@ export interface operations {
                 };
                 content: {
                     "image/jpeg": number[];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description AAC in MP4 or Opus in Ogg */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/*": number[];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    custody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustodyList"];
                 };
             };
             /** @description What is wrong */

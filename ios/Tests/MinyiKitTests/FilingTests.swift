@@ -190,7 +190,7 @@ import Testing
 
     @Test(arguments: [
         ("title", FileCaseModel.Step.words), ("text", .words), ("photos", .photos), ("place.label", .photos),
-        ("addressee", .addressee),
+        ("voice.bytes", .words), ("addressee", .addressee),
     ])
     func aRefusalLeadsToTheStepWithItsField(field: String, step: FileCaseModel.Step) async {
         let model = await started()

@@ -72,8 +72,4 @@ import Testing
         await voice.remove()
         #expect(filing.draft?.voice == nil && core.answers.drafts.first?.draft.voice == nil)
     }
-
-    @Test func aRefusalAboutWordsOrVoiceLeadsToTheWords() {
-        #expect(FileCaseModel.Step(field: "voice.bytes") == .words)
-    }
 }
