@@ -134,6 +134,7 @@ pub(super) async fn a_deputy_recorded_in_the_console_is_addressed_at_once_and_no
             addressee: Addressee::Deputy { deputy },
             place: None,
             photos: Vec::new(),
+            voice: None,
             may_publish: false,
             filing: Filing::Own,
         };
