@@ -88,7 +88,7 @@ class VoiceTest {
         again.file()
         runCurrent()
         assertEquals(again.state.value::class, FilingState.SavedOnPhone::class)
-        assertTrue(bridge.filed.single().run { text.isEmpty() && voice != null })
+        assertTrue(bridge.filed.single().let { it.text.isEmpty() && it.voice != null })
     }
 
     @Test

@@ -68,7 +68,7 @@ class VoiceTest {
         tag("hearer-0").performScrollTo().performClick()
         tag("file").assertIsEnabled().performClick()
         tag("saved-here").assertIsDisplayed()
-        assertTrue(bridge.filed.single().run { text.isEmpty() && voice != null })
+        assertTrue(bridge.filed.single().let { it.text.isEmpty() && it.voice != null })
     }
 
     @Test
