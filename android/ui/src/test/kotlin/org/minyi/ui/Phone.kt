@@ -56,7 +56,7 @@ class Phone(folder: File, url: String, skew: () -> Long, roots: List<String> = e
     }
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
     val presenters =
-        Presenters(CoreBridge(app), scope, CoreCards(app), CoreHearingBridge(app), CoreOwnData(app), CoreVoice(app), recorder) { app.serverTime() }.also { it.drive() }
+        Presenters(CoreBridge(app), scope, CoreCards(app), CoreHearingBridge(app), CoreOwnData(app), voiceBridge = CoreVoice(app), recorder = recorder) { app.serverTime() }.also { it.drive() }
 
     override fun close() {
         scope.cancel()
