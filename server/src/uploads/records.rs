@@ -134,7 +134,7 @@ pub(super) async fn remove_expired_before(db: &Db, time: Timestamp) -> Result<u6
 /// Media type of what is here; `None` when it is not.
 pub(super) async fn media_type_of(db: &Db, sha256: Sha256) -> Result<Option<String>, StoreError> {
     let rows = db.rows("SELECT kind FROM blobs WHERE sha256 = $1", &[sha256.to_string().into()]).await?;
-    rows.first().map(|row| row.text(0).map(Into::into)).transpose()
+    rows.first().map(|row| row.text(0)).transpose()
 }
 
 /// The kind of an attachment by its name in the table.

@@ -56,7 +56,7 @@ async fn a_case_that_was_told_survives_death_at_every_step_and_arrives_whole() {
     let draft = phone.told(Some(voice.clone()));
     phone.core().save_draft(draft.clone()).await.unwrap();
     phone.restart();
-    assert_eq!(phone.core().drafts().await.unwrap(), [draft.clone()]);
+    assert_eq!(phone.core().drafts().await.unwrap(), vec![draft.clone()]);
     assert_eq!(phone.core().own_voice(voice.sha256).await.unwrap(), sound, "it can be heard before filing");
 
     let case = NewCase { draft: Some(draft.id), submission: told(voice.clone()) };
