@@ -1,4 +1,4 @@
-//! The console's lists over many cases: how long a person waits for first rows, whatever they look for.
+//! The console's lists over many cases: how long a person waits for first rows, whatever they look for; at the server, and in Chromium.
 
 use crate::cases::{self, People};
 use crate::figure::{Bound, Figure, Sheet, percentile_ms};
@@ -10,6 +10,8 @@ use minyi_server::app::App;
 use minyi_server::desk::figures;
 use minyi_server::desk::list::{self, DueIn, Filter, Order, Page};
 use minyi_server::reads::Reading;
+use serde::Deserialize;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Cases of a large district.
@@ -65,7 +67,48 @@ pub(crate) async fn lists(sheet: &mut Sheet) -> Result<(), Failure> {
     let taken = began.elapsed().as_secs_f64() * 1_000.0;
     let name = format!("desk/100,000 cases/all {} figures", counted.len());
     sheet.put(&Figure::alone(name, taken, "ms", Bound::AtMost(2.0 * NOTICED)))?;
+    in_chromium(sheet, &app).await?;
     app.close().await;
+    Ok(())
+}
+
+/// What the browser said: waits in milliseconds.
+#[derive(Debug, Deserialize)]
+struct Seen {
+    /// From the question to the rows on the page.
+    first: Vec<f64>,
+    /// From the click on "next page" to other rows.
+    turned: Vec<f64>,
+}
+
+/// The console itself over the same cases (`web/e2e/large`).
+async fn in_chromium(sheet: &mut Sheet, app: &App) -> Result<(), Failure> {
+    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web");
+    if !web.join("node_modules/.bin/playwright").exists() {
+        return sheet.say("WITHOUT CHROMIUM: `make test` or `cd web && npm ci` installs what drives it");
+    }
+    let listener = minyi_server::listener::bind(([127, 0, 0, 1], 0).into())?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let serving = tokio::spawn(app.clone().serve(listener, std::future::pending()));
+    let ran = tokio::process::Command::new("npx")
+        .args(["playwright", "test", "large/rows.spec.ts", "--retries=0"])
+        .current_dir(&web)
+        .env("MINYI_URL", url)
+        .env("MINYI_LARGE", "1")
+        .output()
+        .await?;
+    serving.abort();
+    let said = String::from_utf8_lossy(&ran.stdout);
+    let line = said.lines().find_map(|line| line.trim().strip_prefix("CHROMIUM "));
+    let line = line.ok_or_else(|| Failure::Said(format!("Chromium saw no rows:\n{said}")))?;
+    let seen: Seen = serde_json::from_str(line)?;
+    for (name, waits) in [("first rows", &seen.first), ("next page", &seen.turned)] {
+        let mut waits: Vec<Duration> = waits.iter().map(|ms| Duration::from_secs_f64(ms / 1_000.0)).collect();
+        for (which, share) in [("median", 0.5), ("p95", 0.95)] {
+            let name = format!("desk/100,000 cases/{name} in Chromium, {which}");
+            sheet.put(&Figure::alone(name, percentile_ms(&mut waits, share), "ms", Bound::AtMost(NOTICED)))?;
+        }
+    }
     Ok(())
 }
 
