@@ -24,7 +24,7 @@ test("staff listen to a voice note by keyboard, write down what it says, and the
 
   await station.getByRole("button", { name: "记录语音内容" }).first().click();
   const words = `桥东河水发黑${title}`;
-  await station.getByLabel("内容").fill(words);
+  await station.getByRole("textbox", { name: /内容/ }).fill(words);
   await station.getByRole("button", { name: "确认记录语音内容" }).click();
   await expect(station.getByRole("heading", { name: "语音内容记录" })).toBeVisible();
   await expect(station.getByText(words)).toBeVisible();
