@@ -29,7 +29,6 @@ mod redaction;
 #[cfg(feature = "rustface")]
 mod seetaface;
 mod signer;
-mod source;
 mod ticket;
 mod tiff;
 pub mod timestamp;

@@ -6,11 +6,9 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
-use minyi_photo::{Limits, PhotoKind, Refusal};
+use minyi_photo::{HashingReader, Limits, PhotoKind, Refusal};
 use minyi_rulebook::ids::Sha256;
 use sha2::Digest;
-
-use crate::source::HashingReader;
 
 /// SM3 (GB/T 32905) of some bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -74,12 +72,13 @@ impl Original {
     /// Reads the original again for a decoder, and proves that what it read is what was hashed.
     pub(crate) fn read_again<T>(
         &self,
-        decode: impl FnOnce(&mut HashingReader<&File>) -> Result<T, Refusal>,
+        decode: impl FnOnce(&mut HashingReader<'_>) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
-        let mut source = HashingReader::new(&self.file, self.fingerprint.bytes)?;
+        let mut file = &self.file;
+        let mut source = HashingReader::new(&mut file, self.fingerprint.bytes)?;
         let decoded = decode(&mut source);
         // Asked even after a failure: a file that changed under the decoder is not a damaged photo.
-        if source.finish()? != (self.fingerprint.sha256, self.fingerprint.bytes) {
+        if source.finish()? != (self.fingerprint.sha256.0, self.fingerprint.bytes) {
             return Err(Refusal::ChangedWhileRead);
         }
         decoded

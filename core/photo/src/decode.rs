@@ -1,7 +1,7 @@
 //! From a photo's bytes to a small upright picture. JPEG goes through row by row; other kinds, and JPEGs that cannot be
 //! read in order, are decoded as a whole within a lower limit.
 
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom};
 
 use image::{DynamicImage, ImageDecoder, ImageError};
 use zune_jpeg::errors::DecodeErrors;
@@ -15,9 +15,7 @@ use crate::limits::Limits;
 use crate::orientation::Orientation;
 use crate::raster::{Raster, Sampling, Shrinker};
 use crate::refusal::{Refusal, Unsupported};
-
-/// Read ahead, in bytes.
-const AHEAD: usize = 64 << 10;
+use crate::source::HashingReader;
 
 /// A decoded photo and what was done to get it.
 #[derive(Debug)]
@@ -30,18 +28,11 @@ pub struct Decoded {
     pub orientation: Orientation,
 }
 
-/// Where a photo's bytes come from. Decoders step back now and then.
-pub trait PhotoSource: Read + Seek {}
-
-impl<T: Read + Seek> PhotoSource for T {}
-
 /// Decodes `source`, a file of `kind`, until its longer side has at most `side` pixels.
 ///
 /// # Errors
 /// A [`Refusal`] that names the fault or the broken limit.
-pub fn decode(source: &mut dyn PhotoSource, kind: PhotoKind, limits: &Limits, side: u16) -> Result<Decoded, Refusal> {
-    // One kind of source for all decoders, so that they are compiled here, for speed, and once.
-    let source = &mut BufReader::with_capacity(AHEAD, source);
+pub fn decode(source: &mut HashingReader<'_>, kind: PhotoKind, limits: &Limits, side: u16) -> Result<Decoded, Refusal> {
     match kind {
         PhotoKind::Jpeg => decode_jpeg(source, limits, side),
         PhotoKind::Png => {
@@ -59,7 +50,7 @@ pub fn decode(source: &mut dyn PhotoSource, kind: PhotoKind, limits: &Limits, si
     }
 }
 
-fn decode_jpeg(source: &mut (impl BufRead + Seek), limits: &Limits, side: u16) -> Result<Decoded, Refusal> {
+fn decode_jpeg(source: &mut HashingReader<'_>, limits: &Limits, side: u16) -> Result<Decoded, Refusal> {
     let header = JpegHeader::read(source, limits)?;
     source.rewind()?;
     let longest = usize::try_from(limits.side).unwrap_or(usize::MAX);
@@ -124,7 +115,7 @@ fn samplings(layout: &[PlaneInfo]) -> Vec<Sampling> {
 }
 
 /// A PNG's size stands at a fixed place. Looked at first, so that the refusal names our limit and not the decoder's.
-fn require_admissible_png(source: &mut (impl BufRead + Seek), limits: &Limits) -> Result<(), Refusal> {
+fn require_admissible_png(source: &mut HashingReader<'_>, limits: &Limits) -> Result<(), Refusal> {
     let mut start = [0; 24];
     source.read_exact(&mut start)?;
     source.rewind()?;
@@ -134,7 +125,7 @@ fn require_admissible_png(source: &mut (impl BufRead + Seek), limits: &Limits) -
 }
 
 /// A WebP file says how long it is; its decoder has no name for a file that ends before that.
-fn require_whole_riff(source: &mut (impl BufRead + Seek)) -> Result<(), Refusal> {
+fn require_whole_riff(source: &mut HashingReader<'_>) -> Result<(), Refusal> {
     let mut start = [0; 8];
     source.read_exact(&mut start)?;
     let [_, _, _, _, length @ ..] = start;
@@ -144,7 +135,7 @@ fn require_whole_riff(source: &mut (impl BufRead + Seek)) -> Result<(), Refusal>
 }
 
 /// A WebP's size stands in its first chunk. Looked at first, for the same reason as a PNG's; what is no such chunk, the decoder names.
-fn require_admissible_webp(source: &mut (impl BufRead + Seek), limits: &Limits) -> Result<(), Refusal> {
+fn require_admissible_webp(source: &mut HashingReader<'_>, limits: &Limits) -> Result<(), Refusal> {
     // The smallest have less than thirty bytes.
     let mut start = Vec::with_capacity(30);
     source.by_ref().take(30).read_to_end(&mut start)?;

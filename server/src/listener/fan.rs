@@ -100,7 +100,7 @@ impl Fan {
         Self { threads, moved, tasks: OnceLock::new(), turn: AtomicUsize::new(0) }
     }
 
-    /// Takes a connection: writes the head, then what the source says. Needs a runtime around it.
+    /// Takes a connection: writes the head, then what the source says.
     pub(super) fn take(&self, socket: TcpStream, head: Vec<u8>, source: Box<dyn StreamSource>, open: TaskTrackerToken) {
         let tasks = self.tasks.get_or_init(|| (0..parallel()).map(|_| self.task()).collect());
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
@@ -129,13 +129,14 @@ async fn go_through(
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
+            // Who arrives first: when something moves faster than all are written to, nobody else would ever get in.
             biased;
-            Ok(()) = moved.changed() => {}
             arrived = arriving.recv() => {
                 let Some(place) = arrived else { return };
                 places.extend(served(place, Instant::now(), &door));
                 continue;
             }
+            Ok(()) = moved.changed() => {}
             _ = look.tick(), if !places.is_empty() => {}
         }
         let mut at = 0;
@@ -324,6 +325,40 @@ mod tests {
         let stage = Stage::new();
         let (theirs, _script) = stage.reader().await;
         drop(theirs);
+        stage.all_closed().await;
+    }
+
+    /// Whenever it is asked, something has moved again.
+    struct Restless(watch::Sender<u32>);
+
+    impl StreamSource for Restless {
+        fn next(&mut self, _: Instant) -> Next {
+            self.0.send_modify(|at| *at += 1);
+            Next::Wait
+        }
+    }
+
+    #[tokio::test]
+    async fn who_arrives_is_heard_though_everything_moves_all_the_time() {
+        const NEVER: Duration = Duration::from_secs(20);
+        let stage = Stage::new();
+        let mut restless = Vec::new();
+        // One in each task.
+        for _ in 0..parallel() {
+            let (ours, theirs) = pair().await;
+            stage.fan.take(ours, b"head ".to_vec(), Box::new(Restless(stage.moves.clone())), stage.open.token());
+            restless.push(theirs);
+        }
+        let mut first = [0; 5];
+        for theirs in &mut restless {
+            theirs.read_exact(&mut first).await.unwrap();
+        }
+        let (mut theirs, script) = stage.reader().await;
+        script.put(None);
+        let mut heard = String::new();
+        tokio::time::timeout(NEVER, theirs.read_to_string(&mut heard)).await.expect("it comes in").unwrap();
+        assert_eq!(heard, "head ");
+        drop(restless);
         stage.all_closed().await;
     }
 
