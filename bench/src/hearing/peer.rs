@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::process::Child;
+use tokio::task::JoinSet;
 
 const MODULE: &str = "/usr/lib/nginx/modules/ngx_nchan_module.so";
 
@@ -15,7 +16,10 @@ pub(super) struct Nchan {
     child: Child,
     port: u16,
     sent: u32,
-    publishing: TcpStream,
+    /// Publishing requests under way. nchan answers one only when it has written to its subscribers, so a single connection would
+    /// publish less than ten a second.
+    publishing: JoinSet<Result<TcpStream, Failure>>,
+    idle: Vec<TcpStream>,
     _folder: tempfile::TempDir,
 }
 
@@ -37,15 +41,33 @@ impl Nchan {
             .kill_on_drop(true)
             .spawn()?;
         for _ in 0..50 {
-            if let Ok(publishing) = TcpStream::connect(("127.0.0.1", port)).await {
-                publishing.set_nodelay(true)?;
-                return Ok(Ok(Self { child, port, sent: 0, publishing, _folder: folder }));
+            if let Ok(connection) = connect(port).await {
+                let (publishing, idle) = (JoinSet::new(), vec![connection]);
+                return Ok(Ok(Self { child, port, sent: 0, publishing, idle, _folder: folder }));
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         let log = std::fs::read_to_string(folder.path().join("error.log")).unwrap_or_default();
         Ok(Err(format!("nginx did not start: {log}")))
     }
+}
+
+async fn connect(port: u16) -> Result<TcpStream, Failure> {
+    let connection = TcpStream::connect(("127.0.0.1", port)).await?;
+    connection.set_nodelay(true)?;
+    Ok(connection)
+}
+
+/// Publishes over a connection and gives it back with the answer.
+async fn post(mut connection: TcpStream, body: String) -> Result<TcpStream, Failure> {
+    let request = format!("POST /publish HTTP/1.1\r\nHost: peer\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    connection.write_all(request.as_bytes()).await?;
+    let mut answer = [0_u8; 2_048];
+    let read = connection.read(&mut answer).await?;
+    if !answer[..read].starts_with(b"HTTP/1.1 20") {
+        return Err(Failure::Said(format!("the peer answered {}", String::from_utf8_lossy(&answer[..read]))));
+    }
+    Ok(connection)
 }
 
 fn configuration(folder: &Path, port: u16) -> String {
@@ -73,14 +95,22 @@ impl Publisher for Nchan {
         let (from, to) = (self.sent - 1, self.sent);
         // About 250 bytes, as issue 6 has it; a frame of ours with one tally is longer.
         let body = format!("{{\"from\":{from},\"to\":{to},\"filling\":\"{}\"}}", "x".repeat(213));
-        let request = format!("POST /publish HTTP/1.1\r\nHost: peer\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-        self.publishing.write_all(request.as_bytes()).await?;
-        let mut answer = [0_u8; 2_048];
-        let read = self.publishing.read(&mut answer).await?;
-        if !answer[..read].starts_with(b"HTTP/1.1 20") {
-            return Err(Failure::Said(format!("the peer answered {}", String::from_utf8_lossy(&answer[..read]))));
+        while let Some(answered) = self.publishing.try_join_next() {
+            self.idle.push(answered.map_err(said)??);
         }
+        let connection = match self.idle.pop() {
+            Some(connection) => connection,
+            None => connect(self.port).await?,
+        };
+        self.publishing.spawn(post(connection, body));
         Ok(to)
+    }
+
+    async fn settle(&mut self) -> Result<(), Failure> {
+        while let Some(answered) = self.publishing.join_next().await {
+            self.idle.push(answered.map_err(said)??);
+        }
+        Ok(())
     }
 
     /// Master and workers; shared memory is counted once, by shares.

@@ -93,15 +93,16 @@ pub(super) async fn fan_out(
     all_hear(publisher, &heard, clients).await?;
     let (mut sent, mut taken): (Vec<(u32, Instant)>, Vec<Duration>) = Default::default();
     let mut ticks = tokio::time::interval(beat);
-    let (began, mut last) = (Instant::now(), 0);
+    let began = Instant::now();
     while began.elapsed() < span {
         // From when it was due: a publisher that is kept waiting has not chosen to say less (coordinated omission).
         let due = ticks.tick().await.into_std();
-        last = publisher.publish().await?;
+        let version = publisher.publish().await?;
         taken.push(due.elapsed());
-        sent.push((last, due));
+        sent.push((version, due));
     }
-    goal.send_replace(last);
+    publisher.settle().await?;
+    goal.send_replace(publisher.publish().await?);
     let (mut waits, mut bytes) = (Vec::new(), (0, 0));
     let deadline = tokio::time::sleep(PATIENCE);
     tokio::pin!(deadline);
@@ -150,6 +151,7 @@ pub(super) async fn storm(publisher: &mut impl Publisher, clients: usize, missed
         following.spawn(follow(reader, goals.clone(), Arc::clone(&heard)));
     }
     all_hear(publisher, &heard, clients).await?;
+    publisher.settle().await?;
     let held = publisher.publish().await?;
     goal.send_replace(held);
     let mut readers = Vec::with_capacity(clients);
@@ -159,10 +161,11 @@ pub(super) async fn storm(publisher: &mut impl Publisher, clients: usize, missed
     // They leave by dropping their sockets, and remember where they were.
     let places: Vec<String> = readers.iter().map(|reader| reader.last_id.clone()).collect();
     drop(readers);
-    let mut last = held;
-    for _ in 0..missed {
-        last = publisher.publish().await?;
+    for _ in 1..missed {
+        publisher.publish().await?;
     }
+    publisher.settle().await?;
+    let last = publisher.publish().await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
     goal.send_replace(last);
     let began = Instant::now();
