@@ -38,6 +38,7 @@ mod network;
 mod observe;
 mod outbox;
 mod own_data;
+mod picture;
 mod ports;
 mod runtime;
 mod scan;
@@ -78,6 +79,7 @@ pub use network::{PlannedTransfer, SliceReport, SyncReport, TransferHeader};
 pub use observe::{CasesListener, OutboxListener, SessionListener, Subscription, live_listeners};
 pub use outbox::{ItemStanding, MatterAct, OutboxItem, OutboxSnapshot, ParkReason};
 pub use own_data::SignedInDevice;
+pub use picture::{CourtPicture, PicturePlace, Watermark};
 pub use ports::{
     ClockSkewSource, Connectivity, DeviceKey, KeyStore, KeyStoreError, SecurityLevel, ShellError, Signer, SignerError,
 };

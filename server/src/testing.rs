@@ -1,6 +1,10 @@
 //! A server for tests: its own folder, a free port of loopback, a clock that stands, a small district, codes that can be read.
 //! Compiled for this crate's tests and under the feature `testing`; it panics where a test should.
 
+mod filmed;
+
+pub use filmed::{FilmedCourt, SEGMENTS};
+
 use std::cell::Cell;
 use std::fmt;
 use std::path::Path;

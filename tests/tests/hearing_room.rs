@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use minyi_core::entropy::SystemEntropy;
-use minyi_core::hearings::{Link, Playing, RoomUpdate};
+use minyi_core::hearings::{Link, PicturePlace, Playing, RoomUpdate};
 use minyi_core::observe::Listener;
 use minyi_core::time::{Clock as _, TestClock as PhoneClock};
-use minyi_core::transport::{HttpTransport, Opened, Request, Response, Transport, TransportFault};
+use minyi_core::transport::{HttpTransport, Method, Opened, Request, Response, Transport, TransportFault};
 use minyi_core::vault::FileKeyKeeper;
 use minyi_core::{Core, CoreConfig, CoreError, NetworkClass, Ports};
 use minyi_rulebook::hearing::lanes::{HearingView, discipline_notice};
@@ -21,7 +21,7 @@ use minyi_rulebook::hearing::{
 use minyi_rulebook::ids::{MatterId, OrganId};
 use minyi_rulebook::policy::Policy;
 use minyi_rulebook::refusal::RefusalCode;
-use minyi_server::testing::{Caller, PASSWORD, TOTP_SECRET, TestServer};
+use minyi_server::testing::{Caller, FilmedCourt, PASSWORD, TOTP_SECRET, TestServer};
 use minyi_wire::hearing::HearingSnapshot;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
@@ -105,10 +105,11 @@ impl Court {
         assert_eq!(answer.status, 200, "{answer:?}");
     }
 
-    /// Time passes for the server and the phone.
+    /// Time passes for the server and the phone. For the server first: what the phone's clock wakes is dated by the server's.
     fn pass(&self, span: Duration) {
+        let by = SignedDuration::try_from(span).expect("a short while");
+        self.server.clock.set(self.clock.now() + by);
         self.clock.advance(span);
-        self.server.clock.set(self.clock.now());
     }
 
     async fn seen_by(&self, deputy: usize) -> HearingView {
@@ -374,6 +375,62 @@ async fn watching_becomes_attendance_and_looking_away_does_not() {
     let sum: i64 = watched.iter().map(|w| w.until.as_millisecond() - w.from.as_millisecond()).sum();
     assert_eq!(sum, 90_000, "from the first beat to the last: {watched:?}");
     assert!(beats.try_recv().is_err(), "nobody looks, nothing beats");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_picture_is_found_with_a_mark_that_only_the_server_can_have_signed_and_is_gone_in_a_closed_part() {
+    let (court, folder) = (Court::live().await, tempfile::tempdir().expect("a folder"));
+    let Some(filmed) = FilmedCourt::start(Some(court.server.now())).await else { return };
+    let picture = |video: VideoSource| C::SetVideo { video };
+    court.does(&court.office, picture(VideoSource::Hls { origin: filmed.origin.clone(), delay_s: 30 })).await;
+    let core = court.phone(&folder.path().join("phone")).await;
+    let told = core.court_picture(court.matter).await.expect("there is one");
+    assert_eq!((told.watermark.name.as_str(), told.watermark.seat, told.delay_s), ("演示·deputy-001", 1, 30));
+    assert_eq!(told.good_for, Duration::from_secs(300));
+    let PicturePlace::Playlist { url, authorization, live: true, dated: true } = told.place else { panic!("{told:?}") };
+    let path = url.strip_prefix(&court.server.url).expect("of this server").to_owned();
+    let transport = HttpTransport::new(&court.server.url).expect("loopback");
+    let list = Request::new(Method::GET, &path).header("authorization", &authorization);
+    let list = transport.send(list).await.expect("answered");
+    assert!(list.status == 200 && list.body.starts_with(b"#EXTM3U"), "a player plays it: {list:?}");
+
+    // Whoever stands between cannot put another's name over the picture.
+    court.pass(Duration::from_secs(30)); // for another dynamic code: each counts once
+    let between = Forger(HttpTransport::new(&court.server.url).expect("loopback"));
+    let fooled = court.open_on(&folder.path().join("fooled"), Arc::new(between));
+    fooled.sign_in_staff("deputy-001", PASSWORD, &court.server.totp()).await.expect("signed in");
+    assert_eq!(fooled.court_picture(court.matter).await, Err(CoreError::Offline));
+
+    let page = VideoSource::ExternalPage { url: "https://court.example/live".into(), delay_s: 45 };
+    court.does(&court.office, picture(page)).await;
+    court.server.app.hearings.catch_up(court.matter).await.expect("read");
+    let told = core.court_picture(court.matter).await.expect("there is one");
+    assert_eq!((told.place, told.delay_s), (PicturePlace::Page { url: "https://court.example/live".into() }, 45));
+
+    court.does(&court.clerk, C::StartSegment { kind: SegmentKind::Closed }).await;
+    court.server.app.hearings.catch_up(court.matter).await.expect("read");
+    assert_eq!(core.court_picture(court.matter).await, Err(CoreError::NotFound));
+    core.set_network(NetworkClass::Offline);
+    assert_eq!(core.court_picture(court.matter).await, Err(CoreError::Offline));
+}
+
+/// The shipped transport, with another's name in what tells of the picture.
+struct Forger(HttpTransport);
+
+#[async_trait::async_trait]
+impl Transport for Forger {
+    async fn send(&self, request: Request) -> Result<Response, TransportFault> {
+        let forges = request.path.ends_with("/video");
+        let mut answer = self.0.send(request).await?;
+        if forges {
+            answer.body = String::from_utf8_lossy(&answer.body).replace("·deputy-001", "·deputy-002").into();
+        }
+        Ok(answer)
+    }
+
+    async fn open(&self, request: Request) -> Result<Opened, TransportFault> {
+        self.0.open(request).await
+    }
 }
 
 /// One heartbeat has been answered.

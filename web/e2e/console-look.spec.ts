@@ -6,7 +6,7 @@ import { expect, person, signIn, test, totp } from "./people";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const screens = path.join(root, "target/screens");
-const pages = ["", "matters", "CASE", "cockpit", "cockpit?board=evaluation", "map", "people", "people?tab=deputies", "people?tab=users", "rules", "audit", "devices", "hearings", "HEARING", "mandates", "MANDATE", "access"];
+const pages = ["", "matters", "CASE", "cockpit", "cockpit?board=evaluation", "map", "people", "people?tab=deputies", "people?tab=users", "people?tab=log", "people?tab=organLog", "rules", "audit", "devices", "hearings", "HEARING", "mandates", "MANDATE", "access"];
 
 for (const [screen, viewport] of Object.entries({ desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } })) {
   for (const colorScheme of ["light", "dark"] as const) {

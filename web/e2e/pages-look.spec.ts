@@ -78,14 +78,17 @@ test("pages of a citizen who is signed in: the receipt, the case, the steps with
   for (const dark of [false, true]) {
     const context = await browser.newContext({
       ...(baseURL ? { baseURL } : {}),
-      viewport: { width: 390, height: 844 },
       colorScheme: dark ? "dark" : "light",
       javaScriptEnabled: false,
     });
     const page = await context.newPage();
-    const folder = path.join(shots, dark ? "citizen-dark" : "citizen-light");
     const shot = async (name: string): Promise<void> => {
-      await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+      // Last as a phone, so that the steps are gone on one.
+      for (const [screen, width, height] of [["desktop", 1280, 900], ["phone", 390, 844]] as const) {
+        await page.setViewportSize({ width, height });
+        const folder = path.join(shots, `citizen-${screen}-${dark ? "dark" : "light"}`);
+        await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+      }
     };
     await page.goto("/file?lang=zh&to=station:station-zhili-1");
     await page.getByRole("button", { name: "下一步" }).click();

@@ -2643,6 +2643,14 @@ public protocol MinyiAppProtocol: AnyObject, Sendable {
     func signedInDevices() async throws  -> [SignedInDevice]
     
     /**
+     * Asks where the picture of a hearing is. Ask again before `good_for` is over, and after the player lost it.
+     *
+     * Throws `NotFound` while there is no picture for this account: the court does not sit, a closed part, turned closed, discipline not
+     * signed. `Offline`, `SignedOut`, `Rejected(UNAVAILABLE)` while the court's own stream is away.
+     */
+    func courtPicture(hearing: MatterId) async throws  -> CourtPicture
+    
+    /**
      * How old the knowledge is by which cards are judged here; from memory. Throws `Internal` only.
      */
     func cardKnowledge() throws  -> CardKnowledge
@@ -3958,6 +3966,28 @@ open func signedInDevices()async throws  -> [SignedInDevice]  {
             completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
             freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
             liftFunc: FfiConverterSequenceTypeSignedInDevice.lift,
+            errorHandler: FfiConverterTypeMinyiError_lift
+        )
+}
+    
+    /**
+     * Asks where the picture of a hearing is. Ask again before `good_for` is over, and after the player lost it.
+     *
+     * Throws `NotFound` while there is no picture for this account: the court does not sit, a closed part, turned closed, discipline not
+     * signed. `Offline`, `SignedOut`, `Rejected(UNAVAILABLE)` while the court's own stream is away.
+     */
+open func courtPicture(hearing: MatterId)async throws  -> CourtPicture  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_minyi_ffi_fn_method_minyiapp_court_picture(
+                        self.uniffiCloneHandle(),FfiConverterTypeMatterId_lower(hearing)
+                )
+            },
+            pollFunc: ffi_minyi_ffi_rust_future_poll_rust_buffer,
+            completeFunc: ffi_minyi_ffi_rust_future_complete_rust_buffer,
+            freeFunc: ffi_minyi_ffi_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCourtPicture_lift,
             errorHandler: FfiConverterTypeMinyiError_lift
         )
 }
@@ -7411,6 +7441,95 @@ public func FfiConverterTypeCommitment_lift(_ buf: RustBuffer) throws -> Commitm
 #endif
 public func FfiConverterTypeCommitment_lower(_ value: Commitment) -> RustBuffer {
     return FfiConverterTypeCommitment.lower(value)
+}
+
+
+/**
+ * Where the picture of a hearing is for this account, now.
+ */
+public struct CourtPicture: Equatable, Hashable {
+    /**
+     * What to give to the player.
+     */
+    public let place: PicturePlace
+    /**
+     * Seconds by which the picture lags behind the court room; for `new_question` where the player tells no programme time.
+     */
+    public let delayS: UInt16
+    /**
+     * Show it over the picture all the time, moving. Genuine: the core has verified the server's signature.
+     */
+    public let watermark: Watermark
+    /**
+     * From now: ask again before then. Afterwards blank the picture, whatever still plays.
+     */
+    public let goodFor: TimeInterval
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What to give to the player.
+         */place: PicturePlace, 
+        /**
+         * Seconds by which the picture lags behind the court room; for `new_question` where the player tells no programme time.
+         */delayS: UInt16, 
+        /**
+         * Show it over the picture all the time, moving. Genuine: the core has verified the server's signature.
+         */watermark: Watermark, 
+        /**
+         * From now: ask again before then. Afterwards blank the picture, whatever still plays.
+         */goodFor: TimeInterval) {
+        self.place = place
+        self.delayS = delayS
+        self.watermark = watermark
+        self.goodFor = goodFor
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CourtPicture: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCourtPicture: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CourtPicture {
+        return
+            try CourtPicture(
+                place: FfiConverterTypePicturePlace.read(from: &buf), 
+                delayS: FfiConverterUInt16.read(from: &buf), 
+                watermark: FfiConverterTypeWatermark.read(from: &buf), 
+                goodFor: FfiConverterDuration.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CourtPicture, into buf: inout [UInt8]) {
+        FfiConverterTypePicturePlace.write(value.place, into: &buf)
+        FfiConverterUInt16.write(value.delayS, into: &buf)
+        FfiConverterTypeWatermark.write(value.watermark, into: &buf)
+        FfiConverterDuration.write(value.goodFor, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCourtPicture_lift(_ buf: RustBuffer) throws -> CourtPicture {
+    return try FfiConverterTypeCourtPicture.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCourtPicture_lower(_ value: CourtPicture) -> RustBuffer {
+    return FfiConverterTypeCourtPicture.lower(value)
 }
 
 
@@ -13782,6 +13901,85 @@ public func FfiConverterTypeVoiceNote_lower(_ value: VoiceNote) -> RustBuffer {
 
 
 /**
+ * Whom the picture names (水印).
+ */
+public struct Watermark: Equatable, Hashable {
+    /**
+     * 案号, as masked by the court.
+     */
+    public let caseNo: String
+    /**
+     * The viewer's name.
+     */
+    public let name: String
+    /**
+     * Seat number of a deputy, 0 for staff.
+     */
+    public let seat: UInt16
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * 案号, as masked by the court.
+         */caseNo: String, 
+        /**
+         * The viewer's name.
+         */name: String, 
+        /**
+         * Seat number of a deputy, 0 for staff.
+         */seat: UInt16) {
+        self.caseNo = caseNo
+        self.name = name
+        self.seat = seat
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Watermark: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWatermark: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Watermark {
+        return
+            try Watermark(
+                caseNo: FfiConverterString.read(from: &buf), 
+                name: FfiConverterString.read(from: &buf), 
+                seat: FfiConverterUInt16.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Watermark, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.caseNo, into: &buf)
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterUInt16.write(value.seat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWatermark_lift(_ buf: RustBuffer) throws -> Watermark {
+    return try FfiConverterTypeWatermark.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWatermark_lower(_ value: Watermark) -> RustBuffer {
+    return FfiConverterTypeWatermark.lower(value)
+}
+
+
+/**
  * Who should hear the case (反映对象).
  */
 
@@ -18826,6 +19024,105 @@ public func FfiConverterTypePhotoSource_lift(_ buf: RustBuffer) throws -> PhotoS
 #endif
 public func FfiConverterTypePhotoSource_lower(_ value: PhotoSource) -> RustBuffer {
     return FfiConverterTypePhotoSource.lower(value)
+}
+
+
+
+/**
+ * What a player is given.
+ */
+
+public enum PicturePlace: Equatable, Hashable {
+    
+    /**
+     * A page of somebody else's: show it as a page, without any header. It tells no programme time.
+     */
+    case page(
+        /**
+         * Whole address, always `https`.
+         */url: String
+    )
+    /**
+     * A playlist (HLS) of the server's.
+     */
+    case playlist(
+        /**
+         * Whole address.
+         */url: String, 
+        /**
+         * For the list and for keys; pieces need none. The token is among them: never log them.
+         */headers: [TransferHeader], 
+        /**
+         * It goes on while the court sits; otherwise it is a recording.
+         */live: Bool, 
+        /**
+         * The player can tell programme time (`EXT-X-PROGRAM-DATE-TIME`).
+         */dated: Bool
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PicturePlace: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePicturePlace: FfiConverterRustBuffer {
+    typealias SwiftType = PicturePlace
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PicturePlace {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .page(url: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 2: return .playlist(url: try FfiConverterString.read(from: &buf), headers: try FfiConverterSequenceTypeTransferHeader.read(from: &buf), live: try FfiConverterBool.read(from: &buf), dated: try FfiConverterBool.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PicturePlace, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .page(url):
+            writeInt(&buf, Int32(1))
+            FfiConverterString.write(url, into: &buf)
+            
+        
+        case let .playlist(url,headers,live,dated):
+            writeInt(&buf, Int32(2))
+            FfiConverterString.write(url, into: &buf)
+            FfiConverterSequenceTypeTransferHeader.write(headers, into: &buf)
+            FfiConverterBool.write(live, into: &buf)
+            FfiConverterBool.write(dated, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePicturePlace_lift(_ buf: RustBuffer) throws -> PicturePlace {
+    return try FfiConverterTypePicturePlace.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePicturePlace_lower(_ value: PicturePlace) -> RustBuffer {
+    return FfiConverterTypePicturePlace.lower(value)
 }
 
 
@@ -25700,6 +25997,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_signed_in_devices() != 64099) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_checksum_method_minyiapp_court_picture() != 35857) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_checksum_method_minyiapp_card_knowledge() != 45001) {

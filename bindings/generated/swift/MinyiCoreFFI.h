@@ -754,6 +754,11 @@ uint64_t uniffi_minyi_ffi_fn_method_minyiapp_sign_device_out(uint64_t ptr, RustB
 uint64_t uniffi_minyi_ffi_fn_method_minyiapp_signed_in_devices(uint64_t ptr
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_COURT_PICTURE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_COURT_PICTURE
+uint64_t uniffi_minyi_ffi_fn_method_minyiapp_court_picture(uint64_t ptr, RustBuffer hearing
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_CARD_KNOWLEDGE
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_FN_METHOD_MINYIAPP_CARD_KNOWLEDGE
 RustBuffer uniffi_minyi_ffi_fn_method_minyiapp_card_knowledge(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -1762,6 +1767,12 @@ uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_sign_device_out(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SIGNED_IN_DEVICES
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_SIGNED_IN_DEVICES
 uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_signed_in_devices(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_COURT_PICTURE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_CHECKSUM_METHOD_MINYIAPP_COURT_PICTURE
+uint16_t uniffi_minyi_ffi_checksum_method_minyiapp_court_picture(void
     
 );
 #endif

@@ -12,7 +12,7 @@ use minyi_rulebook::hearing::{
 };
 use minyi_rulebook::ids::{MatterId, OrganId};
 use minyi_rulebook::policy::Policy;
-use minyi_server::testing::{Caller, PASSWORD, TOTP_SECRET, TestServer as Server};
+use minyi_server::testing::{Caller, FilmedCourt, PASSWORD, TOTP_SECRET, TestServer as Server};
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
 
@@ -20,6 +20,8 @@ use uuid::Uuid;
 #[derive(uniffi::Object)]
 pub struct TestCourt {
     room: Option<Room>,
+    /// Holds the court's files.
+    filmed: Option<FilmedCourt>,
     runtime: Option<Runtime>,
 }
 
@@ -37,10 +39,24 @@ impl TestCourt {
     /// Starts on a free port. Its clock stands a minute after the opening.
     #[uniffi::constructor]
     pub fn start() -> Result<Arc<Self>, MinyiError> {
-        let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("test-court").enable_all().build();
-        let runtime = runtime.map_err(|error| internal(&error.to_string()))?;
+        let runtime = runtime()?;
         let room = runtime.block_on(Room::opened())?;
-        Ok(Arc::new(Self { room: Some(room), runtime: Some(runtime) }))
+        Ok(Arc::new(Self { room: Some(room), filmed: None, runtime: Some(runtime) }))
+    }
+
+    /// As `start`, with a court that films: a real encrypted stream of four seconds, which tells programme time. Throws without ffmpeg.
+    #[uniffi::constructor]
+    pub fn start_filmed() -> Result<Arc<Self>, MinyiError> {
+        let runtime = runtime()?;
+        let (room, filmed) = runtime.block_on(async {
+            let room = Room::opened().await?;
+            let filmed = FilmedCourt::start(Some(room.server.now())).await;
+            let filmed = filmed.ok_or_else(|| internal("ffmpeg is not installed"))?;
+            let video = VideoSource::Hls { origin: filmed.origin.clone(), delay_s: 30 };
+            room.does(&room.office, C::SetVideo { video }).await?;
+            Ok::<_, MinyiError>((room, filmed))
+        })?;
+        Ok(Arc::new(Self { room: Some(room), filmed: Some(filmed), runtime: Some(runtime) }))
     }
 
     /// `http://127.0.0.1:<port>`
@@ -91,6 +107,29 @@ impl TestCourt {
             let ticked = room.server.app.tick().await;
             ticked.map(drop).map_err(|error| internal(&format!("{error:?}")))
         })
+    }
+
+    /// Whether a heartbeat of somebody's player came lately.
+    pub fn is_watched(&self) -> bool {
+        let room = self.room();
+        room.server.app.hearings.attendance.watching(room.matter) > 0
+    }
+
+    /// A minute passes on the server.
+    pub fn pass_a_minute(&self) {
+        self.room().server.clock.advance(SignedDuration::from_secs(60));
+    }
+
+    /// The server puts on record what was watched, as it does each minute.
+    pub fn fold_attendance(&self) -> Result<(), MinyiError> {
+        let ticked = self.wait(async { Ok(self.room().server.app.tick().await) })?;
+        ticked.map(drop).map_err(|error| internal(&format!("{error:?}")))
+    }
+
+    /// The clerk's button: a closed part begins, and the picture is gone for everybody.
+    pub fn start_closed_part(&self) -> Result<(), MinyiError> {
+        let room = self.room();
+        self.wait(room.does(&room.clerk, C::StartSegment { kind: SegmentKind::Closed }))
     }
 
     /// The office accepts the question, to be passed on after the session.
@@ -207,6 +246,11 @@ fn add_people(seed: &std::path::Path) -> std::io::Result<()> {
     std::fs::write(seed, district.to_string())
 }
 
+fn runtime() -> Result<Runtime, MinyiError> {
+    let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("test-court").enable_all().build();
+    runtime.map_err(|error| internal(&error.to_string()))
+}
+
 fn named(question: &str) -> Result<QuestionId, MinyiError> {
     Ok(QuestionId(question.parse().map_err(|_| internal("no id of a question"))?))
 }
@@ -220,6 +264,7 @@ impl Drop for TestCourt {
         if let (Some(room), Some(runtime)) = (self.room.take(), self.runtime.take()) {
             let inside = runtime.enter();
             drop(room);
+            drop(self.filmed.take());
             drop(inside);
             runtime.shutdown_background();
         }

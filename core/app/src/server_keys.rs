@@ -6,10 +6,12 @@ use crate::CoreError;
 use crate::engine::{Engine, Slice, Stores, locked};
 use crate::exchange::{self, Setback, WaitReason};
 use crate::storage_fault::StorageFault;
+use ed25519_dalek::VerifyingKey;
 use minyi_wire::receipt::{ServerKey, ServerKeys, key_id};
 use std::sync::Arc;
 
 const SLOT: &str = "server_keys";
+const KEYS: &str = "/v1/keys";
 
 impl Engine {
     pub(crate) fn load_keys(&self, stores: &Stores) -> Result<(), CoreError> {
@@ -30,7 +32,20 @@ impl Engine {
         if !locked(&self.keys).is_empty() {
             return Ok(());
         }
-        let met: ServerKeys = exchange::read(&self.exchange(exchange::get("/v1/keys"), slice).await?)?;
+        let met = exchange::read(&self.exchange(exchange::get(KEYS), slice).await?)?;
+        self.pin(met).await
+    }
+
+    /// The key of this id, for what somebody waits for outside of a slice; asked for if no server was met yet.
+    pub(crate) async fn key_of_server(self: &Arc<Self>, id: &str) -> Result<Option<VerifyingKey>, Setback> {
+        if locked(&self.keys).is_empty() {
+            let met = exchange::read(&self.ask(exchange::get(KEYS)).await?)?;
+            self.pin(met).await?;
+        }
+        Ok(locked(&self.keys).iter().find(|key| key.key_id == id).and_then(ServerKey::verifying_key))
+    }
+
+    async fn pin(self: &Arc<Self>, met: ServerKeys) -> Result<(), Setback> {
         let sound = |key: &ServerKey| {
             key.algorithm == "ed25519" && key.verifying_key().is_some_and(|public| key_id(&public) == key.key_id)
         };

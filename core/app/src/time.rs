@@ -24,6 +24,10 @@ pub trait Clock: Send + Sync {
     }
     /// Returns when `monotonic` has moved on by so much.
     async fn sleep(&self, span: Duration);
+    /// Returns when `monotonic` has reached this; at once if it has.
+    async fn sleep_until(&self, moment: Duration) {
+        self.sleep(moment.saturating_sub(self.monotonic())).await;
+    }
 }
 
 /// A reading of the uptime counter.
@@ -133,9 +137,13 @@ impl Clock for TestClock {
     }
 
     async fn sleep(&self, span: Duration) {
-        let until = self.monotonic() + span;
+        self.sleep_until(self.monotonic() + span).await;
+    }
+
+    /// Of its own: time that is moved on while the span is reckoned must not be slept through once more.
+    async fn sleep_until(&self, moment: Duration) {
         // The sender lives as long as `self`, so waiting can only end by the time having come.
-        let _ = self.ticks.subscribe().wait_for(|ticks| *ticks >= until).await;
+        let _ = self.ticks.subscribe().wait_for(|ticks| *ticks >= moment).await;
     }
 }
 

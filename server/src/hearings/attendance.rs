@@ -48,6 +48,12 @@ impl Attendance {
         }
     }
 
+    /// How many seats of a hearing sent a heartbeat since the last minute or so.
+    pub fn watching(&self, matter: MatterId) -> usize {
+        let seats = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seats.keys().filter(|(hearing, _)| *hearing == matter).count()
+    }
+
     /// Takes what was watched since the last fold, a list a hearing. Who still watches goes on from there.
     pub fn fold(&self, now: Timestamp) -> BTreeMap<MatterId, Vec<Watched>> {
         let mut seats = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,7 +1,6 @@
-//! The pictures of a hearing through the gateway, with a real stream: ffmpeg makes it, a plain file server plays the court, and ffmpeg plays
-//! it back through this server with a deputy's session.
+//! The pictures of a hearing through the gateway, with a real stream: ffmpeg makes it, and ffmpeg plays it back through this server with a
+//! deputy's session.
 
-use std::path::Path;
 use std::process::Command;
 
 use jiff::SignedDuration;
@@ -12,57 +11,16 @@ use minyi_wire::video::{Picture, VideoFetches, VideoPass};
 use serde_json::json;
 
 use super::hearings::Court;
-use crate::testing::Caller;
+use crate::testing::{Caller, FilmedCourt, SEGMENTS};
 use crate::video::playlist::programme_time;
 
-const SEGMENTS: usize = 4;
-
-/// A stream of four seconds, a key frame a second, encrypted, with programme time. `None` where ffmpeg is not installed.
-fn filmed(folder: &Path, dated: bool) -> Option<()> {
-    let Ok(version) = Command::new("ffmpeg").arg("-version").output() else {
-        assert!(std::env::var_os("CI").is_none(), "ffmpeg must be there in CI; scripts/setup installs it");
-        eprintln!("not run: ffmpeg is not installed");
-        return None;
-    };
-    assert!(version.status.success());
-    std::fs::write(folder.join("court.key"), [7; 16]).unwrap();
-    let keys = folder.join("court.key");
-    std::fs::write(folder.join("keyinfo"), format!("court.key\n{}\n", keys.display())).unwrap();
-    let flags = if dated { "program_date_time" } else { "independent_segments" };
-    let made = Command::new("ffmpeg")
-        .current_dir(folder)
-        .args(["-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc=size=160x90:rate=10:duration=4"])
-        .args(["-c:v", "mpeg2video", "-g", "10", "-f", "hls", "-hls_time", "1", "-hls_list_size", "0"])
-        .args(["-hls_playlist_type", "vod", "-hls_flags", flags, "-hls_key_info_file", "keyinfo"])
-        .args(["-hls_segment_filename", "part%d.ts", "index.m3u8"])
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    Some(())
-}
-
-/// Plays the court's server; gives its address.
-async fn court_server(folder: &Path) -> String {
-    let folder = folder.to_owned();
-    let serve = move |axum::extract::Path(name): axum::extract::Path<String>| {
-        let file = folder.join(name);
-        async move { std::fs::read(file).map_err(|_| http::StatusCode::NOT_FOUND) }
-    };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let router = axum::Router::new().route("/{name}", axum::routing::get(serve));
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    url
-}
-
 /// A hearing in session whose pictures come from here; `None` where ffmpeg is not installed.
-async fn on_air(dated: bool) -> Option<(Court, tempfile::TempDir)> {
-    let folder = tempfile::tempdir().unwrap();
-    filmed(folder.path(), dated)?;
+async fn on_air(dated: bool) -> Option<(Court, FilmedCourt)> {
     let court = Court::live().await;
-    let origin = format!("{}/index.m3u8", court_server(folder.path()).await);
+    let filmed = FilmedCourt::start(dated.then(|| court.server.now())).await?;
+    let origin = filmed.origin.clone();
     court.does(&court.office, C::SetVideo { video: VideoSource::Hls { origin, delay_s: 30 } }).await;
-    Some((court, folder))
+    Some((court, filmed))
 }
 
 impl Court {
@@ -93,7 +51,7 @@ fn key_of(playlist: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_player_plays_the_courts_stream_through_the_gateway_and_never_learns_where_it_is() {
-    let Some((court, folder)) = on_air(true).await else { return };
+    let Some((court, filmed)) = on_air(true).await else { return };
     let deputy = &court.deputies[0];
     let list = court.playlist(deputy).await;
     assert_eq!(pieces(&list).len(), SEGMENTS);
@@ -101,7 +59,7 @@ async fn a_player_plays_the_courts_stream_through_the_gateway_and_never_learns_w
         assert!(!list.contains(secret), "{secret} in {list}");
     }
     let piece = court.server.get(&pieces(&list)[1], None).await;
-    assert_eq!(piece.body, std::fs::read(folder.path().join("part1.ts")).unwrap(), "as the court sends it");
+    assert_eq!(piece.body, std::fs::read(filmed.folder().join("part1.ts")).unwrap(), "as the court sends it");
 
     // A real player, which asks for the list, the key and each piece by itself.
     let url = format!("{}{}", court.server.url, court.playlist_path());
@@ -121,7 +79,7 @@ async fn a_player_plays_the_courts_stream_through_the_gateway_and_never_learns_w
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn turning_closed_stops_list_piece_and_key_at_once_and_a_closed_part_for_as_long_as_it_lasts() {
-    let Some((court, _folder)) = on_air(true).await else { return };
+    let Some((court, _filmed)) = on_air(true).await else { return };
     let deputy = &court.deputies[0];
     let list = court.playlist(deputy).await;
     let (piece, key) = (pieces(&list)[0].clone(), key_of(&list));
@@ -146,7 +104,7 @@ async fn turning_closed_stops_list_piece_and_key_at_once_and_a_closed_part_for_a
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pass_is_for_two_minutes_one_viewer_and_one_thing() {
-    let Some((court, _folder)) = on_air(true).await else { return };
+    let Some((court, _filmed)) = on_air(true).await else { return };
     let [one, other, _] = &court.deputies[..] else { panic!("three deputies") };
     let list = court.playlist(one).await;
     let (piece, key) = (pieces(&list)[0].clone(), key_of(&list));
@@ -179,10 +137,10 @@ async fn a_pass_is_for_two_minutes_one_viewer_and_one_thing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn programme_time_is_told_where_there_is_one_and_its_lack_is_marked() {
     for expected in [true, false] {
-        let Some((court, folder)) = on_air(expected).await else { return };
+        let Some((court, filmed)) = on_air(expected).await else { return };
         let Picture::Hls { dated, delay_s, .. } = court.video(&court.deputies[0]).await.picture else { panic!("hls") };
         assert_eq!((dated, delay_s), (expected, 30));
-        let list = std::fs::read(folder.path().join("index.m3u8")).unwrap();
+        let list = std::fs::read(filmed.folder().join("index.m3u8")).unwrap();
         let at = |sequence, ms| programme_time(&list, sequence, SignedDuration::from_millis(ms));
         assert_eq!(at(0, 0).is_some(), expected);
         if let (Some(first), Some(third)) = (at(0, 500), at(2, 250)) {
@@ -202,7 +160,7 @@ async fn programme_time_is_told_where_there_is_one_and_its_lack_is_marked() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_watermark_names_the_viewer_under_the_servers_signature_and_every_fetch_is_counted() {
-    let Some((court, _folder)) = on_air(true).await else { return };
+    let Some((court, _filmed)) = on_air(true).await else { return };
     let deputy = &court.deputies[1];
     let mark = court.video(deputy).await.watermark;
     let keys: ServerKeys = court.server.get("/v1/keys", None).await.json();

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use minyi_core::entropy::SystemEntropy;
 use minyi_core::facade::NewCase;
 use minyi_core::time::{Clock as _, TestClock as PhoneClock};
@@ -104,17 +104,16 @@ impl World {
         assert_eq!(answer.status, 200, "{answer:?}");
     }
 
-    /// Time passes, for the server and for every phone.
+    /// Time passes, for the server and for every phone. For the server first: what a phone's clock wakes is dated by the server's.
     pub(crate) fn advance(&self, span: Duration) {
+        let by = SignedDuration::try_from(span).expect("a span of a test");
+        self.server.clock.set(self.phone_clock.now() + by);
         self.phone_clock.advance(span);
-        self.server.clock.set(self.phone_clock.now());
     }
 
     /// Days pass, for the server and for every phone.
     pub(crate) fn advance_days(&self, days: u32) {
-        let span = Duration::from_secs(u64::from(days) * 24 * 3600);
-        self.phone_clock.advance(span);
-        self.server.clock.set(self.phone_clock.now());
+        self.advance(Duration::from_secs(u64::from(days) * 24 * 3600));
     }
 
     /// A citizen, signed in by the code that was sent.

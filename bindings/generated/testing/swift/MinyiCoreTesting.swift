@@ -891,9 +891,24 @@ public protocol TestCourtProtocol: AnyObject, Sendable {
     func askAsAnotherAndAdjourn() throws  -> String
     
     /**
+     * The server puts on record what was watched, as it does each minute.
+     */
+    func foldAttendance() throws 
+    
+    /**
      * The hearing.
      */
     func hearing()  -> String
+    
+    /**
+     * Whether a heartbeat of somebody's player came lately.
+     */
+    func isWatched()  -> Bool
+    
+    /**
+     * A minute passes on the server.
+     */
+    func passAMinute() 
     
     /**
      * Password of everybody.
@@ -904,6 +919,11 @@ public protocol TestCourtProtocol: AnyObject, Sendable {
      * Milliseconds by which the server's clock is ahead of this machine's; for a `ClockSkewSource`.
      */
     func skewMillis()  -> Int64
+    
+    /**
+     * The clerk's button: a closed part begins, and the picture is gone for everybody.
+     */
+    func startClosedPart() throws 
     
     /**
      * The clerk's button: the investigation begins.
@@ -992,6 +1012,17 @@ public static func start()throws  -> TestCourt  {
 })
 }
     
+    /**
+     * As `start`, with a court that films: a real encrypted stream of four seconds, which tells programme time. Throws without ffmpeg.
+     */
+public static func startFilmed()throws  -> TestCourt  {
+    return try  FfiConverterTypeTestCourt_lift(try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_constructor_testcourt_start_filmed(uniffiCallStatus
+    )
+})
+}
+    
 
     
     /**
@@ -1031,6 +1062,17 @@ open func askAsAnotherAndAdjourn()throws  -> String  {
 }
     
     /**
+     * The server puts on record what was watched, as it does each minute.
+     */
+open func foldAttendance()throws   {try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testcourt_fold_attendance(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
      * The hearing.
      */
 open func hearing() -> String  {
@@ -1040,6 +1082,29 @@ open func hearing() -> String  {
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
+}
+    
+    /**
+     * Whether a heartbeat of somebody's player came lately.
+     */
+open func isWatched() -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testcourt_is_watched(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * A minute passes on the server.
+     */
+open func passAMinute()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testcourt_pass_a_minute(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
 }
     
     /**
@@ -1064,6 +1129,17 @@ open func skewMillis() -> Int64  {
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
+}
+    
+    /**
+     * The clerk's button: a closed part begins, and the picture is gone for everybody.
+     */
+open func startClosedPart()throws   {try rustCallWithError(FfiConverterTypeMinyiError_lift) {
+        uniffiCallStatus in
+    uniffi_minyi_ffi_testing_fn_method_testcourt_start_closed_part(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
 }
     
     /**
@@ -2156,13 +2232,25 @@ private let initializationResult: InitializationResult = {
     if (uniffi_minyi_ffi_testing_checksum_method_testcourt_ask_as_another_and_adjourn() != 59776) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_minyi_ffi_testing_checksum_method_testcourt_fold_attendance() != 20401) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_minyi_ffi_testing_checksum_method_testcourt_hearing() != 63069) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_testing_checksum_method_testcourt_is_watched() != 43799) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_testing_checksum_method_testcourt_pass_a_minute() != 20907) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_testing_checksum_method_testcourt_password() != 5866) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_testing_checksum_method_testcourt_skew_millis() != 27473) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_testing_checksum_method_testcourt_start_closed_part() != 55938) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_testing_checksum_method_testcourt_start_investigation() != 23295) {
@@ -2205,6 +2293,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_testing_checksum_constructor_testcourt_start() != 14374) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_minyi_ffi_testing_checksum_constructor_testcourt_start_filmed() != 58280) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_minyi_ffi_testing_checksum_constructor_testserver_start() != 5531) {

@@ -275,6 +275,12 @@ uint64_t uniffi_minyi_ffi_testing_fn_constructor_testcourt_start(RustCallStatus 
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_CONSTRUCTOR_TESTCOURT_START_FILMED
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_CONSTRUCTOR_TESTCOURT_START_FILMED
+uint64_t uniffi_minyi_ffi_testing_fn_constructor_testcourt_start_filmed(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_ACCEPT
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_ACCEPT
 void uniffi_minyi_ffi_testing_fn_method_testcourt_accept(uint64_t ptr, RustBuffer question, RustCallStatus *_Nonnull out_status
@@ -290,9 +296,24 @@ void uniffi_minyi_ffi_testing_fn_method_testcourt_answer(uint64_t ptr, RustBuffe
 RustBuffer uniffi_minyi_ffi_testing_fn_method_testcourt_ask_as_another_and_adjourn(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_FOLD_ATTENDANCE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_FOLD_ATTENDANCE
+void uniffi_minyi_ffi_testing_fn_method_testcourt_fold_attendance(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_HEARING
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_HEARING
 RustBuffer uniffi_minyi_ffi_testing_fn_method_testcourt_hearing(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_IS_WATCHED
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_IS_WATCHED
+int8_t uniffi_minyi_ffi_testing_fn_method_testcourt_is_watched(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_PASS_A_MINUTE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_PASS_A_MINUTE
+void uniffi_minyi_ffi_testing_fn_method_testcourt_pass_a_minute(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_PASSWORD
@@ -303,6 +324,11 @@ RustBuffer uniffi_minyi_ffi_testing_fn_method_testcourt_password(uint64_t ptr, R
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_SKEW_MILLIS
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_SKEW_MILLIS
 int64_t uniffi_minyi_ffi_testing_fn_method_testcourt_skew_millis(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_START_CLOSED_PART
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_START_CLOSED_PART
+void uniffi_minyi_ffi_testing_fn_method_testcourt_start_closed_part(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_FN_METHOD_TESTCOURT_START_INVESTIGATION
@@ -935,9 +961,27 @@ uint16_t uniffi_minyi_ffi_testing_checksum_method_testcourt_ask_as_another_and_a
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_FOLD_ATTENDANCE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_FOLD_ATTENDANCE
+uint16_t uniffi_minyi_ffi_testing_checksum_method_testcourt_fold_attendance(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_HEARING
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_HEARING
 uint16_t uniffi_minyi_ffi_testing_checksum_method_testcourt_hearing(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_IS_WATCHED
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_IS_WATCHED
+uint16_t uniffi_minyi_ffi_testing_checksum_method_testcourt_is_watched(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_PASS_A_MINUTE
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_PASS_A_MINUTE
+uint16_t uniffi_minyi_ffi_testing_checksum_method_testcourt_pass_a_minute(void
     
 );
 #endif
@@ -950,6 +994,12 @@ uint16_t uniffi_minyi_ffi_testing_checksum_method_testcourt_password(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_SKEW_MILLIS
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_SKEW_MILLIS
 uint16_t uniffi_minyi_ffi_testing_checksum_method_testcourt_skew_millis(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_START_CLOSED_PART
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_METHOD_TESTCOURT_START_CLOSED_PART
+uint16_t uniffi_minyi_ffi_testing_checksum_method_testcourt_start_closed_part(void
     
 );
 #endif
@@ -1034,6 +1084,12 @@ uint16_t uniffi_minyi_ffi_testing_checksum_method_testserver_url(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_CONSTRUCTOR_TESTCOURT_START
 #define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_CONSTRUCTOR_TESTCOURT_START
 uint16_t uniffi_minyi_ffi_testing_checksum_constructor_testcourt_start(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_CONSTRUCTOR_TESTCOURT_START_FILMED
+#define UNIFFI_FFIDEF_UNIFFI_MINYI_FFI_TESTING_CHECKSUM_CONSTRUCTOR_TESTCOURT_START_FILMED
+uint16_t uniffi_minyi_ffi_testing_checksum_constructor_testcourt_start_filmed(void
     
 );
 #endif

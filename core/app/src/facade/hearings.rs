@@ -2,7 +2,7 @@
 
 use super::Core;
 use crate::CoreError;
-use crate::hearings::{HearingWatch, QuestionDraft, RoomUpdate};
+use crate::hearings::{CourtPicture, HearingWatch, QuestionDraft, RoomUpdate};
 use crate::observe::Listener;
 use jiff::Timestamp;
 use minyi_rulebook::hearing::lanes::HearingView;
@@ -26,6 +26,15 @@ impl Core {
         listener: Arc<dyn Listener<RoomUpdate>>,
     ) -> Result<HearingWatch, CoreError> {
         self.engine.watch_hearing(matter, listener)
+    }
+
+    /// Where the picture of a hearing is for this account, and the watermark to show over it. Ask again before it is over.
+    ///
+    /// # Errors
+    /// [`CoreError::NotFound`] while there is no picture: not in session, a closed part, discipline not signed, not this account's.
+    /// [`CoreError::Offline`], also for an answer that no key of the server vouches for; [`CoreError::SignedOut`].
+    pub async fn court_picture(&self, matter: MatterId) -> Result<CourtPicture, CoreError> {
+        self.engine.court_picture(matter).await
     }
 
     /// A fresh draft of a question, anchored to the programme time on the screen, or, without one, to the server's time less the

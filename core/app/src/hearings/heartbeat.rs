@@ -52,6 +52,6 @@ pub(super) async fn beat(engine: Weak<Engine>, matter: MatterId, mut playing: wa
         let clock = std::sync::Arc::clone(&core.ports.clock);
         drop(core);
         // From beat to beat, so that a slow answer does not stretch the half minute.
-        clock.sleep(BEAT.saturating_sub(clock.monotonic().saturating_sub(begun))).await;
+        clock.sleep_until(begun + BEAT).await;
     }
 }

@@ -209,15 +209,14 @@ impl Room {
     async fn pause(&mut self, wait: Duration) {
         let until = self.clock.monotonic() + wait;
         loop {
-            let now = self.clock.monotonic();
-            if now >= until {
+            if self.clock.monotonic() >= until {
                 return;
             }
             let (clock, wake) = (Arc::clone(&self.clock), Arc::clone(&self.wake));
             tokio::select! {
-                () = clock.sleep(until - now) => return,
+                () = clock.sleep_until(until) => return,
                 () = wake.notified() => return,
-                () = clock.sleep(self.shown.due.saturating_sub(now)), if self.shown.pending => self.tell(),
+                () = clock.sleep_until(self.shown.due), if self.shown.pending => self.tell(),
             }
         }
     }
@@ -303,13 +302,12 @@ impl Room {
             if self.engine.strong_count() == 0 {
                 return Ok(Ended::ComeBack(Duration::ZERO));
             }
-            let now = self.clock.monotonic();
             let (clock, wake) = (Arc::clone(&self.clock), Arc::clone(&self.wake));
             let bytes = tokio::select! {
                 bytes = flow.next() => bytes,
                 () = clock.sleep(SILENCE) => return Err(Ended::Failed(WaitReason::Timeout, None)),
                 () = wake.notified() => return Ok(Ended::ComeBack(Duration::ZERO)),
-                () = clock.sleep(self.shown.due.saturating_sub(now)), if self.shown.pending => {
+                () = clock.sleep_until(self.shown.due), if self.shown.pending => {
                     self.tell();
                     continue;
                 }

@@ -1053,6 +1053,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_signed_in_devices(
     ): Int
+    external fun uniffi_minyi_ffi_checksum_method_minyiapp_court_picture(
+    ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_card_knowledge(
     ): Int
     external fun uniffi_minyi_ffi_checksum_method_minyiapp_new_challenge(
@@ -1274,6 +1276,8 @@ internal object UniffiLib {
     external fun uniffi_minyi_ffi_fn_method_minyiapp_sign_device_out(`ptr`: Long,`device`: RustBuffer.ByValue,
     ): Long
     external fun uniffi_minyi_ffi_fn_method_minyiapp_signed_in_devices(`ptr`: Long,
+    ): Long
+    external fun uniffi_minyi_ffi_fn_method_minyiapp_court_picture(`ptr`: Long,`hearing`: RustBuffer.ByValue,
     ): Long
     external fun uniffi_minyi_ffi_fn_method_minyiapp_card_knowledge(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1733,6 +1737,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_signed_in_devices() and 0xFFFF) != 64099) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_court_picture() and 0xFFFF) != 35857) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_checksum_method_minyiapp_card_knowledge() and 0xFFFF) != 45001) {
@@ -5258,6 +5265,14 @@ public interface MinyiAppInterface {
     suspend fun `signedInDevices`(): List<SignedInDevice>
     
     /**
+     * Asks where the picture of a hearing is. Ask again before `good_for` is over, and after the player lost it.
+     *
+     * Throws `NotFound` while there is no picture for this account: the court does not sit, a closed part, turned closed, discipline not
+     * signed. `Offline`, `SignedOut`, `Rejected(UNAVAILABLE)` while the court's own stream is away.
+     */
+    suspend fun `courtPicture`(`hearing`: MatterId): CourtPicture
+    
+    /**
      * How old the knowledge is by which cards are judged here; from memory. Throws `Internal` only.
      */
     fun `cardKnowledge`(): CardKnowledge
@@ -6990,6 +7005,34 @@ open class MinyiApp: Disposable, AutoCloseable, MinyiAppInterface
         { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
         // lift function
         { FfiConverterSequenceTypeSignedInDevice.lift(it) },
+        // Error FFI converter
+        MinyiException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Asks where the picture of a hearing is. Ask again before `good_for` is over, and after the player lost it.
+     *
+     * Throws `NotFound` while there is no picture for this account: the court does not sit, a closed part, turned closed, discipline not
+     * signed. `Offline`, `SignedOut`, `Rejected(UNAVAILABLE)` while the court's own stream is away.
+     */
+    @Throws(MinyiException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `courtPicture`(`hearing`: MatterId) : CourtPicture {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_minyi_ffi_fn_method_minyiapp_court_picture(
+                uniffiHandle,
+                
+        FfiConverterTypeMatterId.lower(`hearing`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_minyi_ffi_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_minyi_ffi_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCourtPicture.lift(it) },
         // Error FFI converter
         MinyiException.ErrorHandler,
     )
@@ -10538,6 +10581,69 @@ public object FfiConverterTypeCommitment: FfiConverterRustBuffer<Commitment> {
             FfiConverterUShort.write(value.`round`, buf)
             FfiConverterTypePromise.write(value.`promise`, buf)
             FfiConverterTypeCommitmentStanding.write(value.`standing`, buf)
+    }
+}
+
+
+
+/**
+ * Where the picture of a hearing is for this account, now.
+ */
+data class CourtPicture (
+    /**
+     * What to give to the player.
+     */
+    val `place`: PicturePlace
+    , 
+    /**
+     * Seconds by which the picture lags behind the court room; for `new_question` where the player tells no programme time.
+     */
+    val `delayS`: kotlin.UShort
+    , 
+    /**
+     * Show it over the picture all the time, moving. Genuine: the core has verified the server's signature.
+     */
+    val `watermark`: Watermark
+    , 
+    /**
+     * From now: ask again before then. Afterwards blank the picture, whatever still plays.
+     */
+    val `goodFor`: java.time.Duration
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCourtPicture: FfiConverterRustBuffer<CourtPicture> {
+    override fun read(buf: ByteBuffer): CourtPicture {
+        return CourtPicture(
+            FfiConverterTypePicturePlace.read(buf),
+            FfiConverterUShort.read(buf),
+            FfiConverterTypeWatermark.read(buf),
+            FfiConverterDuration.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CourtPicture) = (
+            FfiConverterTypePicturePlace.allocationSize(value.`place`) +
+            FfiConverterUShort.allocationSize(value.`delayS`) +
+            FfiConverterTypeWatermark.allocationSize(value.`watermark`) +
+            FfiConverterDuration.allocationSize(value.`goodFor`)
+    )
+
+    override fun write(value: CourtPicture, buf: ByteBuffer) {
+            FfiConverterTypePicturePlace.write(value.`place`, buf)
+            FfiConverterUShort.write(value.`delayS`, buf)
+            FfiConverterTypeWatermark.write(value.`watermark`, buf)
+            FfiConverterDuration.write(value.`goodFor`, buf)
     }
 }
 
@@ -15117,6 +15223,61 @@ public object FfiConverterTypeVoiceNote: FfiConverterRustBuffer<VoiceNote> {
 
 
 /**
+ * Whom the picture names (水印).
+ */
+data class Watermark (
+    /**
+     * 案号, as masked by the court.
+     */
+    val `caseNo`: kotlin.String
+    , 
+    /**
+     * The viewer's name.
+     */
+    val `name`: kotlin.String
+    , 
+    /**
+     * Seat number of a deputy, 0 for staff.
+     */
+    val `seat`: kotlin.UShort
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWatermark: FfiConverterRustBuffer<Watermark> {
+    override fun read(buf: ByteBuffer): Watermark {
+        return Watermark(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterUShort.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Watermark) = (
+            FfiConverterString.allocationSize(value.`caseNo`) +
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterUShort.allocationSize(value.`seat`)
+    )
+
+    override fun write(value: Watermark, buf: ByteBuffer) {
+            FfiConverterString.write(value.`caseNo`, buf)
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterUShort.write(value.`seat`, buf)
+    }
+}
+
+
+
+/**
  * Who should hear the case (反映对象).
  */
 sealed class Addressee {
@@ -19688,6 +19849,125 @@ public object FfiConverterTypePhotoSource : FfiConverterRustBuffer<PhotoSource>{
             }
             is PhotoSource.Scan -> {
                 buf.putInt(4)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What a player is given.
+ */
+sealed class PicturePlace {
+    
+    /**
+     * A page of somebody else's: show it as a page, without any header. It tells no programme time.
+     */
+    data class Page(
+        /**
+         * Whole address, always `https`.
+         */
+        val `url`: kotlin.String) : PicturePlace()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A playlist (HLS) of the server's.
+     */
+    data class Playlist(
+        /**
+         * Whole address.
+         */
+        val `url`: kotlin.String, 
+        /**
+         * For the list and for keys; pieces need none. The token is among them: never log them.
+         */
+        val `headers`: List<org.minyi.core.TransferHeader>, 
+        /**
+         * It goes on while the court sits; otherwise it is a recording.
+         */
+        val `live`: kotlin.Boolean, 
+        /**
+         * The player can tell programme time (`EXT-X-PROGRAM-DATE-TIME`).
+         */
+        val `dated`: kotlin.Boolean) : PicturePlace()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePicturePlace : FfiConverterRustBuffer<PicturePlace>{
+    override fun read(buf: ByteBuffer): PicturePlace {
+        return when(buf.getInt()) {
+            1 -> PicturePlace.Page(
+                FfiConverterString.read(buf),
+                )
+            2 -> PicturePlace.Playlist(
+                FfiConverterString.read(buf),
+                FfiConverterSequenceTypeTransferHeader.read(buf),
+                FfiConverterBoolean.read(buf),
+                FfiConverterBoolean.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: PicturePlace): ULong = when(value) {
+        is PicturePlace.Page -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`url`)
+            )
+        }
+        is PicturePlace.Playlist -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`url`)
+                + FfiConverterSequenceTypeTransferHeader.allocationSize(value.`headers`)
+                + FfiConverterBoolean.allocationSize(value.`live`)
+                + FfiConverterBoolean.allocationSize(value.`dated`)
+            )
+        }
+    }
+
+    override fun write(value: PicturePlace, buf: ByteBuffer) {
+        when(value) {
+            is PicturePlace.Page -> {
+                buf.putInt(1)
+                FfiConverterString.write(value.`url`, buf)
+                Unit
+            }
+            is PicturePlace.Playlist -> {
+                buf.putInt(2)
+                FfiConverterString.write(value.`url`, buf)
+                FfiConverterSequenceTypeTransferHeader.write(value.`headers`, buf)
+                FfiConverterBoolean.write(value.`live`, buf)
+                FfiConverterBoolean.write(value.`dated`, buf)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }

@@ -799,11 +799,19 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_ask_as_another_and_adjourn(
     ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_fold_attendance(
+    ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_hearing(
+    ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_is_watched(
+    ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_pass_a_minute(
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_password(
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_skew_millis(
+    ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_start_closed_part(
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_method_testcourt_start_investigation(
     ): Int
@@ -832,6 +840,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_minyi_ffi_testing_checksum_method_testserver_url(
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_constructor_testcourt_start(
+    ): Int
+    external fun uniffi_minyi_ffi_testing_checksum_constructor_testcourt_start_filmed(
     ): Int
     external fun uniffi_minyi_ffi_testing_checksum_constructor_testserver_start(
     ): Int
@@ -865,18 +875,28 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_minyi_ffi_testing_fn_constructor_testcourt_start(uniffi_out_err: UniffiRustCallStatus, 
     ): Long
+    external fun uniffi_minyi_ffi_testing_fn_constructor_testcourt_start_filmed(uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
     external fun uniffi_minyi_ffi_testing_fn_method_testcourt_accept(`ptr`: Long,`question`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_minyi_ffi_testing_fn_method_testcourt_answer(`ptr`: Long,`question`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_minyi_ffi_testing_fn_method_testcourt_ask_as_another_and_adjourn(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_testing_fn_method_testcourt_fold_attendance(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_minyi_ffi_testing_fn_method_testcourt_hearing(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_minyi_ffi_testing_fn_method_testcourt_is_watched(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Byte
+    external fun uniffi_minyi_ffi_testing_fn_method_testcourt_pass_a_minute(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_minyi_ffi_testing_fn_method_testcourt_password(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_minyi_ffi_testing_fn_method_testcourt_skew_millis(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
+    external fun uniffi_minyi_ffi_testing_fn_method_testcourt_start_closed_part(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_minyi_ffi_testing_fn_method_testcourt_start_investigation(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_minyi_ffi_testing_fn_method_testcourt_totp(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1155,13 +1175,25 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_ask_as_another_and_adjourn() and 0xFFFF) != 59776) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_fold_attendance() and 0xFFFF) != 20401) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_hearing() and 0xFFFF) != 63069) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_is_watched() and 0xFFFF) != 43799) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_pass_a_minute() and 0xFFFF) != 20907) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_password() and 0xFFFF) != 5866) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_skew_millis() and 0xFFFF) != 27473) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_start_closed_part() and 0xFFFF) != 55938) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_testing_checksum_method_testcourt_start_investigation() and 0xFFFF) != 23295) {
@@ -1204,6 +1236,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_testing_checksum_constructor_testcourt_start() and 0xFFFF) != 14374) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_minyi_ffi_testing_checksum_constructor_testcourt_start_filmed() and 0xFFFF) != 58280) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_minyi_ffi_testing_checksum_constructor_testserver_start() and 0xFFFF) != 5531) {
@@ -2113,9 +2148,24 @@ public interface TestCourtInterface {
     fun `askAsAnotherAndAdjourn`(): kotlin.String
     
     /**
+     * The server puts on record what was watched, as it does each minute.
+     */
+    fun `foldAttendance`()
+    
+    /**
      * The hearing.
      */
     fun `hearing`(): kotlin.String
+    
+    /**
+     * Whether a heartbeat of somebody's player came lately.
+     */
+    fun `isWatched`(): kotlin.Boolean
+    
+    /**
+     * A minute passes on the server.
+     */
+    fun `passAMinute`()
     
     /**
      * Password of everybody.
@@ -2126,6 +2176,11 @@ public interface TestCourtInterface {
      * Milliseconds by which the server's clock is ahead of this machine's; for a `ClockSkewSource`.
      */
     fun `skewMillis`(): kotlin.Long
+    
+    /**
+     * The clerk's button: a closed part begins, and the picture is gone for everybody.
+     */
+    fun `startClosedPart`()
     
     /**
      * The clerk's button: the investigation begins.
@@ -2308,6 +2363,22 @@ open class TestCourt: Disposable, AutoCloseable, TestCourtInterface
 
     
     /**
+     * The server puts on record what was watched, as it does each minute.
+     */
+    @Throws(MinyiException::class)override fun `foldAttendance`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(MinyiExceptionExternalErrorHandler) { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testcourt_fold_attendance(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+    /**
      * The hearing.
      */override fun `hearing`(): kotlin.String {
             return FfiConverterString.lift(
@@ -2320,6 +2391,37 @@ open class TestCourt: Disposable, AutoCloseable, TestCourtInterface
     }
     )
     }
+    
+
+    
+    /**
+     * Whether a heartbeat of somebody's player came lately.
+     */override fun `isWatched`(): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testcourt_is_watched(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * A minute passes on the server.
+     */override fun `passAMinute`()
+        = 
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testcourt_pass_a_minute(
+        it,
+        _status)
+}
+    }
+    
     
 
     
@@ -2352,6 +2454,22 @@ open class TestCourt: Disposable, AutoCloseable, TestCourtInterface
     }
     )
     }
+    
+
+    
+    /**
+     * The clerk's button: a closed part begins, and the picture is gone for everybody.
+     */
+    @Throws(MinyiException::class)override fun `startClosedPart`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(MinyiExceptionExternalErrorHandler) { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_method_testcourt_start_closed_part(
+        it,
+        _status)
+}
+    }
+    
     
 
     
@@ -2434,6 +2552,21 @@ open class TestCourt: Disposable, AutoCloseable, TestCourtInterface
             return FfiConverterTypeTestCourt.lift(
     uniffiRustCallWithError(MinyiExceptionExternalErrorHandler) { _status ->
     UniffiLib.uniffi_minyi_ffi_testing_fn_constructor_testcourt_start(
+    
+        _status)
+}
+    )
+    }
+    
+
+        
+    /**
+     * As `start`, with a court that films: a real encrypted stream of four seconds, which tells programme time. Throws without ffmpeg.
+     */
+    @Throws(MinyiException::class) fun `startFilmed`(): TestCourt {
+            return FfiConverterTypeTestCourt.lift(
+    uniffiRustCallWithError(MinyiExceptionExternalErrorHandler) { _status ->
+    UniffiLib.uniffi_minyi_ffi_testing_fn_constructor_testcourt_start_filmed(
     
         _status)
 }
