@@ -6,7 +6,9 @@ import android.Manifest.permission.ACCESS_FINE_LOCATION
 import android.Manifest.permission.CAMERA
 import android.Manifest.permission.RECORD_AUDIO
 import android.app.Activity.RESULT_OK
+import android.annotation.SuppressLint
 import android.app.LocaleManager
+import android.content.Context
 import android.content.Intent
 import android.content.pm.PackageManager.PERMISSION_GRANTED
 import android.graphics.BitmapFactory
@@ -15,7 +17,11 @@ import android.os.Build
 import android.os.Bundle
 import android.os.LocaleList
 import android.provider.DocumentsContract
+import android.view.SurfaceHolder
+import android.view.SurfaceView
 import android.view.WindowManager.LayoutParams.FLAG_SECURE
+import android.webkit.WebView
+import android.webkit.WebViewClient
 import androidx.activity.ComponentActivity
 import androidx.activity.compose.BackHandler
 import androidx.activity.result.PickVisualMediaRequest
@@ -25,14 +31,18 @@ import androidx.activity.result.contract.ActivityResultContracts.PickVisualMedia
 import androidx.activity.result.contract.ActivityResultContracts.RequestMultiplePermissions
 import androidx.activity.result.contract.ActivityResultContracts.RequestPermission
 import androidx.activity.result.contract.ActivityResultContracts.StartActivityForResult
+import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.asImageBitmap
+import androidx.compose.ui.viewinterop.AndroidView
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 import org.minyi.android.platform.CameraActivity
 import org.minyi.android.platform.Position
 import org.minyi.android.platform.ScanActivity
+import org.minyi.kit.model.PicturePlace
 import org.minyi.kit.model.Shot
 import org.minyi.ui.Located
 import org.minyi.ui.Platform
@@ -175,6 +185,31 @@ class AndroidPlatform(private val activity: ComponentActivity, saved: Bundle?) :
         }
 
     override fun secret(on: Boolean) = if (on) activity.window.addFlags(FLAG_SECURE) else activity.window.clearFlags(FLAG_SECURE)
+
+    @Composable
+    override fun CourtSurface(place: PicturePlace) = when (place) {
+        is PicturePlace.Playlist -> AndroidView(::surface, Modifier.fillMaxSize())
+        is PicturePlace.Page -> AndroidView(::page, Modifier.fillMaxSize(), onRelease = WebView::destroy) { if (it.url == null) it.loadUrl(place.url) }
+    }
+
+    private fun surface(context: Context) = SurfaceView(context).apply {
+        setSecure(true)
+        holder.addCallback(object : SurfaceHolder.Callback {
+            override fun surfaceCreated(holder: SurfaceHolder) = core.player.drawOn(holder.surface)
+
+            override fun surfaceChanged(holder: SurfaceHolder, format: Int, width: Int, height: Int) = Unit
+
+            override fun surfaceDestroyed(holder: SurfaceHolder) = core.player.drawOn(null)
+        })
+    }
+
+    /** The court's own page needs its scripts; nothing of ours is in reach of them. */
+    @SuppressLint("SetJavaScriptEnabled")
+    private fun page(context: Context) = WebView(context).apply {
+        settings.javaScriptEnabled = true
+        settings.allowFileAccess = false
+        webViewClient = WebViewClient()
+    }
 
     @Composable
     override fun OnBack(enabled: Boolean, onBack: () -> Unit) = BackHandler(enabled, onBack)

@@ -54,10 +54,16 @@ class MainActivity : ComponentActivity() {
         platform.save(out)
     }
 
+    override fun onStart() {
+        super.onStart()
+        core.whenOpen { it.foreground.value = true }
+    }
+
     /** What is typed is stored; what is not sent yet goes on without the screen. */
     override fun onStop() {
         super.onStop()
         val open = core.start.value as? Start.Open ?: return
+        open.presenters.foreground.value = false
         open.presenters.saveDraft()
         val left = open.presenters.outbox.state.value.outbox.rows.filter { it.standing != Standing.Done && it.standing !is Standing.NeedsAttention }
         if (left.isNotEmpty()) TransferJob.now(this, left.sumOf { it.bytesTotal - it.bytesSent })

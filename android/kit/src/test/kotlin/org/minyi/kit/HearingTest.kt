@@ -60,7 +60,7 @@ class HearingTest {
                 val row = list.state.first { it.rows?.size == 1 }.rows!!.single()
                 assertEquals(HearingStage.LIVE, row.stage)
 
-                val room = HearingRoomPresenter(CoreHearingBridge(app), scope, row.matter, delaySeconds = 30, saveAfterMillis = 1)
+                val room = HearingRoomPresenter(CoreHearingBridge(app), scope, row.matter, saveAfterMillis = 1)
                 val live = room.state.first { it.room?.link == RoomLink.LIVE && it.room?.row != null }.room!!
                 assertEquals(Segment.OPENING, live.segment)
                 assertTrue(live.hasVideo && live.mayWatch && HearingDeed.ASK in live.row!!.deeds)
@@ -70,7 +70,7 @@ class HearingTest {
                 room.state.first { it.room?.segment == Segment.INVESTIGATION }
 
                 // The merits are refused on the phone, with the rule; the note stays.
-                room.beginQuestion()
+                room.beginQuestion(delaySeconds = 30)
                 assertTrue(room.state.value.note!!.approximate)
                 room.kind(QuestionKind.MERITS)
                 room.text("货款该不该付？")

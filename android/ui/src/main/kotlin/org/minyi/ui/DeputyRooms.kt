@@ -12,6 +12,7 @@ import androidx.compose.runtime.setValue
 import org.minyi.kit.model.QuestionKind
 import org.minyi.kit.model.Satisfaction
 import org.minyi.kit.model.Sheet
+import org.minyi.kit.presenter.PictureState
 import org.minyi.ui.screens.CardActions
 import org.minyi.ui.screens.CardScreen
 import org.minyi.ui.screens.HearingListScreen
@@ -71,11 +72,14 @@ internal fun HearingRoom(way: Way, presenters: Presenters, platform: Platform) {
     DisposableEffect(life) { onDispose { life.close() } }
     val room = life.presenter
     val state by room.state.collectAsState()
-    HearingRoomScreen(state, { way.back() }, object : HearingRoomActions {
+    val picture = remember(life) { presenters.picture(way.matter, room) }
+    DisposableEffect(picture) { onDispose { picture?.close() } }
+    val shown = picture?.presenter?.state?.collectAsState()?.value ?: PictureState.None
+    HearingRoomScreen(state, shown, { way.back() }, object : HearingRoomActions {
         override fun apply() { room.apply() }
         override fun declareConflict(reason: String) { room.declareConflict(reason) }
         override fun sign() { room.sign() }
-        override fun beginQuestion() = room.beginQuestion()
+        override fun beginQuestion() = room.beginQuestion(picture?.presenter?.programmeTimeMillis(), picture?.presenter?.delaySeconds ?: 0)
         override fun revise(question: String) = room.revise(question)
         override fun kind(kind: QuestionKind) = room.kind(kind)
         override fun text(text: String) = room.text(text)
@@ -85,5 +89,7 @@ internal fun HearingRoom(way: Way, presenters: Presenters, platform: Platform) {
         override fun withdraw(question: String) { room.withdraw(question) }
         override fun rateAnswer(question: String, satisfaction: Satisfaction) { room.rateAnswer(question, satisfaction) }
         override fun rateHearing(sheet: Sheet) { room.rateHearing(sheet) }
+        override fun pausePicture() { picture?.presenter?.pause() }
+        override fun resumePicture() { picture?.presenter?.resume() }
     })
 }

@@ -18,6 +18,7 @@ import org.minyi.ui.parts.OutboxDoor
 import org.minyi.ui.parts.Tab
 import org.minyi.ui.screens.HomeActions
 import org.minyi.ui.screens.HomeScreen
+import org.minyi.ui.screens.LocalCourtSurface
 import org.minyi.ui.screens.LocalPreviews
 import org.minyi.ui.screens.MyCasesActions
 import org.minyi.ui.screens.MyCasesScreen
@@ -39,7 +40,7 @@ import org.minyi.ui.words.wordsOf
 fun MinyiUi(presenters: Presenters, platform: Platform) {
     var preferences by remember { mutableStateOf(platform.preferences) }
     val language = preferences.language ?: platform.language
-    CompositionLocalProvider(LocalLanguage provides language, LocalWords provides wordsOf(language), LocalPreviews provides platform::preview) {
+    CompositionLocalProvider(LocalLanguage provides language, LocalWords provides wordsOf(language), LocalPreviews provides platform::preview, LocalCourtSurface provides { platform.CourtSurface(it) }) {
         MinyiTheme(preferences.brightness, preferences.size) {
             Rooms(presenters, platform, preferences) { chosen ->
                 preferences = chosen

@@ -6,6 +6,8 @@ import androidx.compose.ui.graphics.ImageBitmap
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.cancel
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.plus
 import org.minyi.kit.bridge.CardBridge
@@ -16,20 +18,24 @@ import org.minyi.kit.bridge.VoiceBridge
 import org.minyi.kit.model.Addressee
 import org.minyi.kit.model.CaseRow
 import org.minyi.kit.model.Fix
+import org.minyi.kit.model.PicturePlace
 import org.minyi.kit.model.Place
 import org.minyi.kit.model.Shot
 import org.minyi.kit.presenter.CardPresenter
 import org.minyi.kit.presenter.CasePresenter
+import org.minyi.kit.presenter.CourtPlayer
 import org.minyi.kit.presenter.EvaluationPresenter
 import org.minyi.kit.presenter.FilingPresenter
 import org.minyi.kit.presenter.FilingState
 import org.minyi.kit.presenter.HearingListPresenter
 import org.minyi.kit.presenter.HearingRoomPresenter
+import org.minyi.kit.presenter.ListeningPresenter
 import org.minyi.kit.presenter.MyCasesPresenter
 import org.minyi.kit.presenter.MyCasesState
 import org.minyi.kit.presenter.NoticesPresenter
 import org.minyi.kit.presenter.OutboxPresenter
 import org.minyi.kit.presenter.OwnDataPresenter
+import org.minyi.kit.presenter.PicturePresenter
 import org.minyi.kit.presenter.ScanPresenter
 import org.minyi.kit.presenter.SignInPresenter
 import org.minyi.kit.presenter.SignInState
@@ -72,6 +78,10 @@ interface Platform {
     /** While on, neither screenshots nor the list of recent apps show the screen: for the card and the hearing. */
     fun secret(on: Boolean)
 
+    /** Where the court's picture is drawn: the surface of [Presenters]' player for a playlist, the page itself for a page. */
+    @Composable
+    fun CourtSurface(place: PicturePlace)
+
     /** Takes over the phone's back gesture while `enabled`. */
     @Composable
     fun OnBack(enabled: Boolean, onBack: () -> Unit)
@@ -101,8 +111,9 @@ class Presenters(
     ownDataBridge: OwnDataBridge? = null,
     /** Removes the file of a photo that the vault has and nobody looks at any more. */
     releasePhoto: (path: String) -> Unit = {},
-    voiceBridge: VoiceBridge? = null,
-    recorder: VoiceRecorder? = null,
+    private val voiceBridge: VoiceBridge? = null,
+    private val recorder: VoiceRecorder? = null,
+    private val player: CourtPlayer? = null,
     private val now: () -> Instant = Instant::now,
 ) {
     val signIn = SignInPresenter(bridge, scope)
@@ -115,6 +126,9 @@ class Presenters(
 
     /** 语音留言; `null` on a phone without a microphone. */
     val voice: VoicePresenter? = voiceBridge?.let { bridge -> recorder?.let { VoicePresenter(bridge, it, filing, scope) } }
+
+    /** Whether the app is before somebody's eyes; the shell says so. */
+    val foreground = MutableStateFlow(true)
 
     /** Once, while the app is in the foreground: sends whenever there is something to send. */
     fun drive(): Job = outbox.drive()
@@ -150,6 +164,14 @@ class Presenters(
 
     /** The room, followed as long as its screen shows. */
     fun hearing(matter: String): Shown<HearingRoomPresenter>? = hearingRooms?.let { bridge -> shown { life -> HearingRoomPresenter(bridge, life, matter, now = now) } }
+
+    /** The picture of a room that shows. */
+    fun picture(matter: String, room: HearingRoomPresenter): Shown<PicturePresenter>? = hearingRooms?.let { bridge ->
+        player?.let { player -> shown { life -> PicturePresenter(bridge, player, life, matter, room.state.map { it.room }, foreground) } }
+    }
+
+    /** The voice note of a filed case, as long as its screen shows; `null` on a phone that plays none. */
+    fun listening(matter: String): ListeningPresenter? = voiceBridge?.let { bridge -> recorder?.let { ListeningPresenter(bridge, it, scope, matter) } }
 
     private fun <P> shown(make: (CoroutineScope) -> P): Shown<P> {
         val life = scope + Job(scope.coroutineContext[Job])

@@ -17,6 +17,7 @@ import org.minyi.kit.model.ProxyChannel
 import org.minyi.kit.presenter.FilingState
 import org.minyi.ui.screens.CaseActions
 import org.minyi.ui.screens.CaseScreen
+import org.minyi.ui.screens.ListeningControls
 import org.minyi.ui.screens.EvaluationActions
 import org.minyi.ui.screens.EvaluationScreen
 import org.minyi.ui.screens.FilingActions
@@ -119,11 +120,15 @@ internal fun CaseRoom(way: Way, presenters: Presenters) {
     DisposableEffect(presenter) { onDispose { presenter.close() } }
     val state by presenter.presenter.state.collectAsState()
     val failure by presenter.presenter.failure.collectAsState()
-    CaseScreen(state, failure, { way.back() }, object : CaseActions {
+    val listening = remember(matter) { presenters.listening(matter) }
+    DisposableEffect(listening) { onDispose { listening?.leave() } }
+    val heard = listening?.run { ListeningControls(this.state.collectAsState().value) { play() } }
+    val actions = object : CaseActions {
         override fun supplement(text: String) { presenter.presenter.supplement(text) }
         override fun withdraw(reason: String) { presenter.presenter.withdraw(reason) }
         override fun evaluate() = way.go("evaluate", matter)
-    })
+    }
+    CaseScreen(state, failure, { way.back() }, actions, heard)
 }
 
 @Composable

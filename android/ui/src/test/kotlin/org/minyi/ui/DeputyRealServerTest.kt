@@ -32,6 +32,7 @@ import org.minyi.kit.bridge.CoreHearingBridge
 import org.minyi.kit.model.HearingDeed
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.QuestionRow
+import org.minyi.kit.presenter.PlayerState
 
 private const val CITIZEN = "19900000009"
 private const val DEPUTY = "deputy-001"
@@ -168,6 +169,57 @@ class DeputyRealServerTest {
         val outbox = phone.app.outbox()
         assertTrue(outbox.needsAttention.isEmpty())
         assertEquals(0, outbox.sending.size + outbox.waiting.size + outbox.saved.size)
+    }
+
+    @Test
+    fun aDeputyWatchesTheCourtsRealStreamWhichCountsAndEndsWithAClosedPart() {
+        TestCourt.startFilmed().use { court ->
+            val player = HttpCourtPlayer()
+            Phone(folder.newFolder("phone"), court.url(), court::skewMillis, player = player).use { phone -> onAPhone { watch(phone, court, player) } }
+        }
+    }
+
+    private fun SkikoComposeUiTest.watch(phone: Phone, court: TestCourt, player: HttpCourtPlayer) {
+        setContent { MinyiUi(phone.presenters, SamplePlatform()) }
+        val deputy = Hands(this)
+        deputy.signsInAsStaff(DEPUTY, court.password(), court.totp())
+        deputy.reach("hearings")
+        deputy.tap("refresh-hearings")
+        deputy.awaits("hearing-${court.hearing()}")
+        deputy.tap("hearing-${court.hearing()}")
+        deputy.awaits("pause-picture")
+        deputy.node("watermark").assertTextContains(DEPUTY, substring = true)
+        screenshot("flow-picture-1-playing")
+        waitUntil(PATIENCE_MS) { court.isWatched() }
+
+        // The moment on the screen is the question's own, not reckoned back from the server's time.
+        deputy.reach("ask-open")
+        deputy.types("question-text", "休庭和复庭的时间，能否提前告知？")
+        deputy.reach("ask")
+        deputy.awaits("asked")
+        deputy.awaitsText("我的提问")
+        assertEquals(false, phone.questions(court).single { it.own }.moment?.approximate)
+
+        deputy.reach("pause-picture")
+        deputy.awaits("resume-picture")
+        assertEquals(PlayerState.PAUSED, player.state.value)
+        deputy.reach("resume-picture")
+        deputy.awaits("pause-picture")
+
+        // Half a minute lies between two heartbeats; whoever comes in anew is counted at once.
+        court.passAMinute()
+        deputy.tap("back")
+        deputy.awaits("hearing-${court.hearing()}")
+        assertEquals(PlayerState.IDLE, player.state.value)
+        deputy.tap("hearing-${court.hearing()}")
+        deputy.awaits("pause-picture")
+        waitUntil(PATIENCE_MS) { court.foldAttendance(); deputy.sees("已旁听 1 分钟") }
+        screenshot("flow-picture-2-counted")
+
+        court.startClosedPart()
+        deputy.awaits("no-picture")
+        assertEquals(PlayerState.IDLE, player.state.value)
+        screenshot("flow-picture-3-closed-part")
     }
 
     /** The question, the second, the rating of the answer and that of the hearing. */

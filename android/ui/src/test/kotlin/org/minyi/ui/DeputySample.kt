@@ -7,6 +7,7 @@ import org.minyi.kit.bridge.HearingBridge
 import org.minyi.kit.model.BridgeException
 import org.minyi.kit.model.CardContent
 import org.minyi.kit.model.CodePicture
+import org.minyi.kit.model.CourtPicture
 import org.minyi.kit.model.Discipline
 import org.minyi.kit.model.Failure
 import org.minyi.kit.model.HearingDeed
@@ -78,6 +79,8 @@ class FakeCourt : HearingBridge {
     override fun room(matter: String): Flow<Room> = room
 
     override fun playing(matter: String, foreground: Boolean, playing: Boolean, programmeTimeMillis: Long?) = Unit
+
+    override suspend fun courtPicture(hearing: String): CourtPicture = throw BridgeException(Failure.NotFound)
 
     override fun wake(matter: String) = Unit
 

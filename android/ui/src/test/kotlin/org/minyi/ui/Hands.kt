@@ -36,7 +36,9 @@ internal class Hands(private val ui: SkikoComposeUiTest, private val phone: Stri
 
     fun awaits(tag: String) = ui.waitUntil(PATIENCE_MS) { ui.onAllNodes(own(hasTestTag(tag))).fetchSemanticsNodes().isNotEmpty() }
 
-    fun awaitsText(text: String) = ui.waitUntil(PATIENCE_MS) { ui.onAllNodes(own(hasText(text, substring = true))).fetchSemanticsNodes().isNotEmpty() }
+    fun awaitsText(text: String) = ui.waitUntil(PATIENCE_MS) { sees(text) }
+
+    fun sees(text: String): Boolean = ui.onAllNodes(own(hasText(text, substring = true))).fetchSemanticsNodes().isNotEmpty()
 
     fun tap(tag: String) {
         awaits(tag)

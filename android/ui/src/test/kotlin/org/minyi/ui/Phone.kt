@@ -26,6 +26,7 @@ import org.minyi.kit.bridge.CoreHearingBridge
 import org.minyi.kit.bridge.CoreOwnData
 import org.minyi.kit.bridge.CoreVoice
 import org.minyi.kit.model.Network
+import org.minyi.kit.presenter.CourtPlayer
 import org.minyi.kit.presenter.VoiceRecorder
 import java.io.File
 import java.io.InputStream
@@ -40,7 +41,7 @@ import javax.imageio.ImageIO
 import kotlin.concurrent.thread
 
 /** One phone. `folder` is its storage: a second phone on the same folder is the same phone after a kill. */
-class Phone(folder: File, url: String, skew: () -> Long, roots: List<String> = emptyList(), recorder: VoiceRecorder? = null) : AutoCloseable {
+class Phone(folder: File, url: String, skew: () -> Long, roots: List<String> = emptyList(), recorder: VoiceRecorder? = null, player: CourtPlayer? = null) : AutoCloseable {
     private object PlainKeyStore : KeyStore {
         override fun wrap(key: ByteArray): ByteArray = key.reversedArray()
 
@@ -56,7 +57,7 @@ class Phone(folder: File, url: String, skew: () -> Long, roots: List<String> = e
     }
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
     val presenters =
-        Presenters(CoreBridge(app), scope, CoreCards(app), CoreHearingBridge(app), CoreOwnData(app), voiceBridge = CoreVoice(app), recorder = recorder) { app.serverTime() }.also { it.drive() }
+        Presenters(CoreBridge(app), scope, CoreCards(app), CoreHearingBridge(app), CoreOwnData(app), voiceBridge = CoreVoice(app), recorder = recorder, player = player) { app.serverTime() }.also { it.drive() }
 
     override fun close() {
         scope.cancel()

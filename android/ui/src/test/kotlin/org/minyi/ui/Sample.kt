@@ -1,7 +1,12 @@
 // Invented states for pictures and tests. All people and cases are made up.
 package org.minyi.ui
 
+import androidx.compose.foundation.background
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.toComposeImageBitmap
 import kotlinx.coroutines.Dispatchers
@@ -22,6 +27,7 @@ import org.minyi.kit.model.StationRow
 import org.minyi.kit.model.RoundRow
 import org.minyi.kit.model.Register
 import org.minyi.kit.model.Promise
+import org.minyi.kit.model.PicturePlace
 import org.minyi.kit.model.Place
 import org.minyi.kit.model.Grade
 import org.minyi.kit.model.Evaluation
@@ -195,6 +201,15 @@ class SamplePlatform(
     var copies = "/copies"
 
     override fun newCopyFolder(): String = copies
+
+    /** What the surface was given. */
+    var drawn: PicturePlace? = null
+
+    @Composable
+    override fun CourtSurface(place: PicturePlace) {
+        drawn = place
+        Box(Modifier.fillMaxSize().background(Color(0xFF2F4A58)))
+    }
 
     override fun handOver(files: List<String>, onDone: () -> Unit) {
         handed += files

@@ -16,12 +16,17 @@ import org.minyi.kit.model.CardKnowledge
 import org.minyi.kit.model.HearingDeed
 import org.minyi.kit.model.HearingStage
 import org.minyi.kit.model.NotShown
+import org.minyi.kit.model.PicturePlace
 import org.minyi.kit.model.RoomLink
+import org.minyi.kit.model.Segment
+import org.minyi.kit.model.Watermark
 import org.minyi.kit.model.ScanKind
 import org.minyi.kit.model.ScanResult
 import org.minyi.kit.presenter.CardState
 import org.minyi.kit.presenter.HearingListState
 import org.minyi.kit.presenter.HearingRoomState
+import org.minyi.kit.presenter.PictureState
+import org.minyi.kit.presenter.PlayerState
 import org.minyi.kit.presenter.ScanState
 import org.minyi.ui.screens.CardScreen
 import org.minyi.ui.screens.HearingListScreen
@@ -33,7 +38,10 @@ import org.minyi.kit.model.Draft
 import org.minyi.kit.model.Network
 import org.minyi.kit.model.Outbox
 import org.minyi.kit.model.Stage
+import org.minyi.kit.model.CaseVoice
 import org.minyi.kit.model.VoiceNote
+import org.minyi.kit.presenter.Listening
+import org.minyi.ui.screens.ListeningControls
 import org.minyi.kit.presenter.Started
 import org.minyi.kit.presenter.VoiceDoing
 import org.minyi.kit.presenter.VoiceState
@@ -96,6 +104,10 @@ private val screens: Map<String, @Composable () -> Unit> = mapOf(
         val asked = Sample.case.copy(stage = Stage.AWAITING_INFO, question = "请问是哪一段河道？", rounds = emptyList(), permitted = setOf("SUPPLEMENT", "WITHDRAW"))
         CaseScreen(CaseState.Shown(asked, emptyList()), null, {}, nobody())
     },
+    "case-voice" to {
+        val told = Sample.case.copy(text = "", voice = CaseVoice(41, "老人说河里有油污，味道很重。（演示）"), rounds = emptyList())
+        CaseScreen(CaseState.Shown(told, emptyList()), null, {}, nobody(), ListeningControls(Listening.Failed(Failure.Offline)) {})
+    },
     "case-not-here" to { CaseScreen(CaseState.NotHere, null, {}, nobody()) },
     "evaluation" to { EvaluationScreen(EvaluationState(process = Grade.SATISFIED, answer = Grade.DISSATISFIED), {}, nobody()) },
     "outbox" to { OutboxScreen(OutboxState(Sample.outbox), mapOf("m4" to "茶园道路积水", "m3" to "小区门口人行道破损"), nobody()) },
@@ -111,18 +123,23 @@ private val screens: Map<String, @Composable () -> Unit> = mapOf(
     "scan-genuine" to { ScanScreen(ScanState(knowledge, result = scanned(ScanKind.GENUINE_AND_CURRENT, true, "真实有效：持证人是现任代表", "Genuine and current")), PlatformSaid.Nothing, {}, nobody()) },
     "scan-warning" to { ScanScreen(ScanState(knowledge, result = scanned(ScanKind.SUSPENDED, false, "代表资格已暂停，请勿采信", "The mandate is suspended; do not rely on it")), PlatformSaid.Nothing, {}, nobody()) },
     "hearings" to { HearingListScreen(HearingListState(listOf(DeputySample.hearing)), {}, {}, {}) },
-    "hearing-room" to { HearingRoomScreen(HearingRoomState(DeputySample.room), {}, nobody()) },
-    "hearing-asking" to { HearingRoomScreen(HearingRoomState(DeputySample.room.copy(link = RoomLink.WAITING, hasVideo = false), note = DeputySample.note), {}, nobody()) },
+    "hearing-room" to { HearingRoomScreen(HearingRoomState(DeputySample.room), filmed(PlayerState.PLAYING), {}, nobody()) },
+    "hearing-paused" to { HearingRoomScreen(HearingRoomState(DeputySample.room.copy(questions = emptyList())), filmed(PlayerState.PAUSED), {}, nobody()) },
+    "hearing-no-picture" to { HearingRoomScreen(HearingRoomState(DeputySample.room.copy(segment = Segment.CLOSED, questions = emptyList())), PictureState.NotNow, {}, nobody()) },
+    "hearing-asking" to { HearingRoomScreen(HearingRoomState(DeputySample.room.copy(link = RoomLink.WAITING, hasVideo = false), note = DeputySample.note), PictureState.Failed(Failure.Offline), {}, nobody()) },
     "hearing-rules" to {
         val row = DeputySample.hearing.copy(stage = HearingStage.READY, deeds = listOf(HearingDeed.SIGN_DISCIPLINE))
-        HearingRoomScreen(HearingRoomState(DeputySample.room.copy(row = row, discipline = DeputySample.rules, mayWatch = false, questions = emptyList())), {}, nobody())
+        HearingRoomScreen(HearingRoomState(DeputySample.room.copy(row = row, discipline = DeputySample.rules, mayWatch = false, questions = emptyList())), PictureState.None, {}, nobody())
     },
     "hearing-rating" to {
         val row = DeputySample.hearing.copy(stage = HearingStage.JUDGED, deeds = listOf(HearingDeed.RATE_HEARING))
-        HearingRoomScreen(HearingRoomState(DeputySample.room.copy(row = row, segment = null, mayWatch = false)), {}, nobody())
+        HearingRoomScreen(HearingRoomState(DeputySample.room.copy(row = row, segment = null, mayWatch = false)), PictureState.None, {}, nobody())
     },
     "settings" to { SettingsScreen(Preferences(), SignInState(SignInState.Step.SignedIn(Sample.signedIn)), 2, {}, {}, {}) },
 )
+
+private fun filmed(player: PlayerState) =
+    PictureState.Shown(PicturePlace.Playlist("", emptyMap(), live = true, dated = true), Watermark(DeputySample.hearing.caseNo, DeputySample.card.name, 7), player, corner = 1)
 
 private val knowledge = CardKnowledge(Duration.ofHours(3), true, "代表状态更新于 3 小时前", "State of 3 hours ago")
 

@@ -17,6 +17,7 @@ import org.minyi.android.platform.KeystoreKeys
 import org.minyi.android.platform.KeystoreSigner
 import org.minyi.android.platform.Microphone
 import org.minyi.android.platform.NetworkWatch
+import org.minyi.android.platform.SystemPlayer
 import org.minyi.core.AppConfig
 import org.minyi.core.MinyiApp
 import org.minyi.core.MinyiException
@@ -53,6 +54,9 @@ class CoreHolder private constructor(private val context: Context, private val s
     /** For voice notes; the activity that shows lends it the question for permission. */
     val microphone = Microphone(context)
 
+    /** For the picture of a hearing; the activity that shows lends it a surface. */
+    val player = SystemPlayer(context)
+
     /** Opens the core unless it is open; again after a failure. */
     fun open() {
         if (mutable.value is Start.Open) return
@@ -68,7 +72,7 @@ class CoreHolder private constructor(private val context: Context, private val s
                 if (roots.isNotEmpty()) core.trustRoots(roots)
                 val bridge = CoreBridge(core) { Duration.ofMillis(SystemClock.elapsedRealtime()) }
                 val presenters = Presenters(
-                    bridge, scope, CoreCards(core), CoreHearingBridge(core), CoreOwnData(core), ::remove, CoreVoice(core), microphone,
+                    bridge, scope, CoreCards(core), CoreHearingBridge(core), CoreOwnData(core), ::remove, CoreVoice(core), microphone, player,
                 ) { core.serverTime() }
                 photosFolder(context).listFiles().orEmpty().filter { it.lastModified() < System.currentTimeMillis() - DAY_MS }.forEach { it.delete() }
                 mutable.value = Start.Open(presenters)

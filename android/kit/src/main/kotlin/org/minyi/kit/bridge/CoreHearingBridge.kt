@@ -14,6 +14,7 @@ import org.minyi.core.QuestionDraft
 import org.minyi.core.QuestionProgress
 import org.minyi.core.RoomListener
 import org.minyi.core.RoomView
+import org.minyi.kit.model.CourtPicture
 import org.minyi.kit.model.Discipline
 import org.minyi.kit.model.HearingDeed
 import org.minyi.kit.model.HearingRow
@@ -61,6 +62,8 @@ class CoreHearingBridge(private val app: MinyiApp) : HearingBridge {
                 }
             }
             .conflate()
+
+    override suspend fun courtPicture(hearing: String): CourtPicture = told { app.courtPicture(hearing).shown() }
 
     override fun playing(matter: String, foreground: Boolean, playing: Boolean, programmeTimeMillis: Long?) {
         followed[matter]?.playing(foreground, playing, programmeTimeMillis?.let(Instant::ofEpochMilli))

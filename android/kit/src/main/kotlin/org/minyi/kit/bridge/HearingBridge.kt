@@ -8,7 +8,7 @@ import org.minyi.kit.model.Room
 import org.minyi.kit.model.Satisfaction
 import org.minyi.kit.model.Sheet
 
-interface HearingBridge {
+interface HearingBridge : PictureBridge {
     /** As last synced, newest change first. */
     suspend fun hearings(): List<HearingRow>
 
@@ -16,9 +16,6 @@ interface HearingBridge {
 
     /** The room, followed for as long as it is collected; the newest only, at most five a second. */
     fun room(matter: String): Flow<Room>
-
-    /** How the picture plays in a room that is followed; heartbeats follow from it. */
-    fun playing(matter: String, foreground: Boolean, playing: Boolean, programmeTimeMillis: Long?)
 
     /** The phone woke up: a room that is followed connects anew. */
     fun wake(matter: String)

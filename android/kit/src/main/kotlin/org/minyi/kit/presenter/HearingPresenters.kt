@@ -72,7 +72,6 @@ class HearingRoomPresenter(
     private val bridge: HearingBridge,
     private val scope: CoroutineScope,
     private val matter: String,
-    private val delaySeconds: Int = 0,
     private val saveAfterMillis: Long = 400,
     private val now: () -> Instant = Instant::now,
 ) {
@@ -108,8 +107,8 @@ class HearingRoomPresenter(
 
     private fun tick() = mutable.update { it.copy(elapsedMillis = it.room?.elapsedMillis(now().toEpochMilli())) }
 
-    /** Begins a note at the moment on the screen; one that is there goes on. */
-    fun beginQuestion(programmeTimeMillis: Long? = null) {
+    /** Begins a note at the moment on the screen, which lags so many seconds where it does not say its time; a note that is there goes on. */
+    fun beginQuestion(programmeTimeMillis: Long? = null, delaySeconds: Int = 0) {
         if (mutable.value.note != null) return
         try {
             val note = bridge.newQuestion(matter, programmeTimeMillis, delaySeconds)
@@ -184,10 +183,6 @@ class HearingRoomPresenter(
         bridge.rateHearing(matter, sheet)
         mutable.update { it.copy(rated = true) }
     }
-
-    /** The player says how it plays; heartbeats of attendance follow from it. */
-    fun playing(foreground: Boolean, playing: Boolean, programmeTimeMillis: Long? = null) =
-        bridge.playing(matter, foreground, playing, programmeTimeMillis)
 
     /** The app came to the front, or the phone woke up. */
     fun wake() = bridge.wake(matter)

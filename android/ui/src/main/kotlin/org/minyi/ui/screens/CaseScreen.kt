@@ -48,20 +48,20 @@ interface CaseActions {
 }
 
 @Composable
-fun CaseScreen(state: CaseState, failure: Failure?, onBack: () -> Unit, actions: CaseActions) {
+fun CaseScreen(state: CaseState, failure: Failure?, onBack: () -> Unit, actions: CaseActions, listening: ListeningControls? = null) {
     val words = LocalWords.current
     Screen(words.caseTitle, onBack) {
         when (state) {
             CaseState.Loading -> LinearProgressIndicator(Modifier.fillMaxWidth())
             CaseState.NotHere -> Empty(words.caseTitle, say(Failure.NotFound.said))
             is CaseState.Failed -> Banner(say(state.failure.said), Tone.Late)
-            is CaseState.Shown -> Shown(state.case, state.due, failure, actions)
+            is CaseState.Shown -> Shown(state.case, state.due, failure, actions, listening)
         }
     }
 }
 
 @Composable
-private fun Shown(case: CaseDetail, due: List<DueReason>, failure: Failure?, actions: CaseActions) {
+private fun Shown(case: CaseDetail, due: List<DueReason>, failure: Failure?, actions: CaseActions, listening: ListeningControls?) {
     val words = LocalWords.current
     Text(case.title ?: words.outlineOnly, Modifier.testTag("case-title"), style = MaterialTheme.typography.headlineSmall)
     Row(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
@@ -86,7 +86,7 @@ private fun Shown(case: CaseDetail, due: List<DueReason>, failure: Failure?, act
             Text(text, style = MaterialTheme.typography.bodyLarge)
         }
     }
-    case.voice?.let { VoiceOfCase(it) }
+    case.voice?.let { VoiceOfCase(it, listening) }
     SectionTitle(words.timeline)
     if (case.timeline.isEmpty()) Hint(words.savedHereHint)
     Timeline(case.timeline)

@@ -2,14 +2,9 @@
 // What is typed is a stored note; nothing of it leaves the phone before it is asked.
 package org.minyi.ui.screens
 
-import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Arrangement
-import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Row
-import androidx.compose.foundation.layout.aspectRatio
-import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
-import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.Button
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedButton
@@ -20,10 +15,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
-import androidx.compose.runtime.staticCompositionLocalOf
-import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
 import org.minyi.kit.model.Failure
@@ -36,6 +28,7 @@ import org.minyi.kit.model.RoomLink
 import org.minyi.kit.model.Satisfaction
 import org.minyi.kit.model.Sheet
 import org.minyi.kit.presenter.HearingRoomState
+import org.minyi.kit.presenter.PictureState
 import org.minyi.ui.parts.Banner
 import org.minyi.ui.parts.Chip
 import org.minyi.ui.parts.Choice
@@ -67,15 +60,12 @@ interface HearingRoomActions {
     fun withdraw(question: String)
     fun rateAnswer(question: String, satisfaction: Satisfaction)
     fun rateHearing(sheet: Sheet)
-}
-
-/** The player of the platform, for a hearing; a dark ground where there is none. */
-val LocalCourtPicture = staticCompositionLocalOf<@Composable (matter: String) -> Unit> {
-    { Text(say(HearingSaid.picture), color = Color.White) }
+    fun pausePicture()
+    fun resumePicture()
 }
 
 @Composable
-fun HearingRoomScreen(state: HearingRoomState, onBack: () -> Unit, actions: HearingRoomActions) = Screen(say(HearingSaid.room), onBack) {
+fun HearingRoomScreen(state: HearingRoomState, picture: PictureState, onBack: () -> Unit, actions: HearingRoomActions) = Screen(say(HearingSaid.room), onBack) {
     val room = state.room
     (room?.link ?: RoomLink.CONNECTING).said?.let { Banner(say(it), if (room?.link == RoomLink.GONE) Tone.Late else Tone.Soon) }
     state.failure?.let { failure ->
@@ -89,7 +79,7 @@ fun HearingRoomScreen(state: HearingRoomState, onBack: () -> Unit, actions: Hear
     val deeds = room.row?.deeds.orEmpty()
     if (HearingDeed.APPLY in deeds) Application(actions)
     if (HearingDeed.SIGN_DISCIPLINE in deeds) Rules(room, actions)
-    if (room.mayWatch) Picture(room)
+    if (room.mayWatch) CourtPicturePart(picture, actions::pausePicture, actions::resumePicture)
     for (note in room.notes) Banner(note, Tone.Calm)
     if (state.asked) Banner(say(HearingSaid.asked), Tone.Good, Modifier.testTag("asked"))
     val note = state.note
@@ -119,15 +109,6 @@ private fun Head(room: Room, elapsedMillis: Long?) {
         if (room.watchedMillis > 0) Chip(say(HearingSaid.watched(room.watchedMillis / 60_000)), Tone.Done)
     }
     if (room.brief.isNotEmpty()) Text(room.brief, style = MaterialTheme.typography.bodyMedium)
-}
-
-@Composable
-private fun Picture(room: Room) = Box(
-    Modifier.fillMaxWidth().aspectRatio(16f / 9f).background(Color(0xFF15110F), RoundedCornerShape(12.dp)),
-    Alignment.Center,
-) {
-    val matter = room.row?.matter
-    if (room.hasVideo && matter != null) LocalCourtPicture.current(matter) else Text(say(HearingSaid.noPicture), color = Color.White)
 }
 
 @Composable

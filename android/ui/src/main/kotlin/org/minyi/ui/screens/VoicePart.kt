@@ -26,7 +26,9 @@ import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import org.minyi.kit.model.CaseVoice
+import org.minyi.kit.model.Failure
 import org.minyi.kit.model.VoiceNote
+import org.minyi.kit.presenter.Listening
 import org.minyi.kit.presenter.VoiceDoing
 import org.minyi.kit.presenter.VoiceState
 import org.minyi.ui.parts.Banner
@@ -95,10 +97,29 @@ private fun Kept(playing: Boolean, voice: VoiceControls) {
     }
 }
 
-/** What was told, on the page of the case: how long it is, and what staff wrote down of it. */
+/** Listening on the page of a case. */
+class ListeningControls(val state: Listening, val play: () -> Unit)
+
+/** What was told, on the page of the case: how long it is, the way to hear it, and what staff wrote down of it. */
 @Composable
-internal fun VoiceOfCase(voice: CaseVoice) = Sheet {
+internal fun VoiceOfCase(voice: CaseVoice, listening: ListeningControls?) = Sheet {
     SectionTitle(say(VoiceSaid.title))
     Text(say(voice.seconds?.let { VoiceSaid.length(it) } ?: VoiceSaid.onItsWay), Modifier.testTag("case-voice"), style = MaterialTheme.typography.bodyLarge)
+    // Before it has arrived there is nothing to hear.
+    if (listening != null && voice.seconds != null) Listen(listening)
     voice.writtenDown?.let { Fact(say(VoiceSaid.writtenDown), it) }
+}
+
+@Composable
+private fun Listen(listening: ListeningControls) {
+    when (val state = listening.state) {
+        Listening.Nothing, Listening.Playing -> Unit
+        Listening.Fetching -> Hint(say(VoiceSaid.fetching))
+        Listening.Unplayable -> Banner(say(VoiceSaid.unplayableHere), Tone.Soon, Modifier.testTag("unplayable"))
+        is Listening.Failed -> Banner(say(state.failure.said), if (state.failure is Failure.Offline) Tone.Soon else Tone.Late, Modifier.testTag("listening-failed"))
+    }
+    OutlinedButton(listening.play, wide("listen"), enabled = listening.state != Listening.Fetching) {
+        Icon(Icons.Filled.PlayArrow, null)
+        Text(say(if (listening.state == Listening.Playing) VoiceSaid.silence else VoiceSaid.play))
+    }
 }

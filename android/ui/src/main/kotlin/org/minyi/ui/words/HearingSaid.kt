@@ -7,6 +7,7 @@ import org.minyi.kit.model.QuestionKind
 import org.minyi.kit.model.RoomLink
 import org.minyi.kit.model.Satisfaction
 import org.minyi.kit.model.Segment
+import org.minyi.kit.presenter.PlayerState
 
 object HearingSaid {
     val title = Said("云听案", "Hearings")
@@ -15,8 +16,12 @@ object HearingSaid {
     val noneHint = Said("有新的云听案安排，会出现在这里。", "New hearings are announced here.")
     val opensAt = Said("开庭", "Opens")
     val room = Said("庭审", "The hearing")
-    val picture = Said("庭审画面", "Picture of the court")
     val noPicture = Said("现在没有画面", "No picture now")
+    val lookingForPicture = Said("正在找庭审画面…", "Looking for the picture…")
+    val pictureTriedAgain = Said("会自动重试。", "It is tried again by itself.")
+    val pausePicture = Said("暂停画面", "Pause the picture")
+    val resumePicture = Said("继续观看", "Go on watching")
+    val pausedHint = Said("暂停期间不计入旁听时长。", "While it is paused, nothing counts as watched.")
     val notForYou = Said("您不能观看这场庭审。", "You may not watch this hearing.")
     val discipline = Said("旁听纪律", "Rules of the courtroom")
     val sign = Said("我已阅读并遵守", "I have read them and will keep them")
@@ -54,6 +59,10 @@ object HearingSaid {
     val about = Said("约", "about")
 
     fun seconds(count: Int) = Said("$count 人附议", "$count seconded")
+
+    /** Over the picture, all the time. */
+    fun watermark(name: String, seat: Int, caseNo: String) =
+        if (seat == 0) Said("$name  $caseNo", "$name  $caseNo") else Said("$name  $seat 号席  $caseNo", "$name  seat $seat  $caseNo")
 
     fun seat(number: Int) = Said("$number 号席", "Seat $number")
 
@@ -140,4 +149,13 @@ val Satisfaction.said: Said
         Satisfaction.SATISFIED -> Said("满意", "Satisfied")
         Satisfaction.BASICALLY -> Said("基本满意", "Mostly")
         Satisfaction.DISSATISFIED -> Said("不满意", "Dissatisfied")
+    }
+
+/** How the picture plays; `null` while it does. */
+val PlayerState.said: Said?
+    get() = when (this) {
+        PlayerState.PLAYING -> null
+        PlayerState.IDLE, PlayerState.LOADING -> Said("正在载入画面…", "The picture is on its way…")
+        PlayerState.PAUSED -> Said("画面已暂停", "The picture is paused")
+        PlayerState.FAILED -> Said("画面中断，正在重试", "The picture broke off and is tried again")
     }
