@@ -23,6 +23,7 @@ import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
+import org.minyi.kit.model.Failure
 import org.minyi.kit.model.PicturePlace
 import org.minyi.kit.model.Watermark
 import org.minyi.kit.presenter.PictureState
@@ -48,7 +49,7 @@ internal fun CourtPicturePart(state: PictureState, onPause: () -> Unit, onResume
         when (state) {
             PictureState.None, PictureState.NotNow -> Words(say(HearingSaid.noPicture), "no-picture")
             PictureState.Looking -> Words(say(HearingSaid.lookingForPicture), "looking-for-picture")
-            is PictureState.Failed -> Words("${say(state.failure.said)}\n${say(HearingSaid.pictureTriedAgain)}", "picture-failed")
+            is PictureState.Failed -> Words(why(state.failure), "picture-failed")
             is PictureState.Shown -> {
                 LocalCourtSurface.current(state.place)
                 if (state.place is PicturePlace.Playlist) state.player.said?.let { Words(say(it), "picture-${state.player.name.lowercase()}") }
@@ -67,6 +68,10 @@ internal fun CourtPicturePart(state: PictureState, onPause: () -> Unit, onResume
         PlayerState.IDLE, PlayerState.LOADING, PlayerState.FAILED -> Unit
     }
 }
+
+@Composable
+private fun why(failure: Failure) =
+    if (failure is Failure.Offline) say(HearingSaid.pictureOffline) else "${say(failure.said)}\n${say(HearingSaid.pictureTriedAgain)}"
 
 @Composable
 private fun Words(words: String, tag: String) = Text(

@@ -116,7 +116,10 @@ private fun Listen(listening: ListeningControls) {
         Listening.Nothing, Listening.Playing -> Unit
         Listening.Fetching -> Hint(say(VoiceSaid.fetching))
         Listening.Unplayable -> Banner(say(VoiceSaid.unplayableHere), Tone.Soon, Modifier.testTag("unplayable"))
-        is Listening.Failed -> Banner(say(state.failure.said), if (state.failure is Failure.Offline) Tone.Soon else Tone.Late, Modifier.testTag("listening-failed"))
+        is Listening.Failed -> {
+            val offline = state.failure is Failure.Offline
+            Banner(say(if (offline) VoiceSaid.offline else state.failure.said), if (offline) Tone.Soon else Tone.Late, Modifier.testTag("listening-failed"))
+        }
     }
     OutlinedButton(listening.play, wide("listen"), enabled = listening.state != Listening.Fetching) {
         Icon(Icons.Filled.PlayArrow, null)

@@ -18,7 +18,8 @@ object HearingSaid {
     val room = Said("庭审", "The hearing")
     val noPicture = Said("现在没有画面", "No picture now")
     val lookingForPicture = Said("正在找庭审画面…", "Looking for the picture…")
-    val pictureTriedAgain = Said("会自动重试。", "It is tried again by itself.")
+    val pictureOffline = Said("现在连不上服务器，有网络后画面会自动恢复。", "The server cannot be reached now. The picture comes back by itself.")
+    val pictureTriedAgain = Said("画面会自动重试。", "The picture is tried again by itself.")
     val pausePicture = Said("暂停画面", "Pause the picture")
     val resumePicture = Said("继续观看", "Go on watching")
     val pausedHint = Said("暂停期间不计入旁听时长。", "While it is paused, nothing counts as watched.")
@@ -62,7 +63,7 @@ object HearingSaid {
 
     /** Over the picture, all the time. */
     fun watermark(name: String, seat: Int, caseNo: String) =
-        if (seat == 0) Said("$name  $caseNo", "$name  $caseNo") else Said("$name  $seat 号席  $caseNo", "$name  seat $seat  $caseNo")
+        if (seat == 0) Said("$name\n$caseNo", "$name\n$caseNo") else Said("$name  $seat 号席\n$caseNo", "$name  seat $seat\n$caseNo")
 
     fun seat(number: Int) = Said("$number 号席", "Seat $number")
 

@@ -15,6 +15,7 @@ object VoiceSaid {
     val hint = Said("不方便写字，可以说。工作人员会听，不会公开。", "You can tell it instead of writing. Staff listen; it is never public.")
     val unplayable = Said("本机无法播放这段录音，可以照常提交。", "This phone cannot play the recording; you can still file it.")
     val fetching = Said("正在取回录音…", "Fetching the recording…")
+    val offline = Said("现在连不上服务器，请稍后再听。", "The server cannot be reached now. Try again later.")
     val unplayableHere = Said("本机无法播放这段录音。", "This phone cannot play the recording.")
     val writtenDown = Said("工作人员记录的内容", "Written down by staff")
     val onItsWay = Said("语音上传中", "The voice note is on its way")
