@@ -115,12 +115,12 @@ impl HearingSession {
         let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name));
         let (Some(name), Some(data)) = (field("event: "), field("data: ")) else { return Next::Nothing };
         let next = match name {
-            "frame" | "mine" => match serde_json::from_str(data) {
+            "frame" | "mine" => match serde_json::from_slice(data.as_bytes()) {
                 Ok(view) => absorbed(self.view.absorb(view)),
                 // A newer server's view, or a broken one: the snapshot says which.
                 Err(_) => Next::TakeSnapshot,
             },
-            "cursor" => match serde_json::from_str(data) {
+            "cursor" => match serde_json::from_slice(data.as_bytes()) {
                 Ok(Cursor { to }) => {
                     self.view.to = self.view.to.max(to);
                     Next::Nothing
@@ -130,7 +130,8 @@ impl HearingSession {
             "reset" => Next::TakeSnapshot,
             "gone" => Next::Gone,
             "bye" => {
-                let after = serde_json::from_str(data).map_or(5_000, |Bye { after_ms }| after_ms.min(60_000));
+                let after =
+                    serde_json::from_slice(data.as_bytes()).map_or(5_000, |Bye { after_ms }| after_ms.min(60_000));
                 Next::ComeBack(Duration::from_millis(after))
             }
             _ => Next::Nothing,

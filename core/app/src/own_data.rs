@@ -85,6 +85,7 @@ impl Engine {
             account,
         };
         let words = folder.join("minyi.json");
+        let data = value_of(&data)?;
         let written = File::create(&words).and_then(|mut file| {
             serde_json::to_writer_pretty(&mut file, &data)?;
             file.write_all(b"\n")?;
@@ -171,7 +172,7 @@ impl Engine {
 
 /// Drafts of cases and of questions, whoever made them possible: each is stored with the account it belongs to.
 fn drafts_of(account: &Actor, stores: &Stores) -> Result<Vec<(uuid::Uuid, serde_json::Value)>, CoreError> {
-    let account = serde_json::to_value(account)?;
+    let account = value_of(account)?;
     let mut own = Vec::new();
     for id in stores.vault.drafts()? {
         let Ok(Some(stored)) = stores.vault.draft(id) else { continue };
@@ -182,6 +183,11 @@ fn drafts_of(account: &Actor, stores: &Stores) -> Result<Vec<(uuid::Uuid, serde_
         }
     }
     Ok(own)
+}
+
+/// Through the text, which everything is written as anyway: each way to write all these types is code on the phone.
+fn value_of(data: &impl Serialize) -> Result<serde_json::Value, CoreError> {
+    Ok(serde_json::from_slice(&serde_json::to_vec(data)?)?)
 }
 
 fn words_of(item: &Item, stores: &Stores) -> Option<serde_json::Value> {

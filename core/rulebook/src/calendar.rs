@@ -113,7 +113,8 @@ impl Calendar {
 
     /// Reads a calendar file. Pure, so that an operator's newer file is checked in the same way.
     pub fn parse(json: &str) -> Result<Self, CalendarFault> {
-        let file: File = serde_json::from_str(json).map_err(|error| CalendarFault::Shape(error.to_string()))?;
+        let file: File =
+            serde_json::from_slice(json.as_bytes()).map_err(|error| CalendarFault::Shape(error.to_string()))?;
         if file.years.is_empty() {
             return Err(CalendarFault::NoYears);
         }

@@ -198,10 +198,9 @@ pub fn sight_of<P: Procedure>(actor: &Actor, state: &P::State) -> Option<Sight> 
 /// The name that a unit variant has on the wire.
 #[must_use]
 pub fn wire_name<T: Serialize>(variant: &T) -> String {
-    match serde_json::to_value(variant) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
+    let text = serde_json::to_string(variant).unwrap_or_default();
+    // Names hold nothing that JSON escapes.
+    text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or_default().to_owned()
 }
 
 /// The refusal of a command that would begin a matter under an id that is taken.

@@ -1,6 +1,7 @@
 //! What goes wrong, as RFC 9457 problem documents. The code is stable and is what clients match on; the sentences are for
 //! people, say what would be accepted, and never carry personal data.
 
+use minyi_rulebook::procedure::wire_name;
 use minyi_rulebook::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -152,8 +153,7 @@ impl Problem {
     /// The problem with this code and nothing more.
     #[must_use]
     pub fn new(code: ProblemCode) -> Self {
-        let name =
-            serde_json::to_value(code).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
+        let name = wire_name(&code);
         Self {
             kind: format!("urn:minyi:problem:{name}"),
             title: code.en().to_owned(),

@@ -10,6 +10,7 @@ use minyi_rulebook::hearing::HearingAct;
 use minyi_rulebook::ids::OrganId;
 use minyi_rulebook::mandate::MandateAct;
 use minyi_rulebook::policy::{ClockKind, Quote, ResultCore, Source, Standing};
+use minyi_rulebook::procedure::wire_name;
 use serde::Serialize;
 
 use crate::directory::DirectoryView;
@@ -27,7 +28,7 @@ pub enum Lang {
 /// The stable word of a code (`answer`, `not_yours`).
 #[must_use]
 pub fn plain(code: &impl Serialize) -> String {
-    serde_json::to_value(code).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+    wire_name(code)
 }
 
 /// The stable word with spaces, which is its English name.

@@ -98,7 +98,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<Policy, PolicyFault> {
     let mut versions = BTreeMap::new();
     let mut names = BTreeSet::new();
     for (name, json) in files {
-        let file: File = serde_json::from_str(json)
+        let file: File = serde_json::from_slice(json.as_bytes())
             .map_err(|error| PolicyFault::Shape { file: (*name).to_owned(), message: error.to_string() })?;
         let reader = Reader { file: name, layer: file.layer, laws: &file.laws };
         reader.text("version", "version", &file.version)?;
