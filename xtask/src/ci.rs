@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
+use crate::android_check;
 use crate::bindings;
 use crate::child::{self, End, cargo};
 use crate::kotlin;
@@ -40,6 +41,24 @@ pub(crate) enum Step {
     Seed,
     /// The phone's Swift builds and passes its tests, on Linux
     Swift,
+    /// The library links for Android and is aligned as phones want it, without the NDK
+    Android,
+}
+
+/// Which step begins with which.
+const COMPANY: [(Step, Step, Manners); 2] = [
+    // Tests and browsers wait a third of the time; linking for Android fills it.
+    (Step::Test, Step::Android, Manners::OnlyWhatIsLeft),
+    // Both compile for minutes on hardly more than one core, and neither drives anything that minds company.
+    (Step::Kotlin, Step::Swift, Manners::AsEqual),
+];
+
+/// How a step shares the machine with the one it runs beside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manners {
+    AsEqual,
+    /// At the lowest priority: what its host measures is measured as if it were alone.
+    OnlyWhatIsLeft,
 }
 
 enum Outcome {
@@ -77,17 +96,18 @@ pub(crate) fn run(only: &[Step]) -> Result<End, String> {
         Step::value_variants().iter().copied().filter(|step| only.is_empty() || only.contains(step)).collect();
     let begin = Instant::now();
     let mut done = Vec::new();
-    let mut beside = None;
+    let mut beside: Vec<Beside> = Vec::new();
     for (index, step) in chosen.iter().enumerate() {
         println!("\n=== {}/{} {}: {}", index + 1, chosen.len(), step.name(), step.promise());
         let begin = Instant::now();
-        // Both compile for minutes on hardly more than one core, and neither drives anything that minds company.
-        if *step == Step::Kotlin && chosen.contains(&Step::Swift) {
-            beside = Some(Beside::start(Step::Swift)?);
-            println!("(swift runs beside it and speaks when its turn comes)");
+        for (_, company, manners) in
+            COMPANY.iter().filter(|(host, company, _)| host == step && chosen.contains(company))
+        {
+            beside.push(Beside::start(*company, *manners)?);
+            println!("({} runs beside it and speaks when its turn comes)", company.name());
         }
-        let outcome = match beside.take_if(|beside| beside.step == *step) {
-            Some(beside) => beside.ended(),
+        let outcome = match beside.iter().position(|beside| beside.step == *step) {
+            Some(at) => beside.swap_remove(at).ended(),
             None => step.run(),
         };
         println!("--- {} {outcome} ({})", step.name(), seconds(begin.elapsed()));
@@ -135,6 +155,7 @@ impl Step {
             Self::Kotlin => of(kotlin::test()),
             Self::Seed => seed(),
             Self::Swift => swift(),
+            Self::Android => android(),
         }
     }
 }
@@ -147,11 +168,20 @@ struct Beside {
 }
 
 impl Beside {
-    fn start(step: Step) -> Result<Self, String> {
+    fn start(step: Step, manners: Manners) -> Result<Self, String> {
         let log = crate::target().join(format!("ci-{}.log", step.name()));
         let said = |error: std::io::Error| format!("{}: {error}", log.display());
         let file = fs::File::create(&log).map_err(said)?;
-        let child = Command::new(std::env::current_exe().map_err(said)?)
+        let this = std::env::current_exe().map_err(said)?;
+        let mut command = match manners {
+            Manners::AsEqual => Command::new(this),
+            Manners::OnlyWhatIsLeft => {
+                let mut nice = Command::new("nice");
+                nice.args(["-n", "19"]).arg(this);
+                nice
+            }
+        };
+        let child = command
             .args(["ci", "--only", &step.name()])
             .stdin(Stdio::null())
             .stdout(file.try_clone().map_err(said)?)
@@ -192,7 +222,14 @@ fn test() -> Outcome {
         Err(reason) => return Outcome::Failed(reason),
     };
     // `CI` forbids tests to skip for want of PostgreSQL, and insta to write `.snap.new` instead of failing.
-    succeeds(postgres.lend_to(cargo().args(["test", "--workspace", "--no-fail-fast"])).env("CI", "true"))
+    // Many tests wait for a server, a disk or a database: on as many threads as cores a third of the time nobody works.
+    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get) * 2;
+    let mut tests = cargo();
+    tests
+        .args(["test", "--workspace", "--no-fail-fast"])
+        .env("CI", "true")
+        .env("RUST_TEST_THREADS", threads.to_string());
+    succeeds(postgres.lend_to(&mut tests))
 }
 
 fn snapshots() -> Outcome {
@@ -215,12 +252,21 @@ fn seed() -> Outcome {
 }
 
 fn swift() -> Outcome {
-    if let Err(why) = swift::set_up() {
+    in_a_room(swift::set_up(), swift::check)
+}
+
+fn android() -> Outcome {
+    in_a_room(android_check::set_up(), || android_check::run(android_check::QUICK))
+}
+
+/// What runs in a Debian of its own, which not every machine allows.
+fn in_a_room(set_up: Result<(), String>, check: impl FnOnce() -> Result<End, String>) -> Outcome {
+    match set_up {
+        Ok(()) => of(check()),
         // With `CI` set by its owner, nothing may pass by not running.
-        let strict = std::env::var_os("CI").is_some();
-        return if strict { Outcome::Failed(why) } else { Outcome::Skipped(why) };
+        Err(why) if std::env::var_os("CI").is_some() => Outcome::Failed(why),
+        Err(why) => Outcome::Skipped(why),
     }
-    of(swift::check())
 }
 
 fn succeeds(command: &mut Command) -> Outcome {

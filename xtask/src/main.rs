@@ -2,12 +2,13 @@
 //!
 //! - `ci` runs all checks, or one of them;
 //! - `bindings` generates Kotlin and Swift;
-//! - `size` weighs the library that ships;
+//! - `size` weighs the library that ships; `android --check` links it for Android without the NDK;
 //! - `bench` measures, with a real PostgreSQL beside it; `bench bindings` what crossing into Kotlin and Swift costs;
 //! - `web` builds the console and the public pages' scripts into web/dist;
 //! - `postgres -- CMD` lends a throw-away PostgreSQL to any command.
 #![expect(clippy::print_stdout, reason = "a tool for the terminal: its output is its product")]
 
+mod android_check;
 mod bindings;
 mod child;
 mod ci;
@@ -69,7 +70,14 @@ enum Task {
         evidence: bool,
     },
     /// Build the Android library (needs the NDK, cargo-ndk and Gradle)
-    Android,
+    Android {
+        /// Without the NDK: link it for aarch64 in a small Debian of its own and look at what it needs and how it is aligned
+        #[arg(long)]
+        check: bool,
+        /// With `--check`: in the profile that ships, which takes minutes more
+        #[arg(long, requires = "check")]
+        shipped: bool,
+    },
     /// Build the XCFramework (needs a Mac with Xcode)
     Ios,
     /// Run a command with a throw-away PostgreSQL in MINYI_TEST_POSTGRES_URL (and in PGHOST, PGPORT, …)
@@ -94,7 +102,9 @@ fn main() -> ExitCode {
             let purpose = if record { size::Purpose::Record } else { size::Purpose::Check };
             if evidence { evidence_size::run(purpose) } else { size::run(purpose) }
         }
-        Task::Android => packages::android(),
+        Task::Android { check: false, .. } => packages::android(),
+        Task::Android { shipped, .. } => android_check::set_up()
+            .and_then(|()| android_check::run(if shipped { android_check::AS_SHIPPED } else { android_check::QUICK })),
         Task::Ios => packages::ios(),
         Task::Bench { args } => bench(&args),
         Task::Bindings { check: true } => bindings::run(bindings::Purpose::Check),

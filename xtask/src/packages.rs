@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::child::{self, End, cargo};
+use crate::size::SHIPPED;
 
 /// Android's four ABIs, as cargo-ndk names them.
 const ABIS: [&str; 4] = ["arm64-v8a", "armeabi-v7a", "x86_64", "x86"];
@@ -37,7 +38,7 @@ pub(crate) fn android() -> Result<End, String> {
         build.args(["--target", abi]);
     }
     build.args(["--platform", "26", "--output-dir"]).arg(&libraries);
-    build.args(["build", "-p", "minyi-ffi", "--profile", "mobile"]).env("RUSTFLAGS", PAGES);
+    build.args(SHIPPED).args(["--crate-type", "cdylib"]).env("RUSTFLAGS", PAGES);
     match child::run(&mut build)? {
         End::Success => {
             child::run(Command::new("gradle").args(["-p", "android", "assembleRelease"]).current_dir(crate::root()))
@@ -63,7 +64,7 @@ pub(crate) fn ios() -> Result<End, String> {
     }
     stop_for("the XCFramework", &missing)?;
     for target in APPLE {
-        match child::run(cargo().args(["build", "-p", "minyi-ffi", "--profile", "mobile", "--target", target]))? {
+        match child::run(cargo().args(SHIPPED).args(["--crate-type", "staticlib", "--target", target]))? {
             End::Success => {}
             failed => return Ok(failed),
         }

@@ -16,7 +16,7 @@ import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.runSkikoComposeUiTest
 import androidx.compose.ui.unit.Density
 
-internal const val PATIENCE_MS = 30_000L
+internal const val PATIENCE_MS = 90_000L
 internal const val PHONE_WIDTH = 360
 private const val PHONE_HEIGHT = 780
 
