@@ -16,6 +16,8 @@ struct MinyiApplication: App {
         WindowGroup {
             Root(start: start)
                 .environment(\.speaking, Language(rawValue: chosen) ?? Language(preferred: Locale.preferredLanguages))
+                .environment(\.courtScreen, .system)
+                .environment(\.soundPlayer, SystemMicrophone())
                 .dynamicTypeSize(isLarge ? .accessibility2 ... .accessibility5 : .xSmall ... .accessibility5)
                 .task { await start.open() }
                 .onChange(of: phase) { _, new in Task { await start.phaseChanged(to: new) } }

@@ -20,6 +20,12 @@ extension NativeCore: HearingCore {
         return NativeStay(room: room, views: views)
     }
 
+    public func courtPicture(_ hearing: CaseID) async throws(Failure) -> MinyiKit.CourtPicture {
+        let told = try await asked { [app] in try await app.courtPicture(hearing: hearing.text) }
+        guard let picture = MinyiKit.CourtPicture(told) else { throw .internalFault(reason: "an address that is none") }
+        return picture
+    }
+
     public func newQuestion(_ hearing: CaseID, programmeTime: Date?, delaySeconds: Int) throws(Failure) -> QuestionNote {
         try askedNow { [app] in
             QuestionNote(
@@ -85,6 +91,26 @@ extension NativeCore: HearingCore {
             bearing: UInt8(clamping: sheet.bearing), clarity: UInt8(clamping: sheet.clarity),
             document: sheet.document.map { UInt8(clamping: $0) }, remark: sheet.remark)
         _ = try await asked { [app] in try await app.rateHearing(hearing: hearing.text, sheet: crossing) }
+    }
+}
+
+extension MinyiKit.CourtPicture {
+    /// `nil` for an address that is none, which the core does not tell.
+    init?(_ core: MinyiCore.CourtPicture) {
+        let place: MinyiKit.PicturePlace
+        switch core.place {
+        case .page(let text):
+            guard let url = URL(string: text) else { return nil }
+            place = .page(url)
+        case .playlist(let text, let headers, let live, let dated):
+            guard let url = URL(string: text) else { return nil }
+            let named = Dictionary(headers.map { ($0.name, $0.value) }) { first, _ in first }
+            place = .playlist(Playlist(url: url, headers: named, isLive: live, isDated: dated))
+        }
+        let mark = core.watermark
+        self.init(
+            place: place, delaySeconds: Int(core.delayS),
+            watermark: MinyiKit.Watermark(caseNumber: mark.caseNo, name: mark.name, seat: Int(mark.seat)), goodFor: .seconds(core.goodFor))
     }
 }
 

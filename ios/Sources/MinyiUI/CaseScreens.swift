@@ -55,6 +55,8 @@ struct CaseRow: View {
 
 public struct CaseScreen: View {
     @State private var model: CaseModel
+    @State private var listening: ListeningModel?
+    @Environment(\.soundPlayer) private var sound
     private let core: any PhoneCore
 
     public init(id: CaseID, core: any PhoneCore) {
@@ -73,6 +75,12 @@ public struct CaseScreen: View {
             if case .failed(let failure) = model.doing { FailureNote(failure: failure) }
         }
         .task { await model.follow() }
+        .onAppear {
+            if listening == nil, let sound, let core = core as? any VoiceCore {
+                listening = ListeningModel(core: core, recorder: sound, id: model.id)
+            }
+        }
+        .onDisappear { Task { await listening?.leave() } }
     }
 
     @ViewBuilder private func shown(_ detail: CaseDetail) -> some View {
@@ -89,7 +97,7 @@ public struct CaseScreen: View {
                 Text(verbatim: content.title).font(.headline)
                 Text(verbatim: content.text)
                 ForEach(content.supplements, id: \.self) { Text(verbatim: $0) }
-                if let voice = content.voice { CaseVoiceRows(voice: voice) }
+                if let voice = content.voice { CaseVoiceRows(voice: voice, listening: listening) }
                 if let photos = detail.photosMessage { Say(photos).font(.footnote) }
                 if let question = content.question { Say(.phrase(.questionToYou, [.text(question)])) }
             }

@@ -33,9 +33,17 @@ public struct HearingListScreen: View {
 
 public struct HearingRoomScreen: View {
     @State private var model: HearingRoomModel
+    /// Made when the screen shows, where the platform lends a player.
+    @State private var picture: PictureModel?
+    @State private var player: (any CourtPlayer)?
     @Environment(\.scenePhase) private var phase
+    @Environment(\.courtScreen) private var court
+    private let core: any HearingCore
+    private let hearing: CaseID
 
     public init(core: any HearingCore, hearing: CaseID) {
+        self.core = core
+        self.hearing = hearing
         model = HearingRoomModel(core: core, hearing: hearing)
     }
 
@@ -43,6 +51,9 @@ public struct HearingRoomScreen: View {
         List {
             if let trouble = model.trouble { FailureNote(failure: trouble) }
             if let view = model.view, view.link != .gone {
+                if view.mayWatch, let picture, let player, let court {
+                    CourtPictureSection(model: picture) { court.surface(player, $0) }
+                }
                 head(view)
                 rules(view)
                 if view.line?.deeds.contains(.rateHearing) == true || model.isRated {
@@ -62,8 +73,26 @@ public struct HearingRoomScreen: View {
             }
         }
         .task { await model.follow() }
-        .onChange(of: phase) { _, now in if now == .active { model.wake() } else { Task { await model.keep() } } }
+        .onAppear(perform: makePicture)
+        .onDisappear { picture?.leave() }
+        .onChange(of: model.view) { _, view in picture?.follow(view) }
+        .onChange(of: phase) { _, now in
+            picture?.foreground(now == .active)
+            if now == .active { model.wake() } else { Task { await model.keep() } }
+        }
         .secret()
+    }
+
+    private func makePicture() {
+        if picture == nil, let court {
+            let made = court.player()
+            let model = model
+            player = made
+            picture = PictureModel(core: core, player: made, hearing: hearing) { foreground, plays, at in
+                model.playing(foreground: foreground, playing: plays, programmeTime: at)
+            }
+        }
+        picture?.follow(model.view)
     }
 
     private func head(_ view: HearingRoomView) -> some View {
@@ -102,7 +131,7 @@ public struct HearingRoomScreen: View {
 
     @ViewBuilder private func askButton(_ view: HearingRoomView) -> some View {
         if view.line?.deeds.contains(.ask) == true {
-            Button { model.beginQuestion() } label: { Say(HearingWords.ask) }
+            Button { model.beginQuestion(programmeTime: picture?.programmeTime, delaySeconds: picture?.delaySeconds ?? 0) } label: { Say(HearingWords.ask) }
         }
     }
 }

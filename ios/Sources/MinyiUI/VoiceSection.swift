@@ -49,15 +49,38 @@ struct VoiceSection: View {
     }
 }
 
-/// What was told, on the page of the case: how long it is, and what staff wrote down of it.
+/// What was told, on the page of the case: how long it is, the way to hear it, and what staff wrote down of it.
 struct CaseVoiceRows: View {
     let voice: CaseVoice
+    let listening: ListeningModel?
 
     var body: some View {
         Label { Say(voice.seconds.map(VoiceWords.length) ?? VoiceWords.onItsWay) } icon: { Image(systemName: "waveform") }
+        // Before it has arrived there is nothing to hear.
+        if let listening, voice.seconds != nil { Listen(listening: listening) }
         if let words = voice.writtenDown {
             Say(VoiceWords.writtenDown).font(.footnote).foregroundStyle(.secondary)
             Text(verbatim: words)
         }
+    }
+}
+
+private struct Listen: View {
+    let listening: ListeningModel
+
+    var body: some View {
+        switch listening.doing {
+        case .nothing, .playing: EmptyView()
+        case .fetching: Label { Say(VoiceWords.fetching) } icon: { ProgressView() }
+        case .unplayable: Say(VoiceWords.unplayableHere).font(.footnote)
+        case .failed(.offline): Say(VoiceWords.offline).font(.footnote)
+        case .failed(let failure): FailureNote(failure: failure)
+        }
+        let plays = listening.doing == .playing
+        Button { Task { await listening.play() } } label: {
+            Label { Say(plays ? VoiceWords.silence : VoiceWords.play) } icon: { Image(systemName: plays ? "stop.circle" : "play.circle") }
+        }
+        .frame(minHeight: 44)
+        .disabled(listening.doing == .fetching)
     }
 }

@@ -30,5 +30,5 @@ actor Gate {
 
 /// Lets others run until it is so. A test that waits in vain is ended by the runner's time limit.
 @MainActor func until(_ isSo: @MainActor () -> Bool) async {
-    while !isSo() { await Task.yield() }
+    while !isSo() && !Task.isCancelled { await Task.yield() }
 }

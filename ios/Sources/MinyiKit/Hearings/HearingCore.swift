@@ -2,7 +2,7 @@
 
 import Foundation
 
-public protocol HearingCore: Sendable {
+public protocol HearingCore: PictureCore {
     /// As last synced, newest change first.
     func hearings() async throws(Failure) -> [HearingLine]
     func sync() async throws(Failure)

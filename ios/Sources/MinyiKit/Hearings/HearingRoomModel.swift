@@ -18,13 +18,11 @@ public final class HearingRoomModel {
 
     private let core: any HearingCore
     private let hearing: CaseID
-    private let delaySeconds: Int
     private var stay: (any HearingRoomStay)?
 
-    public init(core: any HearingCore, hearing: CaseID, delaySeconds: Int = 0) {
+    public init(core: any HearingCore, hearing: CaseID) {
         self.core = core
         self.hearing = hearing
-        self.delaySeconds = delaySeconds
     }
 
     /// Follows the room for as long as the screen is there.
@@ -45,8 +43,8 @@ public final class HearingRoomModel {
         }
     }
 
-    /// Begins a note at the moment on the screen; one that is there goes on.
-    public func beginQuestion(programmeTime: Date? = nil) {
+    /// Begins a note at the moment on the screen, which lags so many seconds where it does not say its time; a note that is there goes on.
+    public func beginQuestion(programmeTime: Date? = nil, delaySeconds: Int = 0) {
         guard note == nil else { return }
         do throws(Failure) {
             note = try core.newQuestion(hearing, programmeTime: programmeTime, delaySeconds: delaySeconds)

@@ -9,7 +9,12 @@ public enum HearingWords {
     public static let noneHint = Message.both("有新的云听案安排，会出现在这里。", "New hearings are announced here.")
     public static let opensAt = Message.both("开庭", "Opens")
     public static let room = Message.both("庭审", "The hearing")
-    public static let picture = Message.both("庭审画面", "Picture of the court")
+    public static let lookingForPicture = Message.both("正在找庭审画面…", "Looking for the picture…")
+    public static let pictureOffline = Message.both("现在连不上服务器，有网络后画面会自动恢复。", "The server cannot be reached now. The picture comes back by itself.")
+    public static let pictureTriedAgain = Message.both("画面会自动重试。", "The picture is tried again by itself.")
+    public static let pausePicture = Message.both("暂停画面", "Pause the picture")
+    public static let resumePicture = Message.both("继续观看", "Go on watching")
+    public static let pausedHint = Message.both("暂停期间不计入旁听时长。", "While it is paused, nothing counts as watched.")
     public static let noPicture = Message.both("现在没有画面", "No picture now")
     public static let notForYou = Message.both("您不能观看这场庭审。", "You may not watch this hearing.")
     public static let discipline = Message.both("旁听纪律", "Rules of the courtroom")
@@ -51,6 +56,13 @@ public enum HearingWords {
     public static func elapsed(_ time: Duration) -> Message {
         let clock = time.formatted(.time(pattern: .hourMinuteSecond))
         return .both("庭审时间 \(clock)", "Session \(clock)")
+    }
+
+    /// Over the picture, all the time.
+    public static func watermark(_ mark: Watermark) -> Message {
+        mark.seat == 0
+            ? .both("\(mark.name)\n\(mark.caseNumber)", "\(mark.name)\n\(mark.caseNumber)")
+            : .both("\(mark.name)  \(mark.seat) 号席\n\(mark.caseNumber)", "\(mark.name)  seat \(mark.seat)\n\(mark.caseNumber)")
     }
 
     public static func seconds(_ count: Int) -> Message { .both("\(count) 人附议", "\(count) seconded") }
@@ -130,6 +142,18 @@ extension AnswerSatisfaction {
         case .satisfied: .both("满意", "Satisfied")
         case .basically: .both("基本满意", "Mostly")
         case .dissatisfied: .both("不满意", "Dissatisfied")
+        }
+    }
+}
+
+extension PlayerState {
+    /// How the picture plays; `nil` while it does.
+    public var message: Message? {
+        switch self {
+        case .playing: nil
+        case .idle, .loading: .both("正在载入画面…", "The picture is on its way…")
+        case .paused: .both("画面已暂停", "The picture is paused")
+        case .failed: .both("画面中断，正在重试", "The picture broke off and is tried again")
         }
     }
 }

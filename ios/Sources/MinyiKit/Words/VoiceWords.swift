@@ -13,6 +13,9 @@ public enum VoiceWords {
     public static let keeping = Message.both("正在保存录音……", "Saving the recording…")
     public static let hint = Message.both("不方便写字，可以说。工作人员会听，不会公开。", "You can tell it instead of writing. Staff listen; it is never public.")
     public static let unplayable = Message.both("本机无法播放这段录音，可以照常提交。", "This phone cannot play the recording; you can still file it.")
+    public static let fetching = Message.both("正在取回录音…", "Fetching the recording…")
+    public static let offline = Message.both("现在连不上服务器，请稍后再听。", "The server cannot be reached now. Try again later.")
+    public static let unplayableHere = Message.both("本机无法播放这段录音。", "This phone cannot play the recording.")
     public static let writtenDown = Message.both("工作人员记录的内容", "Written down by staff")
     public static let onItsWay = Message.both("语音上传中", "The voice note is on its way")
 

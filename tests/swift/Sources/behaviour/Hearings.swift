@@ -1,6 +1,9 @@
 // A hearing on the phone (云听案), by the view models of the app over the real library and a real server.
 
 import Foundation
+#if canImport(FoundationNetworking)
+import FoundationNetworking
+#endif
 import MinyiBridge
 import MinyiCore
 import MinyiKit
@@ -40,7 +43,7 @@ private final class Purse: SecretStore {
     let line = try known(list.lines?.first)
     try check(line.stage == .live)
 
-    let room = HearingRoomModel(core: core, hearing: line.id, delaySeconds: 30)
+    let room = HearingRoomModel(core: core, hearing: line.id)
     let following = Task { await room.follow() }
     try await until { room.view?.link == .live && room.view?.segment == .opening }
     try court.startInvestigation()
@@ -51,7 +54,7 @@ private final class Purse: SecretStore {
     try await until { room.view?.watchedMilliseconds ?? 0 > 0 }
 
     // The merits are refused on the phone, with the rule; the note stays.
-    room.beginQuestion()
+    room.beginQuestion(delaySeconds: 30)
     room.choose(kind: .merits)
     room.write(text: "货款该不该付？")
     await room.ask()
@@ -95,8 +98,129 @@ private final class Purse: SecretStore {
     following.cancel()
 }
 
+/// A player that really asks for the list, the key and every piece, and draws nothing.
+@MainActor private final class FetchingPlayer: CourtPlayer {
+    private(set) var state: PlayerState = .idle
+    var changed: (@MainActor () -> Void)?
+    private(set) var programmeTime: Date?
+
+    func play(_ list: Playlist) {
+        become(.loading)
+        Task {
+            do {
+                programmeTime = try await Self.look(list)
+                become(.playing)
+            } catch {
+                become(.failed)
+            }
+        }
+    }
+
+    /// The first date of the list, once everything in it was fetched.
+    private static func look(_ list: Playlist) async throws -> Date {
+        let lines = String(decoding: try await get(list.url, list.headers), as: UTF8.self).split(separator: "\n").map(String.init)
+        let key = try known(lines.first { $0.hasPrefix("#EXT-X-KEY") }).components(separatedBy: "URI=\"")[1].prefix { $0 != "\"" }
+        try same(16, try await get(try known(URL(string: String(key), relativeTo: list.url)), list.headers).count)
+        let pieces = lines.filter { !$0.hasPrefix("#") }
+        try same(4, pieces.count)
+        for piece in pieces {
+            try check(try await get(try known(URL(string: piece, relativeTo: list.url)), [:]).count > 188)
+        }
+        let mark = "#EXT-X-PROGRAM-DATE-TIME:"
+        let date = try known(lines.first { $0.hasPrefix(mark) }).dropFirst(mark.count)
+        return try Date(String(date), strategy: .iso8601)
+    }
+
+    private static func get(_ url: URL, _ headers: [String: String]) async throws -> Data {
+        var request = URLRequest(url: url)
+        headers.forEach { request.setValue($1, forHTTPHeaderField: $0) }
+        let (body, answer) = try await URLSession.shared.data(for: request)
+        try same(200, (answer as? HTTPURLResponse)?.statusCode)
+        return body
+    }
+
+    private func become(_ next: PlayerState) {
+        state = next
+        changed?()
+    }
+
+    func pause() { if state == .playing { become(.paused) } }
+    func resume() { if state == .paused { become(.playing) } }
+    func stop() { become(.idle) }
+}
+
+/// A stay in the room with its picture, as the screen holds them.
+@MainActor private final class Stay {
+    let room: HearingRoomModel
+    let picture: PictureModel
+    private var following: Task<Void, Never>?
+    private var showing: Task<Void, Never>?
+
+    init(_ core: NativeCore, _ hearing: CaseID) {
+        let room = HearingRoomModel(core: core, hearing: hearing)
+        self.room = room
+        let picture = PictureModel(core: core, player: FetchingPlayer(), hearing: hearing) {
+            room.playing(foreground: $0, playing: $1, programmeTime: $2)
+        }
+        self.picture = picture
+        following = Task { await room.follow() }
+        showing = Task {
+            while !Task.isCancelled {
+                picture.follow(room.view)
+                try? await Task.sleep(for: .milliseconds(5))
+            }
+        }
+    }
+
+    func leave() {
+        showing?.cancel()
+        picture.leave()
+        following?.cancel()
+    }
+}
+
+@MainActor private func watchTheCourt() async throws {
+    let court = try TestCourt.startFilmed()
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("minyi-picture-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let core = try await NativeCore.open(
+        CoreSettings(
+            folder: folder.appendingPathComponent("deputy"), server: court.url(), appBuild: "pictures",
+            keys: SecretKeyStore(secrets: Purse()), clockSkew: { court.skewMillis() }))
+    _ = try await core.signInStaff(login: "deputy-001", password: court.password(), totp: court.totp())
+    try await core.sync()
+    let hearing = CaseID(court.hearing())
+
+    let first = Stay(core, hearing)
+    try await until { first.picture.playing == .playing }
+    guard case .shown(.playlist, let mark) = first.picture.state else { throw Broken("no picture") }
+    try check(mark.name.hasSuffix("deputy-001") && mark.seat == 1)
+    try await until { court.isWatched() }
+    // The moment on the screen is the question's own, not reckoned back from the server's time.
+    first.room.beginQuestion(programmeTime: first.picture.programmeTime, delaySeconds: first.picture.delaySeconds)
+    try same(false, first.room.note?.isApproximate)
+    await first.room.discardQuestion()
+
+    // Half a minute lies between two heartbeats; whoever comes in anew is counted at once.
+    court.passAMinute()
+    first.leave()
+    let second = Stay(core, hearing)
+    try await until { second.picture.playing == .playing }
+    while second.room.view?.watchedMilliseconds ?? 0 < 60_000 {
+        try court.foldAttendance()
+        try await Task.sleep(for: .milliseconds(20))
+    }
+    try court.startClosedPart()
+    try await until { second.picture.state == .notNow }
+    second.leave()
+}
+
 func hearings() -> Program {
     Program("hearings") { program in
+        program.promise("a deputy watches the court's real stream under a genuine mark; it counts as attendance and ends with a closed part") {
+            try await watchTheCourt()
+        }
         program.promise("a deputy follows the room, keeps a note, is refused the merits with the rule, asks once, seconds, rates the answer and the hearing") {
             try await followAndAsk()
         }
