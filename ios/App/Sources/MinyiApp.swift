@@ -17,7 +17,7 @@ struct MinyiApplication: App {
             Root(start: start)
                 .environment(\.speaking, Language(rawValue: chosen) ?? Language(preferred: Locale.preferredLanguages))
                 .environment(\.courtScreen, .system)
-                .environment(\.soundPlayer, SystemMicrophone())
+                .environment(\.soundPlayer, SystemMicrophone.shared)
                 .dynamicTypeSize(isLarge ? .accessibility2 ... .accessibility5 : .xSmall ... .accessibility5)
                 .task { await start.open() }
                 .onChange(of: phase) { _, new in Task { await start.phaseChanged(to: new) } }
@@ -98,7 +98,7 @@ private struct Root: View {
                 Open(
                     core: core, signIn: SignInModel(core: core), outbox: outbox, courier: courier, desk: desk,
                     help: FilingHelp(
-                        camera: SystemCamera(), recorder: SystemMicrophone(), position: { await OneTimePosition().ask() },
+                        camera: SystemCamera(), recorder: SystemMicrophone.shared, position: { await OneTimePosition().ask() },
                         openSettings: { UIApplication.shared.open(URL(string: UIApplication.openSettingsURLString)!) })))
             Task { await outbox.follow() }
             carrying = Task { await courier.run() }

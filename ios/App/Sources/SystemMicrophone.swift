@@ -4,6 +4,9 @@ import AVFoundation
 import MinyiKit
 
 actor SystemMicrophone: VoiceRecorder {
+    /// A phone has one.
+    static let shared = SystemMicrophone()
+
     private var recorder: AVAudioRecorder?
     private var player: AVAudioPlayer?
     private var ending: Ending?

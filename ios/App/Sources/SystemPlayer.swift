@@ -23,17 +23,17 @@ import WebKit
         let item = AVPlayerItem(asset: asset)
         watching = [
             item.observe(\.status) { [weak self] item, _ in
-                if item.status == .failed { Task { @MainActor in self?.become(.failed) } }
+                if item.status == .failed { Task { @MainActor [weak self] in self?.become(.failed) } }
             },
             player.observe(\.timeControlStatus) { [weak self] player, _ in
                 let status = player.timeControlStatus
-                Task { @MainActor in self?.heard(status) }
+                Task { @MainActor [weak self] in self?.heard(status) }
             },
         ]
         // A recording that is over stands; a live stream that ends has broken off.
         let isLive = list.isLive
         ended = NotificationCenter.default.addObserver(forName: AVPlayerItem.didPlayToEndTimeNotification, object: item, queue: .main) { [weak self] _ in
-            Task { @MainActor in self?.become(isLive ? .failed : .paused) }
+            Task { @MainActor [weak self] in self?.become(isLive ? .failed : .paused) }
         }
         player.replaceCurrentItem(with: item)
         player.preventsDisplaySleepDuringVideoPlayback = true

@@ -8,6 +8,8 @@ public final class FakePicture: PictureCore, @unchecked Sendable {
     private var shown: PicturePlace
     private var always: Failure?
     private var count = 0
+    private var hanging = false
+    private var held: [CheckedContinuation<Void, Never>] = []
 
     public init(
         place: PicturePlace = .playlist(
@@ -23,13 +25,31 @@ public final class FakePicture: PictureCore, @unchecked Sendable {
         set { lock.withLock { always = newValue } }
     }
 
+    /// Whether calls get no answer for now; those that wait get theirs when it ends.
+    public var hangs: Bool {
+        get { lock.withLock { hanging } }
+        set {
+            let freed: [CheckedContinuation<Void, Never>] = lock.withLock {
+                hanging = newValue
+                defer { if !newValue { held = [] } }
+                return newValue ? [] : held
+            }
+            freed.forEach { $0.resume() }
+        }
+    }
+
     public var calls: Int { lock.withLock { count } }
 
     public func courtPicture(_ hearing: CaseID) async throws(Failure) -> CourtPicture {
-        let (failure, place) = lock.withLock {
-            count += 1
-            return (always, shown)
+        lock.withLock { count += 1 }
+        await withCheckedContinuation { (call: CheckedContinuation<Void, Never>) in
+            let isFree = lock.withLock {
+                if hanging { held.append(call) }
+                return !hanging
+            }
+            if isFree { call.resume() }
         }
+        let (failure, place) = lock.withLock { (always, shown) }
         if let failure { throw failure }
         return CourtPicture(
             place: place, delaySeconds: 30,

@@ -8,8 +8,15 @@ public final class FakeVoice: VoiceCore, @unchecked Sendable {
     private let lock = NSLock()
     private var kept: [String: Data] = [:]
     private var next: Failure?
+    private var meanwhile: (@Sendable () async -> Void)?
 
     public init() {}
+
+    /// What happens while a sound is on its way from the server.
+    public var whileListening: (@Sendable () async -> Void)? {
+        get { lock.withLock { meanwhile } }
+        set { lock.withLock { meanwhile = newValue } }
+    }
 
     /// What the next call fails with.
     public var failure: Failure? {
@@ -34,6 +41,7 @@ public final class FakeVoice: VoiceCore, @unchecked Sendable {
 
     public func listen(to id: CaseID) async throws(Failure) -> Data {
         try fail()
+        await whileListening?()
         return Data(id.text.utf8)
     }
 
@@ -49,6 +57,7 @@ public final class FakeVoice: VoiceCore, @unchecked Sendable {
 /// `allowed`: what asking for the microphone comes to. Each recording gets a file's name of its own.
 public actor FakeRecorder: VoiceRecorder {
     private var allowed: Started
+    private var isPlayable = true
     private let file: URL?
     public private(set) var recorded = 0
     public private(set) var heard: [String] = []
@@ -61,6 +70,9 @@ public actor FakeRecorder: VoiceRecorder {
 
     public func allow(_ started: Started) { allowed = started }
 
+    /// Whether this phone can play what it is given.
+    public func canPlay(_ can: Bool) { isPlayable = can }
+
     public func start(mostSeconds: Int) async -> Started { allowed }
 
     public func stop() async -> URL? {
@@ -70,7 +82,7 @@ public actor FakeRecorder: VoiceRecorder {
 
     public func play(_ sound: Data) async -> Bool {
         heard.append(String(decoding: sound, as: UTF8.self))
-        return true
+        return isPlayable
     }
 
     public func silence() async {}

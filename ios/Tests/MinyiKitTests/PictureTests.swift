@@ -49,12 +49,13 @@ import Testing
         #expect(picture.delaySeconds == 30 && picture.programmeTime == player.programmeTime)
         let times = told.times
         player.programmeTime = Date(timeIntervalSince1970: 11)
-        await time.pass(.seconds(5), times: 2)
-        await until { told.times > times }
-        #expect(told.last?.at == Date(timeIntervalSince1970: 11))
+        await time.pass(.seconds(5))
+        #expect(told.times == times)
+        await time.pass(.seconds(5))
+        #expect(told.times == times + 1 && told.last?.at == Date(timeIntervalSince1970: 11))
         #expect(picture.corner == 0)
         await time.pass(.seconds(5))
-        await until { picture.corner == 1 }
+        #expect(picture.corner == 1, "the mark moves")
     }
 
     @Test func whoLooksAwayOrPausesIsNotCounted() async {
@@ -94,6 +95,20 @@ import Testing
         await time.pass(.seconds(5))
         await until { player.state == .playing }
         #expect(isShown(picture))
+    }
+
+    @Test func aServerThatDoesNotAnswerKeepsNoPictureLongerThanItsMark() async {
+        let picture = await opened()
+        court.hangs = true
+        await time.pass(.seconds(240), asleepAfter: 1)
+        #expect(court.calls == 2)
+        await time.pass(.seconds(59), asleepBefore: 1, asleepAfter: 1)
+        #expect(isShown(picture))
+        await time.pass(.seconds(1), asleepBefore: 1, asleepAfter: 1)
+        #expect(picture.state == .failed(.offline) && player.state == .idle)
+        court.hangs = false
+        await until { player.state == .playing }
+        #expect(isShown(picture), "its answer is welcome when it comes")
     }
 
     @Test func aPlayerThatGaveUpBeginsAnewAfterAMoment() async {
@@ -148,6 +163,21 @@ import Testing
         #expect(listening.doing == .failed(.offline))
         await listening.play()
         #expect(listening.doing == .nothing, "the same tap tries again")
+        await recorder.canPlay(false)
+        await listening.play()
+        #expect(listening.doing == .unplayable)
+    }
+
+    @Test func whoLeavesWhileAVoiceNoteIsOnItsWayDoesNotHearIt() async {
+        let (vault, recorder) = (FakeVoice(), FakeRecorder())
+        let listening = ListeningModel(core: vault, recorder: recorder, id: CaseID("m1"))
+        vault.whileListening = {
+            #expect(await listening.doing == .fetching)
+            await listening.leave()
+        }
+        await listening.play()
+        #expect(await recorder.heard.isEmpty)
+        #expect(listening.doing == .nothing)
     }
 }
 
@@ -178,9 +208,10 @@ final class HandTime: @unchecked Sendable {
     }
 
     /// So much passes, once or several times: when everybody sleeps, and until everybody sleeps again.
-    @MainActor func pass(_ span: Duration, times: Int = 1) async {
+    /// A picture sleeps twice, until it asks again and until its next second; once while it waits for an answer.
+    @MainActor func pass(_ span: Duration, times: Int = 1, asleepBefore: Int = 2, asleepAfter: Int = 2) async {
         for _ in 0..<times {
-            await everybodySleeps()
+            await asleep(asleepBefore)
             let due = lock.withLock {
                 now += span
                 let due = sleepers.filter { $0.value.until <= now }
@@ -188,12 +219,11 @@ final class HandTime: @unchecked Sendable {
                 return due.values.map(\.wake)
             }
             due.forEach { $0.resume() }
-            await everybodySleeps()
+            await asleep(asleepAfter)
         }
     }
 
-    /// A picture sleeps twice: until it asks again, and until it tells again.
-    @MainActor private func everybodySleeps() async {
-        await MinyiKitTests.until { self.lock.withLock { self.sleepers.count } == 2 }
+    @MainActor private func asleep(_ count: Int) async {
+        await MinyiKitTests.until { self.lock.withLock { self.sleepers.count } == count }
     }
 }

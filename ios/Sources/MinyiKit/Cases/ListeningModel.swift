@@ -18,6 +18,8 @@ public final class ListeningModel {
     private let core: any VoiceCore
     private let recorder: any VoiceRecorder
     private let id: CaseID
+    /// The screen went while the sound was on its way.
+    private var isGone = false
 
     public init(core: any VoiceCore, recorder: any VoiceRecorder, id: CaseID) {
         self.core = core
@@ -32,8 +34,10 @@ public final class ListeningModel {
         case .playing: await recorder.silence()
         case .nothing, .unplayable, .failed:
             doing = .fetching
+            isGone = false
             do throws(Failure) {
                 let sound = try await core.listen(to: id)
+                guard !isGone else { return doing = .nothing }
                 doing = .playing
                 doing = await recorder.play(sound) ? .nothing : .unplayable
             } catch {
@@ -42,6 +46,9 @@ public final class ListeningModel {
         }
     }
 
-    /// The screen goes.
-    public func leave() async { await recorder.silence() }
+    /// The screen goes: what plays ends, and what is still on its way does not begin.
+    public func leave() async {
+        isGone = true
+        if doing == .playing { await recorder.silence() }
+    }
 }

@@ -40,6 +40,8 @@ public final class PictureModel {
     private var sitting: Sitting?
     private var held: CourtPicture?
     private var goodUntil: Duration = .zero
+    /// When the room was told last.
+    private var told: Duration = .zero
     private var isForeground = true
     private var isPaused = false
     private var looking: Task<Void, Never>?
@@ -67,18 +69,24 @@ public final class PictureModel {
     private func begin() {
         state = .looking
         player.changed = { [weak self] in self?.playerChanged() }
+        let begun = timing.now()
+        told = begun
         ticking = Task { [weak self, timing] in
-            var passed = 0
-            while (try? await timing.sleep(.seconds(5))) != nil, !Task.isCancelled {
-                passed += 5
-                self?.ticked(passed)
+            while (try? await timing.sleep(.seconds(1))) != nil, !Task.isCancelled {
+                self?.ticked(since: begun)
             }
         }
     }
 
-    private func ticked(_ seconds: Int) {
-        if seconds % 10 == 0 { report() }
-        if seconds % 15 == 0 { corner += 1 }
+    private func ticked(since begun: Duration) {
+        let now = timing.now()
+        // Whatever the server's answer keeps us waiting for: without its word nothing is shown.
+        if held != nil, now >= goodUntil {
+            drop()
+            state = .failed(.offline)
+        }
+        if now - told >= Self.tellEvery { report() }
+        corner = Int((now - begun) / Self.moveEvery)
     }
 
     /// The screen goes, or the hearing is not this person's any more.
@@ -197,9 +205,12 @@ public final class PictureModel {
             case .page: true
             case .playlist: player.state == .playing
             }
+        told = timing.now()
         tell(isForeground, plays, plays ? player.programmeTime : nil)
     }
 
+    private static let tellEvery = Duration.seconds(10)
+    private static let moveEvery = Duration.seconds(15)
     private static let tryAgain = Duration.seconds(5)
     private static let lookAgain = Duration.seconds(15)
 }

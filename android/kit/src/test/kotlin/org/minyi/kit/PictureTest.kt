@@ -113,6 +113,20 @@ class PictureTest {
     }
 
     @Test
+    fun aServerThatDoesNotAnswerKeepsNoPictureLongerThanItsMark() = runTest {
+        val picture = opened()
+        court.hangs = true
+        advanceTimeBy(299_000)
+        assertEquals(PlayerState.PLAYING, picture.shown.player)
+        advanceTimeBy(1_001)
+        assertEquals(PictureState.Failed(Failure.Offline), picture.state.value)
+        assertEquals(PlayerState.IDLE, player.state.value)
+        court.hangs = false
+        advanceTimeBy(5_001)
+        assertEquals(PlayerState.PLAYING, picture.shown.player)
+    }
+
+    @Test
     fun aPlayerThatGaveUpBeginsAnewAfterAMoment() = runTest {
         val picture = opened()
         player.state.value = PlayerState.FAILED
@@ -196,5 +210,25 @@ class PictureTest {
         listening.play()
         runCurrent()
         assertEquals(Listening.Playing, listening.state.value, "and it is tried again by the same tap")
+        listening.play()
+        runCurrent()
+        recorder.playable = false
+        listening.play()
+        runCurrent()
+        assertEquals(Listening.Unplayable, listening.state.value)
+    }
+
+    @Test
+    fun whoLeavesWhileAVoiceNoteIsOnItsWayDoesNotHearIt() = runTest {
+        val (vault, recorder) = FakeVoice() to FakeRecorder()
+        val listening = ListeningPresenter(vault, recorder, backgroundScope, "m1")
+        vault.whileListening = {
+            assertEquals(Listening.Fetching, listening.state.value)
+            listening.leave()
+        }
+        listening.play()
+        runCurrent()
+        assertEquals(emptyList<String>(), recorder.heard)
+        assertEquals(Listening.Nothing, listening.state.value)
     }
 }

@@ -1,6 +1,7 @@
 /** A court that is filmed and a player, without either, for previews and tests. */
 package org.minyi.kit.fake
 
+import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.flow.MutableStateFlow
 import org.minyi.kit.bridge.PictureBridge
 import org.minyi.kit.model.BridgeException
@@ -18,12 +19,16 @@ class FakePicture : PictureBridge {
     var failure: Failure? = null
     var calls = 0
 
+    /** Whether calls get no answer. */
+    var hangs = false
+
     /** What the room was told last: foreground, playing, programme time. */
     var told: Triple<Boolean, Boolean, Long?>? = null
     var tells = 0
 
     override suspend fun courtPicture(hearing: String): CourtPicture {
         calls++
+        if (hangs) awaitCancellation()
         failure?.let { throw BridgeException(it) }
         return CourtPicture(place, 30, Watermark("（2026）浙0502民初****号", "演示代表", 7), 300_000)
     }

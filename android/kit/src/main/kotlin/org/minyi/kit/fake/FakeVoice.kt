@@ -16,6 +16,9 @@ class FakeVoice : VoiceBridge {
     var failure: Failure? = null
     val kept = linkedMapOf<String, String>()
 
+    /** What happens while a sound is on its way from the server. */
+    var whileListening: () -> Unit = {}
+
     override suspend fun attachVoice(path: String): VoiceNote = answer {
         val sha256 = path.hashCode().toString(16).padStart(64, '0')
         kept[sha256] = path
@@ -24,7 +27,7 @@ class FakeVoice : VoiceBridge {
 
     override suspend fun ownVoice(sha256: String): ByteArray = answer { kept.getValue(sha256).encodeToByteArray() }
 
-    override suspend fun listen(matter: String): ByteArray = answer { matter.encodeToByteArray() }
+    override suspend fun listen(matter: String): ByteArray = answer { whileListening(); matter.encodeToByteArray() }
 
     private fun <T> answer(work: () -> T): T {
         failure?.let {
@@ -41,12 +44,16 @@ class FakeRecorder(var allowed: Started = Started.RECORDING, private val file: (
     var playing: CompletableDeferred<Unit>? = null
     val heard = mutableListOf<String>()
 
+    /** Whether this phone can play what it is given. */
+    var playable = true
+
     override suspend fun start(mostSeconds: Int): Started = allowed
 
     override suspend fun stop(): String? = file(++recorded)
 
     override suspend fun play(sound: ByteArray): Boolean {
         heard += sound.decodeToString()
+        if (!playable) return false
         CompletableDeferred<Unit>().also { playing = it }.await()
         return true
     }

@@ -27,6 +27,9 @@ class ListeningPresenter(private val bridge: VoiceBridge, private val recorder: 
     private val mutable = MutableStateFlow<Listening>(Listening.Nothing)
     val state: StateFlow<Listening> = mutable.asStateFlow()
 
+    /** The screen went while the sound was on its way. */
+    @Volatile private var gone = false
+
     /** Plays it from its beginning, or ends playing. */
     fun play(): Job = scope.launch {
         when (mutable.value) {
@@ -34,9 +37,11 @@ class ListeningPresenter(private val bridge: VoiceBridge, private val recorder: 
             Listening.Playing -> recorder.silence()
             else -> {
                 mutable.value = Listening.Fetching
+                gone = false
                 var played = true
                 val failure = failureOf {
                     val sound = bridge.listen(matter)
+                    if (gone) return@failureOf
                     mutable.value = Listening.Playing
                     played = recorder.play(sound)
                 }
@@ -45,6 +50,9 @@ class ListeningPresenter(private val bridge: VoiceBridge, private val recorder: 
         }
     }
 
-    /** The screen goes. */
-    fun leave() = recorder.silence()
+    /** The screen goes: what plays ends, and what is still on its way does not begin. */
+    fun leave() {
+        gone = true
+        if (mutable.value == Listening.Playing) recorder.silence()
+    }
 }

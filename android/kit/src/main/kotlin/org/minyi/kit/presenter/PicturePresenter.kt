@@ -132,7 +132,10 @@ class PicturePresenter(
         while (true) {
             val before = sitting.value
             var picture: CourtPicture? = null
-            val failure = failureOf { picture = bridge.courtPicture(matter) }
+            // While something is shown, an answer that does not come is waited for as long as the last word is good.
+            val patience = if (held != null) (goodUntil - elapsed()).coerceAtLeast(1) else Long.MAX_VALUE
+            val failure = withTimeoutOrNull(patience) { Answer(failureOf { picture = bridge.courtPicture(matter) }) }
+                .let { answer -> if (answer == null) Failure.Offline else answer.failure }
             val told = picture
             when {
                 told != null -> {
@@ -191,6 +194,8 @@ class PicturePresenter(
         val plays = place is PicturePlace.Page || (place != null && player.state.value == PlayerState.PLAYING)
         bridge.playing(matter, foreground.value, plays, if (plays) player.programmeTimeMillis() else null)
     }
+
+    private class Answer(val failure: Failure?)
 
     private companion object {
         const val TELL_EVERY = 10_000L
