@@ -252,19 +252,18 @@ fn seed() -> Outcome {
 }
 
 fn swift() -> Outcome {
-    in_a_room(swift::set_up(), swift::check)
+    match swift::set_up() {
+        Ok(()) => of(swift::check()),
+        // With `CI` set by its owner, nothing may pass by not running.
+        Err(why) if std::env::var_os("CI").is_some() => Outcome::Failed(why),
+        Err(why) => Outcome::Skipped(why),
+    }
 }
 
 fn android() -> Outcome {
-    in_a_room(android_check::set_up(), || android_check::run(android_check::QUICK))
-}
-
-/// What runs in a Debian of its own, which not every machine allows.
-fn in_a_room(set_up: Result<(), String>, check: impl FnOnce() -> Result<End, String>) -> Outcome {
-    match set_up {
-        Ok(()) => of(check()),
-        // With `CI` set by its owner, nothing may pass by not running.
-        Err(why) if std::env::var_os("CI").is_some() => Outcome::Failed(why),
+    match android_check::set_up() {
+        Ok(()) => of(android_check::run(android_check::QUICK)),
+        // Only Debian's unstable release has a Rust that is new enough: a day on which it cannot be installed is no fault of this tree.
         Err(why) => Outcome::Skipped(why),
     }
 }
