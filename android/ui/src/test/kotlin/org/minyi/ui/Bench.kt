@@ -37,7 +37,7 @@ import kotlin.coroutines.CoroutineContext
 import kotlin.system.exitProcess
 
 private const val ROWS = 1_000
-private const val FRAMES = 60
+private const val FRAMES = 360
 private const val NANOS_IN_MS = 1e6
 private const val FRAME_MS = 16.0
 private const val TASK_MS = 2.0

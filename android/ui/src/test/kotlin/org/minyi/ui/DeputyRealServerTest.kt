@@ -118,13 +118,19 @@ class DeputyRealServerTest {
         }
     }
 
-    private fun SkikoComposeUiTest.attend(phone: Phone, court: TestCourt) {
+    /** A deputy who is signed in and sees the hearing in the list. */
+    private fun SkikoComposeUiTest.atTheList(phone: Phone, court: TestCourt): Hands {
         setContent { MinyiUi(phone.presenters, SamplePlatform()) }
         val deputy = Hands(this)
         deputy.signsInAsStaff(DEPUTY, court.password(), court.totp())
         deputy.reach("hearings")
         deputy.tap("refresh-hearings")
         deputy.awaits("hearing-${court.hearing()}")
+        return deputy
+    }
+
+    private fun SkikoComposeUiTest.attend(phone: Phone, court: TestCourt) {
+        val deputy = atTheList(phone, court)
         screenshot("flow-hearing-1-list")
         deputy.tap("hearing-${court.hearing()}")
         deputy.awaits("segment")
@@ -180,12 +186,7 @@ class DeputyRealServerTest {
     }
 
     private fun SkikoComposeUiTest.watch(phone: Phone, court: TestCourt, player: HttpCourtPlayer) {
-        setContent { MinyiUi(phone.presenters, SamplePlatform()) }
-        val deputy = Hands(this)
-        deputy.signsInAsStaff(DEPUTY, court.password(), court.totp())
-        deputy.reach("hearings")
-        deputy.tap("refresh-hearings")
-        deputy.awaits("hearing-${court.hearing()}")
+        val deputy = atTheList(phone, court)
         deputy.tap("hearing-${court.hearing()}")
         deputy.awaits("pause-picture")
         deputy.node("watermark").assertTextContains(DEPUTY, substring = true)

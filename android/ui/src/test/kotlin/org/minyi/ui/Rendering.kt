@@ -7,6 +7,9 @@ import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.ui.ExperimentalComposeUiApi
 import androidx.compose.ui.ImageComposeScene
 import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.geometry.Offset
+import androidx.compose.ui.input.pointer.PointerEventType
+import androidx.compose.ui.input.pointer.PointerType
 import androidx.compose.ui.unit.Density
 import org.jetbrains.skia.EncodedImageFormat
 import org.jetbrains.skia.Image
@@ -38,6 +41,8 @@ enum class Look(val language: Language, val brightness: Brightness, val size: Ty
 private const val DENSITY = 2f
 private const val WIDTH = 360
 private const val HEIGHT = 780
+/** Frames of one stroke of a finger. */
+private const val STROKE = 90
 
 /** At once, so that the first frame has it. */
 @Suppress("RedundantSuspendModifier")
@@ -130,9 +135,19 @@ fun frames(count: Int, content: @Composable () -> Unit): List<Long> {
     }
     return try {
         scene.render(0)
+        // A finger that stays on the list: the wheel's own animation never ends on a clock that stands between frames.
+        fun finger(what: PointerEventType, frame: Int) {
+            val up = (frame % STROKE) * 12f
+            scene.sendPointerEvent(what, Offset(300f, HEIGHT * DENSITY - 200f - up), timeMillis = frame * 16L, type = PointerType.Touch)
+        }
+        finger(PointerEventType.Press, 0)
         (1..count).map { frame ->
             val begin = System.nanoTime()
-            scene.sendPointerEvent(androidx.compose.ui.input.pointer.PointerEventType.Scroll, androidx.compose.ui.geometry.Offset(300f, 800f), androidx.compose.ui.geometry.Offset(0f, 3f))
+            if (frame % STROKE == 0) {
+                finger(PointerEventType.Release, frame - 1)
+                finger(PointerEventType.Press, frame)
+            }
+            finger(PointerEventType.Move, frame)
             scene.render(frame * 16_000_000L)
             System.nanoTime() - begin
         }

@@ -103,7 +103,7 @@ fun Hint(text: String, modifier: Modifier = Modifier) =
 fun Sheet(modifier: Modifier = Modifier, onOpen: (() -> Unit)? = null, content: @Composable ColumnScope.() -> Unit) = Card(
     (if (onOpen == null) modifier else modifier.clickable(role = Role.Button, onClick = onOpen)).fillMaxWidth(),
     colors = CardDefaults.cardColors(MaterialTheme.colorScheme.surface),
-    elevation = CardDefaults.cardElevation(1.dp),
+    elevation = CardDefaults.cardElevation(0.dp),
 ) { Column(Modifier.fillMaxWidth().padding(14.dp), Arrangement.spacedBy(6.dp), content = content) }
 
 /** A way to another place: sign, name, what is there. */

@@ -2,8 +2,13 @@
 package org.minyi.ui.screens
 
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.lazy.LazyColumn
+import androidx.compose.foundation.lazy.items
 import androidx.compose.material3.LinearProgressIndicator
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedButton
@@ -20,8 +25,8 @@ import org.minyi.ui.parts.Banner
 import org.minyi.ui.parts.Chip
 import org.minyi.ui.parts.Empty
 import org.minyi.ui.parts.Fact
+import org.minyi.ui.parts.Frame
 import org.minyi.ui.parts.Hint
-import org.minyi.ui.parts.Screen
 import org.minyi.ui.parts.SectionTitle
 import org.minyi.ui.parts.Sheet
 import org.minyi.ui.parts.Tab
@@ -43,20 +48,27 @@ interface OutboxActions {
 @Composable
 fun OutboxScreen(state: OutboxState, titles: Map<String, String>, actions: OutboxActions) {
     val words = LocalWords.current
-    Screen(words.outbox, tab = Tab.Outbox) {
-        OfflineBanner(state)
-        state.failure?.let { Banner(say(it.said), if (it is Failure.Offline) Tone.Soon else Tone.Late) }
-        val open = state.outbox.rows.filter { it.standing != Standing.Done }
-        if (open.isEmpty()) Empty(words.outboxEmpty, words.outboxEmptyHint)
-        for (row in open) Item(row, titles[row.matter], actions)
-        if (state.outbox.ofOtherAccounts > 0) Hint(words.unsentOfOthers(state.outbox.ofOtherAccounts))
-        Sheet { Toggle(state.offlineSwitch, actions::offlineSwitch, words.stayOffline, words.stayOfflineHint, "offline") }
-        val done = state.outbox.rows.filter { it.standing == Standing.Done }
-        if (done.isEmpty()) return@Screen
-        SectionTitle(words.arrived)
-        for (row in done.takeLast(10).reversed()) Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(8.dp)) {
-            Text(titles[row.matter] ?: say(actSaid(row.act)), Modifier.weight(1f), style = MaterialTheme.typography.bodyMedium)
-            Chip(say(actSaid(row.act)), Tone.Done)
+    val (done, open) = state.outbox.rows.partition { it.standing == Standing.Done }
+    // A thousand unsent things scroll as lightly as three.
+    Frame(words.outbox, tab = Tab.Outbox) { inset ->
+        LazyColumn(
+            Modifier.fillMaxSize().padding(inset).testTag("outbox-list"),
+            contentPadding = PaddingValues(horizontal = 16.dp, vertical = 12.dp),
+            verticalArrangement = Arrangement.spacedBy(12.dp),
+        ) {
+            if (state.withoutNetwork) item { OfflineBanner(state) }
+            state.failure?.let { item { Banner(say(it.said), if (it is Failure.Offline) Tone.Soon else Tone.Late) } }
+            if (open.isEmpty()) item { Empty(words.outboxEmpty, words.outboxEmptyHint) }
+            items(open, key = { it.id }) { row -> Item(row, titles[row.matter], actions) }
+            if (state.outbox.ofOtherAccounts > 0) item { Hint(words.unsentOfOthers(state.outbox.ofOtherAccounts)) }
+            item { Sheet { Toggle(state.offlineSwitch, actions::offlineSwitch, words.stayOffline, words.stayOfflineHint, "offline") } }
+            if (done.isNotEmpty()) item { SectionTitle(words.arrived) }
+            items(done.takeLast(10).reversed(), key = { it.id }) { row ->
+                Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(8.dp)) {
+                    Text(titles[row.matter] ?: say(actSaid(row.act)), Modifier.weight(1f), style = MaterialTheme.typography.bodyMedium)
+                    Chip(say(actSaid(row.act)), Tone.Done)
+                }
+            }
         }
     }
 }
