@@ -130,7 +130,7 @@ impl std::fmt::Debug for Api {
 
 /// Whether the same bytes may do better a moment later.
 fn is_passing(fault: &Fault) -> bool {
-    let passing = [ProblemCode::Unavailable, ProblemCode::Internal].map(|code| crate::words::plain(&code));
+    let passing = [ProblemCode::Unavailable, ProblemCode::Internal].map(|code| crate::words::wire_name(&code));
     fault.code == "unreachable" || passing.contains(&fault.code)
 }
 

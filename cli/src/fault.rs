@@ -99,7 +99,7 @@ impl From<Refusal> for Fault {
             accepted_zh: Some(refusal.accepted_zh),
             accepted_en: Some(refusal.accepted_en),
             rule: refusal.rule,
-            ..Self::new(&words::plain(&refusal.code), "依规不能办理", "The rules do not allow this.")
+            ..Self::new(&words::wire_name(&refusal.code), "依规不能办理", "The rules do not allow this.")
         }
     }
 }
@@ -120,7 +120,7 @@ impl From<Problem> for Fault {
             accepted_zh: accepted.clone(),
             accepted_en: accepted,
             retry_after: problem.retry_after,
-            ..Self::new(&words::plain(&problem.code), problem.title_zh, problem.title)
+            ..Self::new(&words::wire_name(&problem.code), problem.title_zh, problem.title)
         }
     }
 }

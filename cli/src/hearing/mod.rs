@@ -135,7 +135,7 @@ fn show(view: &HearingView, out: Output) {
         );
     }
     let acts = view.mine.iter().flat_map(|mine| &mine.acts).chain(view.head.iter().flat_map(|head| &head.acts));
-    let acts: Vec<String> = acts.map(crate::words::plain).collect();
+    let acts: Vec<String> = acts.map(crate::words::wire_name).collect();
     if !acts.is_empty() {
         out.say(format!("  可做：{}", acts.join("、")), format!("  You may: {}", acts.join(", ")));
     }

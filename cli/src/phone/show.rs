@@ -14,7 +14,7 @@ use super::handset::parked;
 use crate::fault::Fault;
 use crate::output::Output;
 use crate::show::Page;
-use crate::words::{Words, local_time, plain};
+use crate::words::{Words, local_time, wire_name};
 
 /// How long `follow` waits between two looks.
 const LOOK_AGAIN: Duration = Duration::from_secs(3);
@@ -170,9 +170,9 @@ fn unsent(item: &OutboxItem) -> Unsent {
 /// The act's name on the wire.
 fn act_name(act: Act) -> String {
     match act {
-        Act::CitizenCase(act) => plain(&act),
-        Act::Mandate(act) => plain(&act),
-        Act::Hearing(act) => plain(&act),
+        Act::CitizenCase(act) => wire_name(&act),
+        Act::Mandate(act) => wire_name(&act),
+        Act::Hearing(act) => wire_name(&act),
     }
 }
 

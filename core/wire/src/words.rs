@@ -25,15 +25,9 @@ pub enum Lang {
     En,
 }
 
-/// The stable word of a code (`answer`, `not_yours`).
-#[must_use]
-pub fn plain(code: &impl Serialize) -> String {
-    wire_name(code)
-}
-
 /// The stable word with spaces, which is its English name.
 fn spaced(code: &impl Serialize) -> String {
-    plain(code).replace('_', " ")
+    wire_name(code).replace('_', " ")
 }
 
 /// Local time of the district to the minute.
