@@ -13,11 +13,6 @@ const LIBRARIES: [&str; 4] = ["libc.so", "libm.so", "libdl.so", "liblog.so"];
 /// Devices since Android 15 may have pages of this size.
 const PAGE: u64 = 0x4000;
 
-/// The profile that ships.
-pub(crate) const AS_SHIPPED: &str = "mobile";
-/// Links the same, in a third of the time.
-pub(crate) const QUICK: &str = "android-check";
-
 /// Makes the room with Rust's sources, clang and lld, once a machine.
 ///
 /// # Errors
@@ -37,7 +32,7 @@ pub(crate) fn set_up() -> Result<(), String> {
 ///
 /// # Errors
 /// What is wrong with the library.
-pub(crate) fn run(profile: &str) -> Result<End, String> {
+pub(crate) fn run() -> Result<End, String> {
     let user = std::env::var_os("HOME").map(PathBuf::from).ok_or("HOME is not set")?;
     let cargo_home = std::env::var_os("CARGO_HOME").map_or_else(|| user.join(".cargo"), PathBuf::from);
     let cache = std::env::var_os("XDG_CACHE_HOME").map_or_else(|| user.join(".cache"), PathBuf::from);
@@ -53,7 +48,7 @@ pub(crate) fn run(profile: &str) -> Result<End, String> {
         }
     }
     let mut build = Command::new(crate::root().join("scripts/room"));
-    build.args(["android", "android/check/build"]).current_dir(crate::root()).env("MINYI_ANDROID_PROFILE", profile);
+    build.args(["android", "android/check/build"]).current_dir(crate::root());
     build.env("MINYI_CARGO_HOME", &cargo_home).env("MINYI_ANDROID_ALSO", &cargo_home);
     match child::run(&mut build)? {
         End::Success => {}
@@ -66,7 +61,7 @@ pub(crate) fn run(profile: &str) -> Result<End, String> {
     let headers = fs::read_to_string(&headers).map_err(|error| format!("{}: {error}", headers.display()))?;
     judge(&headers)?;
     let bytes = fs::metadata(&library).map_err(|error| format!("{}: {error}", library.display()))?.len();
-    println!("{}: {bytes} bytes ({profile}), needs {}, pages of 16 KiB", library.display(), needed(&headers).join(" "));
+    println!("{}: {bytes} bytes, needs {}, pages of 16 KiB", library.display(), needed(&headers).join(" "));
     Ok(End::Success)
 }
 

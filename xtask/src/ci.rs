@@ -262,7 +262,7 @@ fn swift() -> Outcome {
 
 fn android() -> Outcome {
     match android_check::set_up() {
-        Ok(()) => of(android_check::run(android_check::QUICK)),
+        Ok(()) => of(android_check::run()),
         // Only Debian's unstable release has a Rust that is new enough: a day on which it cannot be installed is no fault of this tree.
         Err(why) => Outcome::Skipped(why),
     }

@@ -74,9 +74,6 @@ enum Task {
         /// Without the NDK: link it for aarch64 in a small Debian of its own and look at what it needs and how it is aligned
         #[arg(long)]
         check: bool,
-        /// With `--check`: in the profile that ships, which takes minutes more
-        #[arg(long, requires = "check")]
-        shipped: bool,
     },
     /// Build the XCFramework (needs a Mac with Xcode)
     Ios,
@@ -102,9 +99,8 @@ fn main() -> ExitCode {
             let purpose = if record { size::Purpose::Record } else { size::Purpose::Check };
             if evidence { evidence_size::run(purpose) } else { size::run(purpose) }
         }
-        Task::Android { check: false, .. } => packages::android(),
-        Task::Android { shipped, .. } => android_check::set_up()
-            .and_then(|()| android_check::run(if shipped { android_check::AS_SHIPPED } else { android_check::QUICK })),
+        Task::Android { check: false } => packages::android(),
+        Task::Android { check: true } => android_check::set_up().and_then(|()| android_check::run()),
         Task::Ios => packages::ios(),
         Task::Bench { args } => bench(&args),
         Task::Bindings { check: true } => bindings::run(bindings::Purpose::Check),
