@@ -27,17 +27,28 @@ private final class Purse: SecretStore {
     while !isSo() { try await Task.sleep(for: .milliseconds(5)) }
 }
 
-@MainActor private func followAndAsk() async throws {
-    let court = try TestCourt.start()
+private func emptyFolder() throws -> URL {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("minyi-hearing-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    return folder
+}
+
+/// The phone of the first deputy, signed in and synced.
+private func deputy(of court: TestCourt, in folder: URL) async throws -> NativeCore {
     let core = try await NativeCore.open(
         CoreSettings(
             folder: folder.appendingPathComponent("deputy"), server: court.url(), appBuild: "hearings",
             keys: SecretKeyStore(secrets: Purse()), clockSkew: { court.skewMillis() }))
     _ = try await core.signInStaff(login: "deputy-001", password: court.password(), totp: court.totp())
     try await core.sync()
+    return core
+}
+
+@MainActor private func followAndAsk() async throws {
+    let court = try TestCourt.start()
+    let folder = try emptyFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let core = try await deputy(of: court, in: folder)
     let list = HearingListModel(core: core)
     await list.load()
     let line = try known(list.lines?.first)
@@ -183,15 +194,9 @@ private final class Purse: SecretStore {
 
 @MainActor private func watchTheCourt() async throws {
     let court = try TestCourt.startFilmed()
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("minyi-picture-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let folder = try emptyFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let core = try await NativeCore.open(
-        CoreSettings(
-            folder: folder.appendingPathComponent("deputy"), server: court.url(), appBuild: "pictures",
-            keys: SecretKeyStore(secrets: Purse()), clockSkew: { court.skewMillis() }))
-    _ = try await core.signInStaff(login: "deputy-001", password: court.password(), totp: court.totp())
-    try await core.sync()
+    let core = try await deputy(of: court, in: folder)
     let hearing = CaseID(court.hearing())
 
     let first = Stay(core, hearing)
