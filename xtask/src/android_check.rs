@@ -3,10 +3,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::bindings;
 use crate::child::{self, End, cargo};
+use crate::room;
 
 /// All that an app's library may ask of the phone.
 const LIBRARIES: [&str; 4] = ["libc.so", "libm.so", "libdl.so", "liblog.so"];
@@ -18,14 +19,7 @@ const PAGE: u64 = 0x4000;
 /// # Errors
 /// Why this machine cannot have it.
 pub(crate) fn set_up() -> Result<(), String> {
-    let room = crate::root().join("scripts/room");
-    let set_up = Command::new(&room).args(["android", "setup"]).stdin(Stdio::null()).output();
-    let set_up = set_up.map_err(|error| format!("cannot run {}: {error}", room.display()))?;
-    if set_up.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&set_up.stderr);
-    Err(said.lines().last().unwrap_or("scripts/room failed and said nothing").to_owned())
+    room::set_up("scripts/room", &["android"])
 }
 
 /// Builds for aarch64 and looks.

@@ -7,8 +7,7 @@ use std::process::Command;
 use crate::bindings;
 use crate::child::{self, End};
 
-/// Compiles with Maven (unchanged modules are compiled once), keeps the tests of kit, screens and app, then runs the behaviour
-/// programs.
+/// Compiles with Maven, keeps the tests of kit, screens and app, then runs the behaviour programs.
 ///
 /// # Errors
 /// Something could not be started.

@@ -15,6 +15,7 @@ mod ci;
 mod evidence_size;
 mod kotlin;
 mod packages;
+mod room;
 mod size;
 mod swift;
 mod throwaway_postgres;

@@ -3,10 +3,11 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::bindings;
 use crate::child::{self, End};
+use crate::room;
 
 /// Files that only an Apple compiler can build: here it is seen that they are Swift.
 const PARSED_ONLY: [&str; 2] = ["ios/Sources/MinyiUI", "ios/App/Sources"];
@@ -16,14 +17,7 @@ const PARSED_ONLY: [&str; 2] = ["ios/Sources/MinyiUI", "ios/App/Sources"];
 /// # Errors
 /// Why this machine cannot have it, in words for the terminal.
 pub(crate) fn set_up() -> Result<(), String> {
-    let script = crate::root().join("scripts/swift");
-    let output = Command::new(&script).arg("setup").stdin(Stdio::null()).output();
-    let output = output.map_err(|error| format!("cannot run {}: {error}", script.display()))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(said.lines().last().unwrap_or("scripts/swift failed and said nothing").to_owned())
+    room::set_up("scripts/swift", &[])
 }
 
 /// Everything of the Swift side, cheapest first.
