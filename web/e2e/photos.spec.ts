@@ -1,5 +1,6 @@
 /** A photo's road to the public: looked over, covered, released, shown, taken back; each look at the original on record. */
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { act, filePhotographed } from "./api";
 import { expect, signIn, test } from "./people";
 
@@ -44,7 +45,7 @@ test("the public sees a released copy with its boxes, the auditor sees who looke
   await station.getByRole("dialog", { name: "查看原图" }).getByRole("button", { name: "查看原图" }).click();
   await expect(station.getByAltText("原图 1")).toBeVisible();
   await station.getByRole("button", { name: /保管记录/ }).click();
-  await expect(station.getByRole("dialog", { name: "保管记录" }).getByRole("row", { name: new RegExp(`查看原图.*核对地点${mark}`) })).toBeVisible();
+  await expect(station.getByRole("dialog", { name: "保管记录" }).getByRole("row", { name: new RegExp(`查阅原件.*核对地点${mark}`) })).toBeVisible();
 
   const office = await desk("office-2");
   const stranger = await (await browser.newContext({ baseURL })).newPage();
@@ -59,7 +60,12 @@ test("the public sees a released copy with its boxes, the auditor sees who looke
 
   const auditor = await desk("auditor");
   await auditor.goto("/console/access");
-  await expect(auditor.getByRole("row", { name: new RegExp(`查看原图.*核对地点${mark}`) })).toBeVisible();
+  await expect(auditor.getByRole("row", { name: new RegExp(`查阅原件.*核对地点${mark}`) })).toBeVisible();
+  const saved = auditor.waitForEvent("download");
+  await auditor.getByRole("button", { name: "导出全部（CSV）" }).click();
+  const table = readFileSync(await (await saved).path(), "utf8");
+  expect(table.startsWith("\ufeff时间,做了什么,谁,")).toBe(true);
+  expect(table).toMatch(new RegExp(`,查阅原件,[^,]+,核对地点${mark},${matter},[0-9a-f]{64}\r\n`));
   await auditor.getByLabel("做了什么").selectOption("released");
   await expect(auditor.getByRole("row", { name: new RegExp(`放行公开副本.*遮盖车牌${mark}`) })).toBeVisible();
 

@@ -8,7 +8,7 @@ use minyi_evidence::{
     Absence, Body, Capture, ChainHead, Circumstances, Import, Known, Limits, Original, Provenance, SignedEntry, Signer,
     SoftwareSigner,
 };
-use minyi_rulebook::citizen_case::{CaseCommand, Photo};
+use minyi_rulebook::citizen_case::{CaseCommand, Photo, RedirectTarget};
 use minyi_rulebook::class::TriageClass;
 use minyi_rulebook::ids::{CommandId, DeviceId, MatterId, OrganId, Sha256};
 use minyi_wire::photo::{
@@ -168,12 +168,20 @@ pub(super) async fn an_original_that_changes_hands_is_on_record_with_every_hand_
         handed,
         ["交办 assigned to unit-water", "退办 returned by unit-water", "交办 assigned to unit-housing, unit-water"]
     );
+    // Another channel is another hand.
+    let (elsewhere, its_photo) = filed_with(&server, &citizen, ROAD).await;
+    let explanation = "正在法院审理，请向法院提出。".to_owned();
+    let redirect = CaseCommand::Redirect { target: RedirectTarget::Judicial, explanation };
+    assert_eq!(server.command(&station, elsewhere, redirect).await.status, 200);
+    let last = custody(&server, &office, elsewhere, its_photo).await.pop();
+    assert_eq!(last, Some((CustodyAct::Transferred, "转送 redirected to judicial".to_owned())));
     // A photo-less case and one whose photo never came hand nothing over.
     let named = Photo { sha256: sha256(b"never sent"), bytes: 10 };
     let empty = server.file(&citizen, vec![named]).await;
     publish(&server, &office, empty).await;
     let all: CustodyPage = server.get("/v1/desk/custody?act=transferred", &office).await.json();
-    assert!(all.steps.len() == 3 && all.steps.iter().all(|line| line.matter == matter), "{all:?}");
+    let newest_first: Vec<_> = all.steps.iter().map(|line| line.matter).collect();
+    assert_eq!(newest_first, [elsewhere, matter, matter, matter]);
 }
 
 #[tokio::test]
