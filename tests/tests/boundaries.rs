@@ -224,6 +224,35 @@ fn every_source_file_opens_with_its_idea() {
     assert_holds(&broken);
 }
 
+/// Examples in documentation are drawings: the test step runs none (a pass over ten crates for nothing), so none may be code.
+#[test]
+fn no_example_in_documentation_waits_to_be_run() {
+    let mut broken = Vec::new();
+    for (file, text) in sources().filter(|(file, _)| file.extension().is_some_and(|ext| ext == "rs")) {
+        broken.extend(examples_to_run(&text).into_iter().map(|line| format!("{}:{line}", file.display())));
+    }
+    assert_holds(&broken);
+    assert_eq!(examples_to_run("//! ```text\n//! a ─ b\n//! ```\n/// ```\n/// run();\n/// ```\n"), [4]);
+}
+
+/// Lines on which an example opens that rustdoc would run.
+fn examples_to_run(text: &str) -> Vec<usize> {
+    let mut inside = false;
+    let fences = text.lines().zip(1..).filter_map(|(line, number)| {
+        let words = line.trim_start();
+        let words = words.strip_prefix("//!").or_else(|| words.strip_prefix("///"))?;
+        Some((words.trim_start().strip_prefix("```")?.trim(), number))
+    });
+    let mut found = Vec::new();
+    for (language, number) in fences {
+        inside = !inside;
+        if inside && (language.is_empty() || language.starts_with("rust")) {
+            found.push(number);
+        }
+    }
+    found
+}
+
 #[track_caller]
 fn assert_holds(broken: &[String]) {
     assert!(broken.is_empty(), "\n  {}", broken.join("\n  "));

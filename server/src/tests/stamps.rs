@@ -1,6 +1,6 @@
 //! What a third party vouches for: time stamps of an authority run by OpenSSL, and credentials in released copies.
 
-#[path = "../../../core/evidence/tests/support/authority.rs"]
+#[path = "../../../core/evidence/tests/evidence/support/authority.rs"]
 #[allow(unreachable_pub, dead_code, reason = "shared with the tests of minyi-evidence, which use more of it")]
 mod authority;
 

@@ -1,17 +1,14 @@
 //! Every parser against files that are almost right: the seeds of tests/corpus, changed at random, in a number of rounds that
 //! fits every run (`MINYI_MUTATIONS` asks for more). Whatever comes, the answer is a typed one: no panic, no picture larger
 //! than promised. Stable Rust has no coverage-guided fuzzer; docs/adr/0013 says why this is enough for now.
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
-mod support;
-
+use crate::support::chain::keys;
+use crate::support::corpus::seeds;
+use crate::support::{file, recipe};
 use minyi_evidence::export::{Language, TreeHead, Trust, verify};
 use minyi_evidence::timestamp::{accept, judge, roots_from_pem};
 use minyi_evidence::{LogEntry, Original, PhotoKind, PublicKey, SignedEntry, THUMBNAIL_SIDE, derive};
 use minyi_rulebook::ids::Sha256;
-use support::chain::keys;
-use support::corpus::seeds;
-use support::{file, recipe};
 
 /// Rounds for each seed.
 fn rounds() -> usize {
@@ -91,9 +88,10 @@ fn photos_that_are_almost_right_get_a_copy_or_a_refusal() {
     almost("photo", 1, look);
     // Photos of phones take a hundred times as long as small ones.
     let mut draws = Draws(11);
-    for seed in
-        [&include_bytes!("../../../demo/photos/dogs-1.jpg")[..], include_bytes!("../../../demo/photos/lamp-1.jpg")]
-    {
+    for seed in [
+        &include_bytes!("../../../../demo/photos/dogs-1.jpg")[..],
+        include_bytes!("../../../../demo/photos/lamp-1.jpg"),
+    ] {
         (0..rounds() / 10).for_each(|round| look(&draws.change(seed), &format!("round {round}")));
     }
 }
@@ -153,7 +151,7 @@ fn stamps_answers_certificates_and_keys_get_an_answer() {
     });
     almost("roots", 8, |bytes, _| drop(roots_from_pem(bytes)));
     let mut draws = Draws(9);
-    let point = support::chain::public(&support::chain::signer(1)).to_sec1();
+    let point = crate::support::chain::public(&crate::support::chain::signer(1)).to_sec1();
     for _ in 0..rounds() {
         let bytes = draws.change(&point);
         if let Ok(key) = PublicKey::from_sec1(&bytes) {

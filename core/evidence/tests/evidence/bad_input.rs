@@ -1,14 +1,10 @@
 //! Bad input gets a refusal with a name: never a panic, never memory by the gigabyte, never a copy of half a photo.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
-mod support;
-
+use crate::support::{Form, PLAIN, copies, encoded, file, jpeg, open, picture, recipe};
 use image::ImageFormat;
 use jpeg_encoder::{ColorType, Encoder};
 use minyi_evidence::{Datum, Limits, Original, Position, Refusal, Unsupported, derive};
 use proptest::prelude::*;
-use support::{Form, PLAIN, copies, encoded, file, jpeg, open, picture, recipe};
 
 fn cmyk() -> Vec<u8> {
     let mut bytes = Vec::new();

@@ -1,13 +1,9 @@
 //! Nothing leaks: exiftool, which knows more hiding places than anybody, finds in a copy only what a policy allows.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
-mod support;
-
 use std::path::Path;
 
+use crate::support::{PLAIN, file, jpeg, open, output, picture, validator};
 use minyi_evidence::{CaptureFacts, Datum, Disclosure, Known, Limits, Position, Recipe, derive};
-use support::{PLAIN, file, jpeg, open, output, picture, validator};
 
 const SECRET: &[u8] = b"SECRET-OF-THE-CAMERA";
 

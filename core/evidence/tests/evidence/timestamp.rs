@@ -1,13 +1,9 @@
 //! Time stamps against a real authority: OpenSSL answers our requests, we judge its tokens, and OpenSSL verifies what we keep.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
-mod support;
-
+use crate::support::authority::{Authority, Key};
 use minyi_evidence::timestamp::{StampFault, accept, judge, request, roots_from_pem};
 use minyi_rulebook::ids::Sha256;
 use sha2::Digest;
-use support::authority::{Authority, Key};
 
 const NONCE: [u8; 8] = [0xfe, 2, 3, 4, 5, 6, 7, 8];
 

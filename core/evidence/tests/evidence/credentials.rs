@@ -1,24 +1,20 @@
 //! Content credentials are read by programs that others wrote, which share no code: c2pa-python and c2pa-ts accept a copy under our
 //! root, and no change of a byte, anywhere in the file, passes as what it was.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
-mod support;
-
 use std::collections::HashSet;
 use std::fmt::Write;
 use std::path::Path;
 
+use crate::support::{PLAIN, jpeg, open, output, picture, pixels, recipe, validator};
 use minyi_evidence::timestamp::roots_from_pem;
 use minyi_evidence::{
     CopyRole, CredentialFault, DerivedCopy, Limits, Operation, Publisher, Region, SoftwareSigner, derive,
 };
 use sha2::Digest;
-use support::{PLAIN, jpeg, open, output, picture, pixels, recipe, validator};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../demo/credentials/root.pem");
-const LEAF: &[u8] = include_bytes!("../../../demo/credentials/leaf.pem");
-const KEY: &str = include_str!("../../../demo/credentials/leaf.key");
+const LEAF: &[u8] = include_bytes!("../../../../demo/credentials/leaf.pem");
+const KEY: &str = include_str!("../../../../demo/credentials/leaf.key");
 
 fn copy() -> DerivedCopy {
     let original = open(&jpeg(&picture(320, 240), PLAIN, None)).unwrap();
@@ -35,7 +31,7 @@ fn credentialed(copy: &DerivedCopy) -> DerivedCopy {
 fn verdicts(jpeg: &[u8], changes: &[(usize, u8)]) -> Option<Vec<String>> {
     let python = validator("python")?;
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/validators/read_c2pa.py");
-    let file = support::file(jpeg);
+    let file = crate::support::file(jpeg);
     let arguments = [script, ROOT, file.path().to_str().unwrap()];
     Some(output(&python, &arguments, &lines(changes)).lines().map(str::to_owned).collect())
 }
@@ -44,7 +40,7 @@ fn verdicts(jpeg: &[u8], changes: &[(usize, u8)]) -> Option<Vec<String>> {
 fn verdicts_of_c2pa_ts(jpeg: &[u8], changes: &[(usize, u8)]) -> Option<Vec<String>> {
     let modules = validator("node-tools")?;
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/validators/read_c2pa.mjs");
-    let file = support::file(jpeg);
+    let file = crate::support::file(jpeg);
     let arguments = [script, modules.to_str().unwrap(), ROOT, file.path().to_str().unwrap()];
     Some(output(Path::new("node"), &arguments, &lines(changes)).lines().map(str::to_owned).collect())
 }
@@ -158,7 +154,7 @@ fn of_the_manifest_only_what_c2pa_leaves_unsigned_passes_and_the_hash_of_the_cop
 #[test]
 fn exiftool_finds_the_manifest_and_nothing_of_a_camera() {
     let Some(exiftool) = validator("exiftool") else { return };
-    let file = support::file(&credentialed(&copy()).jpeg);
+    let file = crate::support::file(&credentialed(&copy()).jpeg);
     let told = output(Path::new(&exiftool), &["-a", "-u", "-G1", "-s", file.path().to_str().unwrap()], "");
     assert!(told.contains("c2pa") || told.contains("JUMBF"), "{told}");
     for forbidden in ["GPS", "MakerNote", "ThumbnailImage", "SerialNumber", "XMP", "DateTimeOriginal"] {

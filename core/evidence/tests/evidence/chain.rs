@@ -1,16 +1,12 @@
 //! The chain shows every change: to a byte, to the order, to the number of its entries, and who signed.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
-mod support;
-
+use crate::support::chain::{DEVICE, bodies, circumstances, keys, public, sign_all, signer};
 use minyi_evidence::{
     BadCircumstances, Body, Capture, ChainFault, ChainHead, Circumstances, EntryFault, Import, KeyInfo, LONGEST_NAME,
     LinkFault, Malformed, Provenance, SignedEntry, Signer, SignerFault, SigningFault, verify_chain,
 };
 use minyi_rulebook::ids::DeviceId;
 use proptest::prelude::*;
-use support::chain::{DEVICE, bodies, circumstances, keys, public, sign_all, signer};
 use uuid::Uuid;
 
 fn fault(signed: &[SignedEntry]) -> ChainFault {

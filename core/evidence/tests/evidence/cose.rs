@@ -1,14 +1,10 @@
 //! Others can check our records: pycose, which shares no code with us, verifies them and rejects what we reject.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
-mod support;
-
 use std::fmt::Write;
 
+use crate::support::chain::{bodies, keys, public, sign_all, signer};
+use crate::support::{output, validator};
 use minyi_evidence::SignedEntry;
-use support::chain::{bodies, keys, public, sign_all, signer};
-use support::{output, validator};
 
 fn verdicts(entries: &[Vec<u8>]) -> Option<Vec<String>> {
     let python = validator("python")?;
