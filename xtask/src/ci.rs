@@ -144,18 +144,10 @@ impl Step {
         match self {
             Self::Fmt => fmt(),
             Self::Web => of(web::check()),
-            Self::Clippy => {
-                // The generator of bindings is one line of ours and a crate of UniFFI's whose check takes longer than the server's and
-                // the phone's together; step `test` compiles it.
-                let lint =
-                    ["clippy", "--workspace", "--exclude", "minyi-bindgen", "--all-targets", "--", "-D", "warnings"];
-                succeeds(cargo().args(lint))
-            }
+            Self::Clippy => succeeds(checked("clippy").args(["--all-targets", "--", "-D", "warnings"])),
             Self::Test => test(),
             Self::Browser => of(web::browser()),
-            Self::Rustdoc => {
-                succeeds(cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
-            }
+            Self::Rustdoc => succeeds(checked("doc").arg("--no-deps").env("RUSTDOCFLAGS", "-D warnings")),
             Self::Snapshots => snapshots(),
             Self::Bindings => of(bindings::run(bindings::Purpose::Check)),
             Self::Kotlin => of(kotlin::test()),
@@ -220,6 +212,15 @@ fn fmt() -> Outcome {
         return Outcome::Skipped("rustfmt is not installed (rustup component add rustfmt)".to_owned());
     }
     succeeds(cargo().args(["fmt", "--all", "--check"]))
+}
+
+/// What is looked at without being run. Not the generator of bindings: it is one line of ours and a crate of UniFFI's whose check takes
+/// longer than the server's and the phone's together; step `test` compiles it. The same crates each time: others would ask for other
+/// features, and most of what was checked would be checked again.
+fn checked(how: &str) -> Command {
+    let mut command = cargo();
+    command.args([how, "--workspace", "--exclude", "minyi-bindgen"]);
+    command
 }
 
 fn test() -> Outcome {

@@ -1,19 +1,14 @@
 // Parts of a case: each round with its answer, promises and evaluations; the timeline with its line of dots.
 package org.minyi.ui.screens
 
-import androidx.compose.foundation.Canvas
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.IntrinsicSize
-import androidx.compose.foundation.layout.Row
-import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.height
 import androidx.compose.foundation.layout.padding
-import androidx.compose.foundation.layout.width
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.drawBehind
 import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.semantics
@@ -58,12 +53,14 @@ internal fun RoundPart(round: RoundRow, several: Boolean) = Sheet(Modifier.testT
     }
 }
 
-/** What happened, oldest first, along a line. */
+/** What happened, oldest first, along a line. The line is drawn behind the rows: a long case has a thousand, and each part of one costs every frame. */
 @Composable
 internal fun Timeline(entries: List<TimelineRow>) = Column(Modifier.fillMaxWidth().testTag("timeline")) {
-    for ((index, entry) in entries.withIndex()) Row(Modifier.fillMaxWidth().height(IntrinsicSize.Min).semantics(mergeDescendants = true) {}) {
-        Dots(first = index == 0, last = index == entries.lastIndex)
-        Column(Modifier.weight(1f).padding(bottom = 14.dp)) {
+    for ((index, entry) in entries.withIndex()) {
+        Column(
+            Modifier.fillMaxWidth().semantics(mergeDescendants = true) {}
+                .alongTheLine(first = index == 0, last = index == entries.lastIndex).padding(start = 26.dp, bottom = 14.dp),
+        ) {
             Text(
                 say(actSaid(entry.act)),
                 style = MaterialTheme.typography.bodyLarge,
@@ -77,10 +74,10 @@ internal fun Timeline(entries: List<TimelineRow>) = Column(Modifier.fillMaxWidth
 }
 
 @Composable
-private fun Dots(first: Boolean, last: Boolean) {
+private fun Modifier.alongTheLine(first: Boolean, last: Boolean): Modifier {
     val line = MaterialTheme.colorScheme.outlineVariant
     val dot = if (last) MaterialTheme.colorScheme.primary else MaterialTheme.colorScheme.outline
-    Canvas(Modifier.width(26.dp).fillMaxHeight()) {
+    return drawBehind {
         val middle = Offset(7.dp.toPx(), 14.dp.toPx())
         if (!first) drawLine(line, middle.copy(y = 0f), middle, 2.dp.toPx())
         if (!last) drawLine(line, middle, middle.copy(y = size.height), 2.dp.toPx())
