@@ -4,6 +4,8 @@ package org.minyi.ui.screens
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.foundation.lazy.itemsIndexed
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -53,25 +55,22 @@ internal fun RoundPart(round: RoundRow, several: Boolean) = Sheet(Modifier.testT
     }
 }
 
-/** What happened, oldest first, along a line. The line is drawn behind the rows: a long case has a thousand, and each part of one costs every frame. */
+/** What happened, oldest first, along a line; of a thousand steps only those in sight are there. */
+internal fun LazyListScope.timeline(entries: List<TimelineRow>) =
+    itemsIndexed(entries) { index, entry -> Step(entry, first = index == 0, last = index == entries.lastIndex) }
+
 @Composable
-internal fun Timeline(entries: List<TimelineRow>) = Column(Modifier.fillMaxWidth().testTag("timeline")) {
-    for ((index, entry) in entries.withIndex()) {
-        Column(
-            Modifier.fillMaxWidth().semantics(mergeDescendants = true) {}
-                .alongTheLine(first = index == 0, last = index == entries.lastIndex).padding(start = 26.dp, bottom = 14.dp),
-        ) {
-            Text(
-                say(actSaid(entry.act)),
-                style = MaterialTheme.typography.bodyLarge,
-                textDecoration = if (entry.undone) TextDecoration.LineThrough else null,
-            )
-            val at = entry.at.atZone(officeZone)
-            Hint("${shortDate(at.toLocalDate())} ${"%02d:%02d".format(at.hour, at.minute)}  ·  ${say(roleSaid(entry.role))}")
-            if (entry.note.isNotEmpty()) Text(entry.note, style = MaterialTheme.typography.bodyMedium)
-        }
+private fun Step(entry: TimelineRow, first: Boolean, last: Boolean) =
+    Column(Modifier.fillMaxWidth().semantics(mergeDescendants = true) {}.alongTheLine(first, last).padding(start = 26.dp, bottom = 14.dp)) {
+        Text(
+            say(actSaid(entry.act)),
+            style = MaterialTheme.typography.bodyLarge,
+            textDecoration = if (entry.undone) TextDecoration.LineThrough else null,
+        )
+        val at = entry.at.atZone(officeZone)
+        Hint("${shortDate(at.toLocalDate())} ${"%02d:%02d".format(at.hour, at.minute)}  ·  ${say(roleSaid(entry.role))}")
+        if (entry.note.isNotEmpty()) Text(entry.note, style = MaterialTheme.typography.bodyMedium)
     }
-}
 
 @Composable
 private fun Modifier.alongTheLine(first: Boolean, last: Boolean): Modifier {

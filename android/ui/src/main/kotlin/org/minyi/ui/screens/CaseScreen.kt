@@ -2,10 +2,14 @@
 package org.minyi.ui.screens
 
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.material3.Button
 import androidx.compose.material3.LinearProgressIndicator
 import androidx.compose.material3.MaterialTheme
@@ -28,6 +32,7 @@ import org.minyi.ui.parts.Banner
 import org.minyi.ui.parts.Chip
 import org.minyi.ui.parts.Empty
 import org.minyi.ui.parts.Field
+import org.minyi.ui.parts.Frame
 import org.minyi.ui.parts.Hint
 import org.minyi.ui.parts.Screen
 import org.minyi.ui.parts.SectionTitle
@@ -50,12 +55,20 @@ interface CaseActions {
 @Composable
 fun CaseScreen(state: CaseState, failure: Failure?, onBack: () -> Unit, actions: CaseActions, listening: ListeningControls? = null) {
     val words = LocalWords.current
-    Screen(words.caseTitle, onBack) {
-        when (state) {
-            CaseState.Loading -> LinearProgressIndicator(Modifier.fillMaxWidth())
-            CaseState.NotHere -> Empty(words.caseTitle, say(Failure.NotFound.said))
-            is CaseState.Failed -> Banner(say(state.failure.said), Tone.Late)
-            is CaseState.Shown -> Shown(state.case, state.due, failure, actions, listening)
+    when (state) {
+        CaseState.Loading -> Screen(words.caseTitle, onBack) { LinearProgressIndicator(Modifier.fillMaxWidth()) }
+        CaseState.NotHere -> Screen(words.caseTitle, onBack) { Empty(words.caseTitle, say(Failure.NotFound.said)) }
+        is CaseState.Failed -> Screen(words.caseTitle, onBack) { Banner(say(state.failure.said), Tone.Late) }
+        is CaseState.Shown -> Frame(words.caseTitle, onBack) { inset ->
+            // What can be done stands before what happened, however much that is.
+            LazyColumn(Modifier.fillMaxSize().padding(inset).testTag("case"), contentPadding = PaddingValues(horizontal = 16.dp, vertical = 12.dp)) {
+                item {
+                    Column(Modifier.fillMaxWidth().padding(bottom = 12.dp), verticalArrangement = Arrangement.spacedBy(12.dp)) {
+                        Shown(state.case, state.due, failure, actions, listening)
+                    }
+                }
+                timeline(state.case.timeline)
+            }
         }
     }
 }
@@ -87,11 +100,10 @@ private fun Shown(case: CaseDetail, due: List<DueReason>, failure: Failure?, act
         }
     }
     case.voice?.let { VoiceOfCase(it, listening) }
-    SectionTitle(words.timeline)
-    if (case.timeline.isEmpty()) Hint(words.savedHereHint)
-    Timeline(case.timeline)
     if ("SUPPLEMENT" in case.permitted && case.question == null) Supplement(open = false, actions)
     if ("WITHDRAW" in case.permitted) Withdraw(actions)
+    SectionTitle(words.timeline)
+    if (case.timeline.isEmpty()) Hint(words.savedHereHint)
 }
 
 @Composable
