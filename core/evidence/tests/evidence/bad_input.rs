@@ -1,10 +1,11 @@
 //! Bad input gets a refusal with a name: never a panic, never memory by the gigabyte, never a copy of half a photo.
 
-use crate::support::{Form, PLAIN, copies, encoded, file, jpeg, open, picture, recipe};
 use image::ImageFormat;
 use jpeg_encoder::{ColorType, Encoder};
 use minyi_evidence::{Datum, Limits, Original, Position, Refusal, Unsupported, derive};
 use proptest::prelude::*;
+
+use crate::support::{Form, PLAIN, copies, encoded, file, jpeg, open, picture, recipe};
 
 fn cmyk() -> Vec<u8> {
     let mut bytes = Vec::new();

@@ -1,6 +1,5 @@
 //! The chain shows every change: to a byte, to the order, to the number of its entries, and who signed.
 
-use crate::support::chain::{DEVICE, bodies, circumstances, keys, public, sign_all, signer};
 use minyi_evidence::{
     BadCircumstances, Body, Capture, ChainFault, ChainHead, Circumstances, EntryFault, Import, KeyInfo, LONGEST_NAME,
     LinkFault, Malformed, Provenance, SignedEntry, Signer, SignerFault, SigningFault, verify_chain,
@@ -8,6 +7,8 @@ use minyi_evidence::{
 use minyi_rulebook::ids::DeviceId;
 use proptest::prelude::*;
 use uuid::Uuid;
+
+use crate::support::chain::{DEVICE, bodies, circumstances, keys, public, sign_all, signer};
 
 fn fault(signed: &[SignedEntry]) -> ChainFault {
     verify_chain(DEVICE, signed, keys).expect_err("the chain was tampered with")

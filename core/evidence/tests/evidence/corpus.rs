@@ -6,10 +6,6 @@
 
 use std::fs;
 
-use crate::support::authority::{Authority, Key};
-use crate::support::chain::{bare_circumstances, circumstances, keys, sign_all, signer};
-use crate::support::corpus::{Seed, folder, seeds};
-use crate::support::{Form, PLAIN, copies, encoded, jpeg, open, orientation_exif, picture, recipe};
 use ed25519_dalek::{Signer as _, SigningKey};
 use image::ImageFormat;
 use jpeg_encoder::{ColorType, Encoder};
@@ -21,6 +17,11 @@ use minyi_evidence::{
 };
 use minyi_rulebook::ids::{MatterId, Sha256, UserId};
 use uuid::Uuid;
+
+use crate::support::authority::{Authority, Key};
+use crate::support::chain::{bare_circumstances, circumstances, keys, sign_all, signer};
+use crate::support::corpus::{Seed, folder, seeds};
+use crate::support::{Form, PLAIN, copies, encoded, jpeg, open, orientation_exif, picture, recipe};
 
 const NONCE: [u8; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
 /// What the stamps of the corpus are for.

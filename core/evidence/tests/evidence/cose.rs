@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use minyi_evidence::SignedEntry;
+
 use crate::support::chain::{bodies, keys, public, sign_all, signer};
 use crate::support::{output, validator};
-use minyi_evidence::SignedEntry;
 
 fn verdicts(entries: &[Vec<u8>]) -> Option<Vec<String>> {
     let python = validator("python")?;

@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::support::{PLAIN, jpeg, open, output, picture, pixels, recipe, validator};
 use minyi_evidence::timestamp::roots_from_pem;
 use minyi_evidence::{
     CopyRole, CredentialFault, DerivedCopy, Limits, Operation, Publisher, Region, SoftwareSigner, derive,
 };
 use sha2::Digest;
+
+use crate::support::{PLAIN, jpeg, open, output, picture, pixels, recipe, validator};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../demo/credentials/root.pem");
 const LEAF: &[u8] = include_bytes!("../../../../demo/credentials/leaf.pem");

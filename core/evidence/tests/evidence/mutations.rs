@@ -2,13 +2,14 @@
 //! fits every run (`MINYI_MUTATIONS` asks for more). Whatever comes, the answer is a typed one: no panic, no picture larger
 //! than promised. Stable Rust has no coverage-guided fuzzer; docs/adr/0013 says why this is enough for now.
 
-use crate::support::chain::keys;
-use crate::support::corpus::seeds;
-use crate::support::{file, recipe};
 use minyi_evidence::export::{Language, TreeHead, Trust, verify};
 use minyi_evidence::timestamp::{accept, judge, roots_from_pem};
 use minyi_evidence::{LogEntry, Original, PhotoKind, PublicKey, SignedEntry, THUMBNAIL_SIDE, derive};
 use minyi_rulebook::ids::Sha256;
+
+use crate::support::chain::keys;
+use crate::support::corpus::seeds;
+use crate::support::{file, recipe};
 
 /// Rounds for each seed.
 fn rounds() -> usize {

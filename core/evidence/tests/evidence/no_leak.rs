@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use crate::support::{PLAIN, file, jpeg, open, output, picture, validator};
 use minyi_evidence::{CaptureFacts, Datum, Disclosure, Known, Limits, Position, Recipe, derive};
+
+use crate::support::{PLAIN, file, jpeg, open, output, picture, validator};
 
 const SECRET: &[u8] = b"SECRET-OF-THE-CAMERA";
 

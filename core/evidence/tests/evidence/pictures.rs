@@ -1,11 +1,12 @@
 //! What a copy shows: the same picture, upright and small, whatever form it came in; and nothing of what was covered.
 
-use crate::support::{Form, PLAIN, copies, encoded, jpeg, open, orientation_exif, picture, pixels, psnr, recipe};
 use image::{DynamicImage, ImageFormat, RgbImage, RgbaImage, imageops};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use minyi_evidence::{
     Limits, Operation, PARTS, PUBLIC_SIDE, Refusal, Region, THUMBNAIL_SIDE, derive, derive_from_decoded,
 };
+
+use crate::support::{Form, PLAIN, copies, encoded, jpeg, open, orientation_exif, picture, pixels, psnr, recipe};
 
 /// The stored pixels of an upright picture, row and column by row and column, as table 4 of EXIF 2.32 names their sides.
 fn stored(upright: &RgbImage, exif: u16) -> RgbImage {

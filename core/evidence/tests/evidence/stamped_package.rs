@@ -1,9 +1,6 @@
 //! A package with time stamps: what an authority that the reader trusts vouches for holds, and a stamp that does not fit breaks
 //! the claim, even if the office itself sealed it.
 
-use crate::support::authority::{Authority, Key};
-use crate::support::chain::{bodies, sign_all, signer};
-use crate::support::{PLAIN, jpeg, picture};
 use ed25519_dalek::{Signer as _, SigningKey};
 use minyi_evidence::export::{
     Claim, Contents, Findings, Language, ProvenEntry, Reason, Standing, TreeHead, Trust, pack, verify,
@@ -13,6 +10,10 @@ use minyi_evidence::{Body, CustodyAct, Happening, LogEntry, SignedEntry, Signer,
 use minyi_rulebook::ids::{MatterId, Sha256, UserId};
 use sha2::Digest;
 use uuid::Uuid;
+
+use crate::support::authority::{Authority, Key};
+use crate::support::chain::{bodies, sign_all, signer};
+use crate::support::{PLAIN, jpeg, picture};
 
 const AT_MS: i64 = 1_795_438_086_123;
 const NONCE: [u8; 8] = [1, 2, 3, 4, 5, 6, 7, 8];

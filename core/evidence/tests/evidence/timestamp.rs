@@ -1,9 +1,10 @@
 //! Time stamps against a real authority: OpenSSL answers our requests, we judge its tokens, and OpenSSL verifies what we keep.
 
-use crate::support::authority::{Authority, Key};
 use minyi_evidence::timestamp::{StampFault, accept, judge, request, roots_from_pem};
 use minyi_rulebook::ids::Sha256;
 use sha2::Digest;
+
+use crate::support::authority::{Authority, Key};
 
 const NONCE: [u8; 8] = [0xfe, 2, 3, 4, 5, 6, 7, 8];
 

@@ -8,7 +8,7 @@ export const zh = {
     act: { received: "收到", viewed: "查阅原件", exported: "导出", released: "放行公开副本", withdrawn: "撤回公开副本", transferred: "随案移交" },
     record: { missing: "无拍摄记录", sound: "拍摄记录相符", gap: "拍摄记录不连续" },
   },
-  access: { title: "查阅记录", note: "谁在什么时候、为什么查看、导出或放行了哪张原图。记录写入存证日志，每日签名。", forbidden: "查阅记录只对人大办公室和审计开放。", none: "没有这样的记录。", open: "打开事项", newest: "回到最新", older: "更早的" },
+  access: { title: "查阅记录", note: "谁在什么时候、为什么查阅、导出或放行了哪件原件。记录写入存证日志，每日签名。", forbidden: "查阅记录只对人大办公室和审计开放。", none: "没有这样的记录。", open: "打开事项", newest: "回到最新", older: "更早的" },
 };
 export const en: typeof zh = {
   photo: {
@@ -19,5 +19,5 @@ export const en: typeof zh = {
     act: { received: "Received", viewed: "Original opened", exported: "Exported", released: "Public copy released", withdrawn: "Public copy taken back", transferred: "Handed over with its case" },
     record: { missing: "No record of capture", sound: "Record of capture fits", gap: "Record of capture has a gap" },
   },
-  access: { title: "Access log", note: "Who looked at, exported or released which original, when and why. It stands in the evidence log, whose head is signed daily.", forbidden: "The access log is open to the congress office and auditors.", none: "No such entry.", open: "Open case", newest: "Newest", older: "Older" },
+  access: { title: "Access log", note: "Who opened, exported or released which original, when and why. It stands in the evidence log, whose head is signed daily.", forbidden: "The access log is open to the congress office and auditors.", none: "No such entry.", open: "Open case", newest: "Newest", older: "Older" },
 };
